@@ -1,0 +1,56 @@
+# What a person needs: make run, make test. The rest serves those who work on the program.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_STAMP := .venv/.run-installed
+DEV_STAMP := .venv/.dev-installed
+
+.PHONY: run test unit lint format eval bench pictures lock clean
+
+run: $(RUN_STAMP)
+	@$(BIN)/wortlaut run
+
+test: lint unit
+
+unit: $(DEV_STAMP)
+	@$(BIN)/python -m pytest
+
+lint: $(DEV_STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(DEV_STAMP)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+eval: $(DEV_STAMP)
+	@$(BIN)/python -m tests.eval
+
+bench: $(DEV_STAMP)
+	@$(BIN)/python -m tests.bench
+
+pictures: $(DEV_STAMP)
+	@$(BIN)/python -m docs.pictures
+
+# Installing prints to stderr, so that the output of `make run` can be piped.
+$(RUN_STAMP): requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Wortlaut needs Python 3.11 or newer with its venv module (Debian: apt-get install python3 python3-venv)." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv >&2
+	@echo "Installing what the program needs into .venv ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
+	@touch $@
+
+$(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)
+	@echo "Installing what the tests need into .venv ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt >&2
+	@touch $@
+
+lock: $(DEV_STAMP)
+	@for name in run dev; do $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt; done
+
+clean:
+	rm -rf .venv .cache build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,336 @@
+"""All settings, their types, and the order they are taken in.
+
+default.toml < wortlaut.toml (or the file given) < environment `WORTLAUT_…` with `__` for nesting. A secret can also be
+named by a file: `WORTLAUT_PLATFORMS__TELEGRAM__TOKEN_FILE`. An unknown key is an error that names the nearest known
+one; nothing is ever ignored in silence.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import time
+from difflib import get_close_matches
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "WORTLAUT_"
+DEFAULTS = Path(__file__).with_name("default.toml")
+OWN_FILE = "wortlaut.toml"
+"""Read from the working directory when it is there and no other file is named."""
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class SettingsError(Exception):
+    """A setting is unknown or cannot be used; `str(error)` is one sentence that names the key."""
+
+
+def _listed(value: object) -> object:
+    """A list from the environment: JSON, or words separated by commas."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        return json.loads(value)
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        near = get_close_matches(name, available_timezones(), n=1)
+        raise ValueError(f"no time zone {name!r}" + (f", did you mean {near[0]!r}?" if near else ""))
+    ZoneInfo(name)
+    return name
+
+
+def _wall_time(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError(f"{text!r} is no time of day such as 09:00")
+    time.fromisoformat(text)
+    return text
+
+
+def _weekdays(text: str) -> str:
+    weekdays(text)
+    return text
+
+
+def _network(text: str) -> str:
+    ip_network(text, strict=False)
+    return text
+
+
+def weekdays(text: str) -> tuple[int, ...]:
+    """Days of the week, Monday 0, of words such as "mon-fri", "mon,wed,sun", "fri-mon". Raises ValueError otherwise.
+
+    >>> weekdays("fri-mon")
+    (0, 4, 5, 6)
+    """
+    days: set[int] = set()
+    for part in text.lower().replace(" ", "").split(","):
+        first, _, last = part.partition("-")
+        if first not in WEEKDAYS or (last and last not in WEEKDAYS):
+            raise ValueError(f"{part!r} is no weekday or range such as mon-fri")
+        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+        days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
+    return tuple(sorted(days))
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+WallTimes = Annotated[tuple[Annotated[str, AfterValidator(_wall_time)], ...], BeforeValidator(_listed)]
+Networks = Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], BeforeValidator(_listed)]
+Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], BeforeValidator(_listed)]
+BaseUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+")]
+Seconds = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Operator(_Group):
+    """Where alarms go."""
+
+    telegram_chat: str
+    slack_channel: str
+
+
+class Telegram(_Group):
+    """Calls go to `{base_url}/bot{token}/{method}`."""
+
+    token: SecretStr
+    base_url: BaseUrl
+    file_base_url: BaseUrl
+    webhook_url: str
+    webhook_listen: str
+    webhook_secret: SecretStr
+
+
+class Slack(_Group):
+    """Calls go to `{base_url}/api/{method}`."""
+
+    bot_token: SecretStr
+    app_token: SecretStr
+    signing_secret: SecretStr
+    client_id: str
+    client_secret: SecretStr
+    base_url: BaseUrl
+    http_listen: str
+    read_history: bool
+
+
+class Platforms(_Group):
+    """Chat services; one without a token is off."""
+
+    telegram: Telegram
+    slack: Slack
+
+
+class Defaults(_Group):
+    """What a new channel starts with; also the reader's language and zone on the console."""
+
+    language: Literal["de", "en"]
+    timezone: Zone
+    times: WallTimes
+    weekdays: Annotated[str, AfterValidator(_weekdays)]
+    stories: Annotated[int, Field(ge=1, le=7)]
+
+
+class Schedule(_Group):
+    """`tick` in seconds."""
+
+    tick: Seconds
+
+
+class Delivery(_Group):
+    """Times in seconds, rates in messages a second."""
+
+    uncertain_after: Seconds
+    late_after: Seconds
+    global_rate: Seconds
+    chat_rate: Seconds
+
+
+class Fetch(_Group):
+    """Limits of the fetcher; times in seconds, sizes in bytes."""
+
+    allow_networks: Networks
+    allow_ports: Ports
+    resolver: str
+    ca_file: str
+    interval: Seconds
+    user_agent: Annotated[str, Field(min_length=1)]
+    contact: str
+    timeout: Seconds
+    max_bytes: Count
+
+
+class AnalysisSettings(_Group):
+    """How much of the machine the analyser takes."""
+
+    processes: Count
+    batch: Count
+    threads: Count
+
+
+class Retention(_Group):
+    """Days after which the text of an article is deleted; its statements stay."""
+
+    article_text_days: Count
+
+
+class Log(_Group):
+    """What is logged, to stderr."""
+
+    level: Literal["debug", "info", "warning", "error"]
+    format: Literal["text", "json"]
+
+
+class Test(_Group):
+    """Only for tests: `clock` is a file that replaces time."""
+
+    clock: str
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Built by `load`, never read elsewhere than in bot.app and bot.__main__."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, enable_decoding=False
+    )
+
+    database_url: Annotated[str, Field(pattern=r"^(sqlite:///.+|memory://)$")]
+    metrics_listen: str
+    sources: str
+    operator: Operator
+    platforms: Platforms
+    defaults: Defaults
+    schedule: Schedule
+    delivery: Delivery
+    fetch: Fetch
+    analysis: AnalysisSettings
+    retention: Retention
+    log: Log
+    test: Test
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  the signature is the library's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment beats what `load` read from files."""
+        return env_settings, init_settings
+
+
+def keys(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[tuple[str, bool]]:
+    """Every key in dotted form, with whether it is a secret.
+
+    >>> ("platforms.telegram.token", True) in keys()
+    True
+    """
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from keys(kind, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", kind is SecretStr or SecretStr in get_args(kind)
+
+
+def load(file: Path | None = None, folder: Path | None = None) -> Settings:
+    """Read the settings. `file` is the one named by --config; else OWN_FILE in `folder` is used when it is there.
+
+    Raises SettingsError for an unreadable file, an unknown key or a value that cannot be used.
+    """
+    if file is None and folder is not None and (folder / OWN_FILE).is_file():
+        file = folder / OWN_FILE
+    values = _read_toml(DEFAULTS)
+    if file is not None:
+        own = _read_toml(file)
+        _refuse_unknown(_flat(own), str(file))
+        values = _merged(values, own)
+    environment = os.environ  # noqa: TID251  the one place that reads it
+    values = _merged(values, _from_files(environment))
+    _refuse_unknown(_environment_keys(environment), "the environment")
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError(_in_words(error)) from error
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"The settings file {file} cannot be read: {error.strerror or error}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {file} is no valid TOML: {error}.") from error
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}"
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for name, value in over.items():
+        old = result.get(name)
+        result[name] = _merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return result
+
+
+def _environment_keys(environment: Mapping[str, str]) -> Iterator[str]:
+    secret_files = {f"{key}_file" for key, secret in keys() if secret}
+    for name in environment:
+        if name.upper().startswith(PREFIX):
+            key = name[len(PREFIX) :].lower().replace("__", ".")
+            if key not in secret_files:
+                yield key
+
+
+def _from_files(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Values of secrets that the environment names by a file."""
+    values: dict[str, Any] = {}
+    for key, secret in keys():
+        variable = f"{PREFIX}{key.upper().replace('.', '__')}_FILE"
+        if secret and environment.get(variable):
+            try:
+                value = Path(environment[variable]).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsError(f"{variable} names a file that cannot be read: {error}.") from error
+            for part in reversed(key.split(".")):
+                value = {part: value}  # type: ignore[assignment]  # becomes the nested table step by step
+            values = _merged(values, value)  # type: ignore[arg-type]
+    return values
+
+
+def _refuse_unknown(given: Iterator[str], where: str) -> None:
+    known = [key for key, _ in keys()]
+    for key in given:
+        if key not in known:
+            near = get_close_matches(key, known, n=1, cutoff=0.4)
+            hint = f"; did you mean {near[0]!r}?" if near else "."
+            raise SettingsError(f"Unknown setting {key!r} in {where}{hint}")
+
+
+def _in_words(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    key = ".".join(str(part) for part in first["loc"])
+    reason = first["msg"].removeprefix("Value error, ").rstrip(".?")
+    return f"The setting {key!r} cannot be used: {reason}."

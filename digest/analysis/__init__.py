@@ -1,0 +1,1 @@
+"""Article -> Analysis, as spaCy components."""

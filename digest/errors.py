@@ -1,0 +1,78 @@
+"""Every error the engine raises on purpose, one tree.
+
+    WortlautError
+    ├── BadInput            what somebody gave us cannot be used (file, page, feed, argument)
+    │   ├── UnreadableFile
+    │   ├── UnusablePage    fetched, but no article: consent wall, paywall, no text, unknown language
+    │   └── BrokenFeed
+    ├── FetchFailed         nothing usable came over the network
+    │   └── AddressRefused  the guard against private addresses, ports or schemes said no
+    ├── StoreError          the database cannot be used
+    │   ├── StoreLocked
+    │   ├── StoreCorrupt
+    │   └── StoreTooNew     written by a later version of the program
+    └── WeightsError        analysis data (gazetteer, weights) missing or altered
+
+The message of each is one sentence for the operator that says what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+
+class WortlautError(Exception):
+    """Base of all errors raised on purpose; `str(error)` is one sentence for a person."""
+
+
+class BadInput(WortlautError):
+    """Something given to the program cannot be used."""
+
+
+class UnreadableFile(BadInput):
+    """A file is missing, not readable, or not text."""
+
+
+class UnusablePage(BadInput):
+    """A page was fetched but holds no article. `reason` is one of the stable words shown by `ingest`."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+        self.detail = detail
+
+
+class BrokenFeed(BadInput):
+    """Bytes that were to be a feed hold no entry that can be read."""
+
+
+class FetchFailed(WortlautError):
+    """A request brought nothing usable. `reason` is a stable word: dns, refused, timeout, too_large, http_404 …"""
+
+    def __init__(self, url: str, reason: str, detail: str = "") -> None:
+        super().__init__(f"{url}: {reason}" + (f" ({detail})" if detail else ""))
+        self.url = url
+        self.reason = reason
+        self.detail = detail
+
+
+class AddressRefused(FetchFailed):
+    """The address, port or scheme is one the program does not talk to (see fetch.allow_networks, fetch.allow_ports)."""
+
+
+class StoreError(WortlautError):
+    """The database cannot be used."""
+
+
+class StoreLocked(StoreError):
+    """Another process held the database for longer than the busy time-out."""
+
+
+class StoreCorrupt(StoreError):
+    """The file is no database, or its check failed."""
+
+
+class StoreTooNew(StoreError):
+    """The database was written by a later version of the program."""
+
+
+class WeightsError(WortlautError):
+    """Data of the analysis (gazetteer, weights) is missing or altered."""

@@ -1,0 +1,149 @@
+"""Service: what is stored, as JSON lines that other programs read (the kinds of `wortlaut export`).
+
+    store -> model values -> one object per line, with `kind` naming what it is
+
+The keys are a contract (docs/interface.md); adding is fine, renaming is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from digest.errors import BadInput
+from digest.model import Actor, Alias, Article, Entry, PageRecord, Statement, Story
+from digest.ports import StatementQuery, Store
+from digest.render import statement_json
+
+PAGE_OF_STATEMENTS = 1000
+"""How many statements are read from the store at once."""
+
+ALWAYS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+"""An interval no article lies outside of."""
+
+Line = dict[str, Any]
+
+
+def export(store: Store, kinds: tuple[str, ...]) -> Iterator[Line]:
+    """Yield the lines of these kinds in the order asked for. Raises BadInput for an unknown kind."""
+    for kind in kinds:
+        if kind not in KINDS:
+            raise BadInput(f"Nothing called {kind!r} can be exported; there are: {', '.join(KINDS)}.")
+    for kind in kinds:
+        yield from KINDS[kind](store)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def page_line(record: PageRecord, article: Article | None, story: str | None) -> Line:
+    """The `page` object; a rejected page has no text."""
+    line: Line = {
+        "kind": "page",
+        "url": record.url,
+        "title": record.title,
+        "outlet": record.outlet,
+        "outcome": record.outcome.value,
+        "reason": record.reason,
+        "copy_of": record.copy_of,
+        "story": story,
+        "lead": "",
+        "text": "",
+        "authors": [],
+        "published": None,
+        "modified": None,
+        "access": "unknown",
+        "credit": "",
+        "article": record.article,
+    }
+    if article is not None:
+        line |= {
+            "title": article.title,
+            "outlet": article.outlet.name,
+            "lead": article.lead,
+            "text": article.text,
+            "authors": list(article.authors),
+            "published": _iso(article.published_at),
+            "modified": _iso(article.modified_at),
+            "access": article.access.value,
+            "credit": article.credit,
+        }
+    return line
+
+
+def entry_line(entry: Entry) -> Line:
+    """The `entry` object."""
+    published = _iso(entry.published_at)
+    return {"kind": "entry", "feed": entry.feed, "title": entry.title, "link": entry.link, "published": published}
+
+
+def story_line(story: Story) -> Line:
+    """The `story` object."""
+    return {
+        "kind": "story",
+        "id": story.id,
+        "title": story.title,
+        "articles": list(story.articles),
+        "first": _iso(story.first_at),
+        "last": _iso(story.last_at),
+    }
+
+
+def statement_line(statement: Statement) -> Line:
+    """The `statement` object: as in the digest, with all article ids and the story."""
+    articles = list(dict.fromkeys(report.article for report in statement.reports))
+    return {"kind": "statement", **statement_json(statement), "articles": articles, "story": statement.story}
+
+
+def actor_line(actor: Actor, aliases: Sequence[Alias], roles: Sequence[str]) -> Line:
+    """The `actor` object; `kind` is the line's, so the actor's own kind stands under `actor_kind`."""
+    return {
+        "kind": "actor",
+        "id": actor.id,
+        "name": actor.name,
+        "actor_kind": actor.kind.value,
+        "aliases": list(dict.fromkeys(alias.surface for alias in aliases)),
+        "roles": list(roles),
+    }
+
+
+def _all_stories(store: Store) -> Sequence[Story]:
+    return store.stories(ALWAYS[0], ALWAYS[1])
+
+
+def _pages(store: Store) -> Iterator[Line]:
+    story_of = {article: story.id for story in _all_stories(store) for article in story.articles}
+    for record, article in store.pages():
+        yield page_line(record, article, story_of.get(record.article or ""))
+
+
+def _entries(store: Store) -> Iterator[Line]:
+    return map(entry_line, store.entries())
+
+
+def _stories(store: Store) -> Iterator[Line]:
+    return map(story_line, _all_stories(store))
+
+
+def _statements(store: Store) -> Iterator[Line]:
+    offset = 0
+    while page := store.statements(StatementQuery(), limit=PAGE_OF_STATEMENTS, offset=offset):
+        yield from map(statement_line, page)
+        offset += len(page)
+
+
+def _actors(store: Store) -> Iterator[Line]:
+    for actor, aliases, roles in store.all_actors():
+        yield actor_line(actor, aliases, roles)
+
+
+KINDS: Mapping[str, Callable[[Store], Iterator[Line]]] = {
+    "articles": _pages,
+    "entries": _entries,
+    "statements": _statements,
+    "stories": _stories,
+    "actors": _actors,
+}
+"""What can be exported, by the word that `--what` takes."""

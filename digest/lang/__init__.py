@@ -1,0 +1,1 @@
+"""What a language brings to the analysis, one module per language code."""

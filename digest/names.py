@@ -1,0 +1,22 @@
+"""Names made comparable."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NO_LETTER = re.compile(r"[^\w]+|_+")
+_SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
+
+
+def fold(name: str) -> str:
+    """Return `name` without case, accents, punctuation and surplus blanks, for comparing names.
+
+    >>> fold("  Recep Tayyip ERDOĞAN ")
+    'recep tayyip erdogan'
+    >>> fold("Weißes Haus") == fold("WEISSES-HAUS")
+    True
+    """
+    decomposed = unicodedata.normalize("NFKD", name.casefold().translate(_SPECIAL))
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(_NO_LETTER.sub(" ", letters).split())

@@ -1,0 +1,274 @@
+"""What the engine needs from outside, as protocols: a clock, a fetcher, an analyser, a store.
+
+Services take these as arguments. Adapters (fetch, store, analysis) implement them; tests bring their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from digest.model import (
+    Actor,
+    Alias,
+    Analysis,
+    Article,
+    Entry,
+    FeedState,
+    Mode,
+    PageRecord,
+    Sketch,
+    Statement,
+    Story,
+)
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed point; never goes back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One GET. `etag` and `last_modified` make it conditional and are sent as they came."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back: `url` after redirects, header names in lower case, `body` decompressed (empty on 304)."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Fetcher(Protocol):
+    """Gets bytes from the network, politely and safely. Any thread may call it."""
+
+    def get(self, request: Request) -> Response:
+        """Return the answer for status 200 and 304. Raises FetchFailed for everything else."""
+        ...
+
+
+class Analyser(Protocol):
+    """Finds quotations and actors in one article. Deterministic: the same article gives the same analysis."""
+
+    @property
+    def version(self) -> str:
+        """Names rules, data and weights together; a change of any of them changes it."""
+        ...
+
+    def analyse(self, article: Article) -> Analysis:
+        """Return what the article says. Raises BadInput when the text is over the size limit."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StatementQuery:
+    """Which statements: all conditions together. `since` inclusive, `until` exclusive, on `first_at`.
+
+    `speaker` and `about` are actor ids; `certain` keeps only sure (True) or unsure (False) speakers; `story` a story id.
+    """
+
+    speaker: str | None = None
+    about: str | None = None
+    story: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    modes: frozenset[Mode] = frozenset()
+    certain: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementCounts:
+    """Figures over the statements of a query: how many, by mode, by UTC day (ISO), distinct outlets and articles,
+    independent texts."""
+
+    total: int
+    by_mode: Mapping[Mode, int]
+    by_day: Mapping[str, int]
+    outlets: int
+    articles: int
+    independent: int
+
+
+@dataclass(frozen=True, slots=True)
+class AliasHit:
+    """An alias in use: the actor it names and in how many articles it was seen with that meaning."""
+
+    actor: Actor
+    surface: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreReport:
+    """What `doctor` says of the database: `problem` is empty when all is well."""
+
+    location: str
+    engine: str
+    schema: str
+    articles: int
+    statements: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that one page adds to the store, written in one transaction or not at all.
+
+    `article`, `sketch` and `analysis` are None for a page that was rejected or known; `aliases` are the surface forms
+    under which the article names its actors.
+    """
+
+    record: PageRecord
+    article: Article | None = None
+    sketch: Sketch | None = None
+    analysis: Analysis | None = None
+    aliases: tuple[Alias, ...] = field(default=())
+
+
+class Store(Protocol):
+    """Everything that outlives the process. One contract suite (tests/contract) holds for every implementation.
+
+    Raises StoreLocked, StoreCorrupt or StoreError from any method. Only current articles are seen: one superseded by an
+    update keeps its row for the record and is left out of every query but `article` and `pages`.
+    """
+
+    # feeds
+    def feed_states(self) -> Mapping[str, FeedState]:
+        """The remembered state of every feed ever fetched, by URL."""
+        ...
+
+    def save_feed_state(self, state: FeedState) -> None:
+        """Insert or replace the state of one feed."""
+        ...
+
+    def keep_entries(self, entries: Iterable[Entry], seen_at: datetime) -> int:
+        """Store entries not seen before (unique by feed and guid); return how many were new."""
+        ...
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries in the order they were first seen."""
+        ...
+
+    # articles
+    def keep(self, kept: Kept) -> None:
+        """Write page record, article, sketch, analysis, actors and aliases together. Repeating it changes nothing."""
+        ...
+
+    def article(self, article_id: str) -> Article | None:
+        """The article with this id, superseded or not."""
+        ...
+
+    def current_version(self, url: str) -> Article | None:
+        """The current article stored under this canonical URL."""
+        ...
+
+    def page(self, url: str) -> PageRecord | None:
+        """The latest record of the page with this address as fetched."""
+        ...
+
+    def pages(self) -> Iterator[tuple[PageRecord, Article | None]]:
+        """The latest record of every page, in the order first seen, with its article where it has one."""
+        ...
+
+    def articles(self, since: datetime, until: datetime) -> Sequence[Article]:
+        """Current articles published in [since, until), oldest first."""
+        ...
+
+    def newest_article_at(self) -> datetime | None:
+        """Publication time of the newest current article; None for an empty store."""
+        ...
+
+    def analyses(self, article_ids: Iterable[str]) -> Mapping[str, Analysis]:
+        """The latest analysis of each of these articles that has one."""
+        ...
+
+    def unanalysed(self, version: str) -> Sequence[Article]:
+        """Current articles without an analysis of this analyser version, oldest first."""
+        ...
+
+    def sketches(self, since: datetime) -> Sequence[Sketch]:
+        """Sketches of current articles published since then, oldest first."""
+        ...
+
+    def copies(self, article_ids: Iterable[str]) -> Mapping[str, str]:
+        """For those that are wire copies: the id of the article each repeats."""
+        ...
+
+    # stories and statements
+    def stories(self, since: datetime, until: datetime) -> Sequence[Story]:
+        """Stories with an article published in [since, until), latest first."""
+        ...
+
+    def replace_groups(self, articles: Iterable[str], stories: Iterable[Story], statements: Iterable[Statement]) -> None:
+        """Make these the only stories and statements that hold these articles. One transaction.
+
+        Stories and statements whose articles were all named and which are not given again vanish.
+        """
+        ...
+
+    def statement(self, statement_id: str) -> Statement | None:
+        """The statement with this id."""
+        ...
+
+    def statements(self, query: StatementQuery, limit: int = 1000, offset: int = 0) -> Sequence[Statement]:
+        """The statements of the query, newest first (by first_at, then id)."""
+        ...
+
+    def count_statements(self, query: StatementQuery) -> StatementCounts:
+        """Figures over all statements of the query."""
+        ...
+
+    # actors
+    def actors(self, actor_ids: Iterable[str]) -> Mapping[str, Actor]:
+        """The actors with these ids that exist."""
+        ...
+
+    def all_actors(self) -> Iterator[tuple[Actor, Sequence[Alias], Sequence[str]]]:
+        """Every actor with its aliases and role titles, by name."""
+        ...
+
+    def find_alias(self, folded: str) -> Sequence[AliasHit]:
+        """Actors that were named by an alias whose `fold` equals `folded`, most used first, one hit per actor."""
+        ...
+
+    def folded_aliases(self) -> Iterator[tuple[str, AliasHit]]:
+        """Every alias in use with its folded form, for finding near misses."""
+        ...
+
+    def aliases_of(self, actor_id: str) -> Sequence[Alias]:
+        """The surface forms seen for this actor, most used first."""
+        ...
+
+    def roles_of(self, actor_id: str) -> Sequence[str]:
+        """The role titles articles gave this actor, latest article first."""
+        ...
+
+    def mention_count(self, actor_id: str, since: datetime | None = None, until: datetime | None = None) -> int:
+        """In how many current articles published in that time the actor is mentioned."""
+        ...
+
+    # the whole
+    def report(self) -> StoreReport:
+        """Facts and health for `doctor`."""
+        ...
+
+    def close(self) -> None:
+        """Release files and connections; the store is not used afterwards."""
+        ...

@@ -1,0 +1,1 @@
+"""Data the program starts with: outlets and feeds, actors, sample articles."""
