@@ -45,13 +45,17 @@ class BrokenFeed(BadInput):
 
 
 class FetchFailed(WortlautError):
-    """A request brought nothing usable. `reason` is a stable word: dns, refused, timeout, too_large, http_404 …"""
+    """A request brought nothing usable. `reason` is a stable word: dns, refused, timeout, too_large, http_404 …
 
-    def __init__(self, url: str, reason: str, detail: str = "") -> None:
+    `retry_after` are the seconds the host asked to be left alone, None where it asked nothing.
+    """
+
+    def __init__(self, url: str, reason: str, detail: str = "", retry_after: float | None = None) -> None:
         super().__init__(f"{url}: {reason}" + (f" ({detail})" if detail else ""))
         self.url = url
         self.reason = reason
         self.detail = detail
+        self.retry_after = retry_after
 
 
 class AddressRefused(FetchFailed):

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
+LONGEST_ACTION = 60
+"""Bytes of a button's action: Telegram takes 64, four are kept for the platform."""
+
 ELLIPSIS = " … "
 """What joins the pieces of a statement where words between them are left out."""
 
@@ -256,7 +259,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """Sampled hashes of an article's word 4-shingles (64 bits, ascending, distinct): what near-duplicates are found by."""
+    """What near-duplicates are found by: sampled hashes of an article's word 4-shingles (64 bits, ascending)."""
 
     article: str
     hashes: tuple[int, ...]
@@ -413,7 +416,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Quotations of several articles that report the same utterance, merged; the id is that of the first one's quotation.
+    """Quotations of several articles that report the same utterance; the id is that of the first one's quotation.
 
     `text` is the wording shown: literal spans of the first report's article. `speakers` is empty where nobody could be
     credited; `certain` False where the link is not sure. `role` is the first speaker's, as the article gives it.
@@ -513,14 +516,16 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A choice offered under a message. `action` is a command line such as "/actor a1 older" or a short id, at most 60
-    bytes in UTF-8, which comes back when it is pressed."""
+    """A choice offered under a message.
+
+    `action` is a command line such as "/actor a1 older", at most 60 bytes in UTF-8; it comes back when it is pressed.
+    """
 
     label: str
     action: str
 
     def __post_init__(self) -> None:
-        if len(self.action.encode()) > 60:  # noqa: PLR2004  Telegram takes 64 bytes; four are kept for the platform
+        if len(self.action.encode()) > LONGEST_ACTION:
             raise ValueError(f"action too long: {self.action!r}")
 
 
@@ -574,7 +579,8 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The service said no. `fault` tells what to do: the content (send it plain once), the chat (suspend the
-    subscription), the thread (once to the chat itself), or the platform (stop it and alarm the operator)."""
+    subscription), the thread (once to the chat itself), or the platform (stop it and alarm the operator).
+    """
 
     reason: str
     fault: Fault

@@ -39,11 +39,15 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GET. `etag` and `last_modified` make it conditional and are sent as they came."""
+    """One GET. `etag` and `last_modified` make it conditional and are sent as they came.
+
+    `obey_robots` is for pages found in a feed; feeds are invitations, and a page a person names is no crawling.
+    """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    obey_robots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class Analyser(Protocol):
 class StatementQuery:
     """Which statements: all conditions together. `since` inclusive, `until` exclusive, on `first_at`.
 
-    `speaker` and `about` are actor ids; `certain` keeps only sure (True) or unsure (False) speakers; `story` a story id.
+    `speaker` and `about` are actor ids; `certain` keeps only sure (True) or unsure (False) ones; `story` is a story's id.
     """
 
     speaker: str | None = None
@@ -95,8 +99,7 @@ class StatementQuery:
 
 @dataclass(frozen=True, slots=True)
 class StatementCounts:
-    """Figures over the statements of a query: how many, by mode, by UTC day (ISO), distinct outlets and articles,
-    independent texts."""
+    """Figures over a query: statements in all, by mode, by UTC day (ISO); outlets, articles, independent texts."""
 
     total: int
     by_mode: Mapping[Mode, int]
@@ -216,7 +219,9 @@ class Store(Protocol):
         """Stories with an article published in [since, until), latest first."""
         ...
 
-    def replace_groups(self, articles: Iterable[str], stories: Iterable[Story], statements: Iterable[Statement]) -> None:
+    def replace_groups(
+        self, articles: Iterable[str], stories: Iterable[Story], statements: Iterable[Statement]
+    ) -> None:
         """Make these the only stories and statements that hold these articles. One transaction.
 
         Stories and statements whose articles were all named and which are not given again vanish.

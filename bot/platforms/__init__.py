@@ -26,7 +26,8 @@ class Place(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Part:
     """One post as the service will get it: `payload` is its JSON, frozen before it is sent; `plain` is the same content
-    without any formatting, sent once when the service refuses the payload."""
+    without any formatting, sent once when the service refuses the payload.
+    """
 
     payload: str
     plain: str
@@ -37,7 +38,8 @@ class Incoming:
     """Something a person did in a chat: a command typed (`text`) or a button pressed (`text` is its action).
 
     `event` is unique per platform, for de-duplication. `pressed` is the receipt of the message whose button was
-    pressed, which the answer then replaces. `is_admin` asks the service, at every call. `language` is the client's, or "".
+    pressed, which the answer then replaces. `is_admin` asks the service, at every call. `language` is the client's,
+    or empty.
     """
 
     event: str
@@ -72,7 +74,7 @@ class Listener(Protocol):
     """Who handles what comes in. Its methods return quickly or run their work elsewhere; they do not raise."""
 
     async def command(self, incoming: Incoming) -> tuple[Message, ...]:
-        """Return the answer, one or several messages; the platform renders and posts them where the command came from."""
+        """Return the answer, one or several messages; the platform posts them where the command came from."""
         ...
 
     async def chat_event(self, event: ChatEvent) -> None:
@@ -97,7 +99,7 @@ class Platform(Protocol):
         ...
 
     async def send(self, address: Address, part: Part, delivery: str, *, plain: bool = False) -> Outcome:
-        """Make exactly one call that posts the part (or its plain form). `delivery` is our id, sent along where possible."""
+        """Make exactly one call that posts the part (or its plain form). `delivery` is our id, sent along if possible."""
         ...
 
     async def edit(self, address: Address, receipt: str, part: Part) -> Outcome:
