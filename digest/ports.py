@@ -85,7 +85,7 @@ class Analyser(Protocol):
 class StatementQuery:
     """Which statements: all conditions together. `since` inclusive, `until` exclusive, on `first_at`.
 
-    `speaker` and `about` are actor ids; `certain` keeps only sure (True) or unsure (False) ones; `story` is a story's id.
+    `speaker` and `about` are actor ids; `certain` keeps the sure (True) or the unsure (False); `story` is a story's id.
     """
 
     speaker: str | None = None

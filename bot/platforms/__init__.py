@@ -99,7 +99,7 @@ class Platform(Protocol):
         ...
 
     async def send(self, address: Address, part: Part, delivery: str, *, plain: bool = False) -> Outcome:
-        """Make exactly one call that posts the part (or its plain form). `delivery` is our id, sent along if possible."""
+        """Make exactly one call that posts the part (or its plain form). `delivery` is our id, sent along."""
         ...
 
     async def edit(self, address: Address, receipt: str, part: Part) -> Outcome:
