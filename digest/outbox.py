@@ -6,7 +6,7 @@ part. Every state a delivery can have is named here; there are no others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -177,11 +177,14 @@ class Outbox(Protocol):
         """Insert a notice (no slot). False, and nothing done, if its id is there already."""
         ...
 
-    def claim(self, now: datetime, lease_until: datetime, attempt: str, platforms: Sequence[str]) -> Delivery | None:
-        """PENDING -> SENDING for one part that may go now, oldest due first; None when there is none.
+    def claim(
+        self, now: datetime, lease_until: datetime, attempt: str, platforms: Collection[str], busy: Collection[Address]
+    ) -> Delivery | None:
+        """PENDING -> SENDING for one part that may go now, oldest first; None when there is none.
 
-        It may go when its not_before has passed, its chat and platform are not paused, every earlier part of its slot
-        is SENT, and no other part for the same chat is SENDING. Durable (synchronous FULL) before it returns.
+        It may go when its platform is one of these, its chat (in any thread) is not busy, its not_before has passed, its chat and
+        platform are not paused, every earlier part of its slot is SENT, and no other part for the same chat is SENDING.
+        The row gets attempt and lease, attempts + 1; it is durable (synchronous FULL) before this returns.
         """
         ...
 

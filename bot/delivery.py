@@ -1,0 +1,248 @@
+"""Drain the outbox: claim one part, make exactly one call, settle what became of it.
+
+    claim (pending -> sending, durable) -> send -> settle
+        sent        -> sent
+        try later   -> pending, not before ...; the chat (or platform) pauses
+        moved       -> the channel gets its new address; pending
+        refused     -> content: pending in plain form, once, then failed
+                       thread: pending to the chat itself, once, then failed
+                       chat: failed, the channel is suspended
+                       platform: pending; the platform stops and the operator is told
+        unknown     -> uncertain: looked up where the service allows it, else announced to the chat; never repeated
+
+What to write is decided by `decide`, which is pure; `Courier` carries it out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.limiter import Limiter
+from bot.platforms import Part, Platform
+from digest.model import (
+    Address,
+    Fault,
+    Moved,
+    Outcome,
+    Refused,
+    Sent,
+    TryLater,
+    Unknown,
+    short_id,
+)
+from digest.outbox import ChannelState, Delivery, DeliveryState, Outbox
+from digest.ports import Clock
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+"""How long a claim holds: twice the read time-out of a call."""
+
+IDLE_S = 1.0
+"""Longest sleep between two looks into the outbox, in seconds."""
+
+AT_ONCE = 8
+"""Calls in flight at the same time, to different chats."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an outcome means: the row to write, and what else follows from it."""
+
+    delivery: Delivery
+    pause_until: datetime | None = None
+    whole_platform: bool = False
+    move_to: Address | None = None
+    suspend: bool = False
+    stop_platform: str = ""
+    alarm: str = ""
+
+
+def decide(claimed: Delivery, outcome: Outcome, now: datetime) -> Decision:
+    """What to write for this outcome of a claimed part. Pure."""
+    settled = replace(claimed, changed_at=now, lease_until=None)
+    match outcome:
+        case Sent(receipt):
+            return Decision(replace(settled, state=DeliveryState.SENT, remote_id=receipt, sent_at=now, error=""))
+        case TryLater(after_s, reason, whole_platform):
+            until = now + timedelta(seconds=after_s)
+            waiting = replace(settled, state=DeliveryState.PENDING, not_before=until, error=reason)
+            return Decision(waiting, pause_until=until, whole_platform=whole_platform)
+        case Moved(address):
+            moved = replace(settled, state=DeliveryState.PENDING, address=address, error="moved")
+            return Decision(moved, move_to=address)
+        case Unknown(reason):
+            return Decision(replace(settled, state=DeliveryState.UNCERTAIN, error=reason))
+        case Refused(reason, fault):
+            return _refused(settled, reason, fault)
+
+
+def _refused(settled: Delivery, reason: str, fault: Fault) -> Decision:
+    again = replace(settled, state=DeliveryState.PENDING, error=reason)
+    failed = replace(settled, state=DeliveryState.FAILED, error=reason)
+    if fault is Fault.PLATFORM:
+        return Decision(again, stop_platform=reason)
+    if fault is Fault.CHAT:
+        return Decision(failed, suspend=True)
+    if fault is Fault.THREAD and settled.address.thread:
+        whole_chat = replace(again, address=replace(settled.address, thread=""))
+        return Decision(whole_chat, alarm=f"thread gone in {settled.address}: {reason}")
+    if fault is Fault.CONTENT and settled.formatted:
+        return Decision(replace(again, formatted=False), alarm=f"{settled.address} refused the formatting: {reason}")
+    return Decision(failed, alarm=f"{settled.address} refused part {settled.part}: {reason}")
+
+
+class Courier:
+    """Carries parts from the outbox to the platforms until it is stopped.
+
+    `announce` builds the notice that a part may not have arrived (None when nobody needs one); `alarm` tells the
+    operator. Calls of the outbox run off the event loop.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        limiter: Limiter,
+        *,
+        uncertain_after: timedelta,
+        announce: Callable[[Delivery], Delivery | None],
+        alarm: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._outbox = outbox
+        self._platforms = dict(platforms)
+        self._clock = clock
+        self._limiter = limiter
+        self._uncertain_after = uncertain_after
+        self._announce = announce
+        self._alarm = alarm
+        self._wake = asyncio.Event()
+        self._claims = 0
+
+    def wake(self) -> None:
+        """Look into the outbox at once: something was put in."""
+        self._wake.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Drain until `stop` is set, then wait for the calls in flight."""
+        flying: set[asyncio.Task[None]] = set()
+        while not stop.is_set():
+            self._wake.clear()
+            claimed = await self._claim() if len(flying) < AT_ONCE else None
+            if claimed is None:
+                await self._rest(flying, stop)
+                flying = {task for task in flying if not task.done()}
+                continue
+            task = asyncio.create_task(self._carry(claimed))
+            flying.add(task)
+            task.add_done_callback(self._landed)
+        if flying:
+            await asyncio.wait(flying)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        """A call ended. One that broke leaves its row `sending`; the end of its lease makes it uncertain."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a delivery could not be settled: %s", error, exc_info=error)
+        self.wake()
+
+    async def _rest(self, flying: set[asyncio.Task[None]], stop: asyncio.Event) -> None:
+        wait_s = min(IDLE_S, max(0.01, self._limiter.wait_s(self._clock.monotonic()) or IDLE_S))
+        waits = [asyncio.ensure_future(self._wake.wait()), asyncio.ensure_future(stop.wait())]
+        await asyncio.wait([*waits, *flying], timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+    async def _claim(self) -> Delivery | None:
+        now = self._clock.monotonic()
+        if self._limiter.wait_s(now) > 0 or not self._platforms:
+            return None
+        self._claims += 1
+        moment = self._clock.now()
+        attempt = short_id("attempt", moment.isoformat(), id(self), self._claims)
+        claimed = await self._blocking(
+            lambda: self._outbox.claim(moment, moment + LEASE, attempt, tuple(self._platforms), self._limiter.busy(now))
+        )
+        if claimed is not None:
+            self._limiter.sent(claimed.address, now)
+        return claimed
+
+    async def _carry(self, claimed: Delivery) -> None:
+        platform = self._platforms[claimed.address.platform]
+        part = Part(claimed.payload, claimed.plain)
+        outcome = await platform.send(claimed.address, part, claimed.id, plain=not claimed.formatted)
+        decision = decide(claimed, outcome, self._clock.now())
+        log.log(
+            logging.INFO if isinstance(outcome, Sent) else logging.WARNING,
+            "part %s of slot %s to %s: %s (attempt %d)",
+            claimed.part, claimed.slot, claimed.address, outcome, claimed.attempts,
+        )  # fmt: skip
+        if isinstance(outcome, TryLater) and outcome.reason == "too fast":
+            self._limiter.refused(self._clock.monotonic())
+        await self._carry_out(decision)
+
+    async def _carry_out(self, decision: Decision) -> None:
+        address = decision.delivery.address
+        if not await self._blocking(lambda: self._outbox.settle(decision.delivery)):
+            log.warning("part %s was settled by somebody else", decision.delivery.id)
+            return
+        if decision.pause_until is not None:
+            until = decision.pause_until
+            await self._blocking(lambda: self._outbox.pause(address, until, whole_platform=decision.whole_platform))
+        if decision.move_to is not None or decision.suspend:
+            await self._blocking(lambda: self._change_channel(decision))
+        if decision.stop_platform:
+            self._platforms.pop(address.platform, None)
+            await self._alarm(f"{address.platform} stopped: {decision.stop_platform}")
+        if decision.alarm:
+            await self._alarm(decision.alarm)
+
+    def _change_channel(self, decision: Decision) -> None:
+        channel = self._outbox.channel(decision.delivery.channel)
+        if channel is None:
+            return
+        if decision.move_to is not None:
+            channel = replace(channel, address=decision.move_to)
+        if decision.suspend:
+            channel = replace(channel, state=ChannelState.SUSPENDED, changed_at=self._clock.now())
+        self._outbox.save_channel(channel)
+
+    async def settle_doubts(self) -> None:
+        """Give up expired claims; look up or announce parts that have been uncertain for long enough."""
+        now = self._clock.now()
+        for expired in await self._blocking(lambda: self._outbox.expire_leases(now)):
+            log.warning("part %s to %s was being sent when its claim ended: uncertain", expired.part, expired.address)
+        doubtful = await self._blocking(lambda: list(self._outbox.deliveries(DeliveryState.UNCERTAIN)))
+        for delivery in doubtful:
+            since = delivery.changed_at or now
+            if not delivery.announced and now - since >= self._uncertain_after:
+                await self._settle_doubt(delivery)
+
+    async def _settle_doubt(self, delivery: Delivery) -> None:
+        platform = self._platforms.get(delivery.address.platform)
+        if platform is None:
+            return
+        found = await platform.find(delivery.address, delivery.id)
+        now = self._clock.now()
+        if found.looked:
+            state = DeliveryState.SENT if found.receipt else DeliveryState.PENDING
+            sent_at = now if found.receipt else None
+            seen = replace(delivery, state=state, remote_id=found.receipt, sent_at=sent_at, changed_at=now)
+            await self._blocking(lambda: self._outbox.resolve(seen))
+            self.wake()
+            return
+        notice = self._announce(delivery)
+        if notice is not None:
+            await self._blocking(lambda: self._outbox.enqueue(notice))
+        await self._blocking(lambda: self._outbox.resolve(replace(delivery, announced=True)))
+        self.wake()
+
+    async def _blocking(self, call: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(None, call)

@@ -1,0 +1,161 @@
+"""The ticker: APScheduler calls, tables decide.
+
+    tick: due channels -> occurrences since next_due -> open slots (once each) -> compile due ones -> freeze their parts
+    ingest: the same ticker starts a pass over the feeds when the last one is old enough
+
+APScheduler holds one interval job in memory and nothing else; a watchdog on the monotonic clock ticks by itself when
+three intervals pass without a tick. What is due is computed from the tables at every tick, so a missed tick, a crash or
+a clock that jumps loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.occurrences import Occurrence, Rhythm, next_occurrence, occurrences
+from digest.outbox import Channel, Delivery, Outbox, Slot, SlotState, slot_id
+from digest.ports import Clock
+
+log = logging.getLogger(__name__)
+
+MISSED_TICKS = 3
+"""After so many intervals without a tick the watchdog ticks."""
+
+
+def rhythm_of(channel: Channel) -> Rhythm:
+    """When this channel wants digests."""
+    return Rhythm(channel.times, channel.weekdays, channel.zone)
+
+
+def planned(channel: Channel, now: datetime) -> Channel:
+    """The channel with `next_due` computed anew from now; used at start, after a change of settings and on resuming."""
+    upcoming = next_occurrence(rhythm_of(channel), now)
+    return replace(channel, next_due=upcoming.due if upcoming else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a tick opens for one channel: new slots (late ones already closed) and when the channel is due next."""
+
+    slots: tuple[Slot, ...]
+    next_due: datetime | None
+
+
+def plan(channel: Channel, now: datetime, late_after: timedelta) -> Plan:
+    """Decide the slots of a due channel. Pure.
+
+    Of several due ones only the newest is sent, and only when it is at most `late_after` late; the others are recorded
+    as late. A channel that is not due gets an empty plan.
+    """
+    rhythm = rhythm_of(channel)
+    upcoming = next_occurrence(rhythm, now)
+    next_due = upcoming.due if upcoming else None
+    if channel.next_due is None or channel.next_due > now:
+        return Plan((), channel.next_due)
+    due = list(occurrences(rhythm, channel.next_due - timedelta(microseconds=1), now))
+    return Plan(tuple(_slot(channel, one, now, late_after, newest=one is due[-1]) for one in due), next_due)
+
+
+def _slot(channel: Channel, one: Occurrence, now: datetime, late_after: timedelta, *, newest: bool) -> Slot:
+    slot = Slot(slot_id(channel.id, one.local_date, one.ordinal), channel.id, one.local_date, one.ordinal, one.due)
+    if now - one.due > late_after:
+        return replace(slot, state=SlotState.LATE, reason=f"due {now - one.due} ago")
+    if not newest:
+        return replace(slot, state=SlotState.LATE, reason="a later one was due as well")
+    return slot
+
+
+class Publisher:
+    """Opens due slots and freezes their parts. Synchronous; the ticker runs it off the event loop.
+
+    `compile_slot` turns a slot of a channel into its parts, frozen as the platform will get them; no parts mean that
+    there is nothing to say.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        clock: Clock,
+        late_after: timedelta,
+        compile_slot: Callable[[Channel, Slot], tuple[Delivery, ...]],
+    ) -> None:
+        self._outbox = outbox
+        self._clock = clock
+        self._late_after = late_after
+        self._compile_slot = compile_slot
+
+    def publish_due(self) -> int:
+        """Open what is due, compile what is open; return how many slots got parts. A broken slot stops no other."""
+        now = self._clock.now()
+        for channel in self._outbox.due_channels(now):
+            planned_now = plan(channel, now, self._late_after)
+            for slot in self._outbox.open_slots(channel.id, planned_now.slots, planned_now.next_due):
+                log.info("slot %s of %s on %s: %s", slot.ordinal, channel.address, slot.local_date, slot.state.value)
+        return sum(self._freeze(slot) for slot in list(self._outbox.slots(SlotState.DUE)))
+
+    def _freeze(self, slot: Slot) -> bool:
+        channel = self._outbox.channel(slot.channel)
+        if channel is None:
+            return False
+        try:
+            parts = self._compile_slot(channel, slot)
+        except Exception as error:  # the slot must end in a named state, whatever broke in the text of one day
+            log.exception("slot %s of %s cannot be compiled", slot.local_date, channel.address)
+            self._outbox.close_slot(slot.id, SlotState.FAILED, f"cannot be compiled: {error}")
+            return False
+        return self._outbox.freeze(slot.id, parts) and bool(parts)
+
+
+class Ticker:
+    """Calls the given jobs every `interval_s` seconds until it is stopped, one call of each at a time."""
+
+    def __init__(self, clock: Clock, interval_s: float, tick: Callable[[], Awaitable[None]]) -> None:
+        self._clock = clock
+        self._interval_s = interval_s
+        self._tick = tick
+        self._lock = asyncio.Lock()
+        self.last_tick = clock.monotonic()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick until `stop` is set."""
+        scheduler = AsyncIOScheduler()
+        scheduler.add_job(
+            self.tick_once,
+            "interval",
+            seconds=self._interval_s,
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+        scheduler.start()
+        try:
+            await self.tick_once()
+            await self._watch(stop)
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def _watch(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await asyncio.wait_for(stop.wait(), timeout=self._interval_s)
+            except TimeoutError:
+                if self._clock.monotonic() - self.last_tick > MISSED_TICKS * self._interval_s:
+                    log.warning("no tick for %d intervals: ticking without the scheduler", MISSED_TICKS)
+                    await self.tick_once()
+
+    async def tick_once(self) -> None:
+        """One tick; a broken one is logged and the next one comes."""
+        if self._lock.locked():
+            return
+        async with self._lock:
+            try:
+                await self._tick()
+            except Exception:  # the ticker must outlive whatever a tick runs into; the cause is in the log
+                log.exception("a tick failed")
+            self.last_tick = self._clock.monotonic()

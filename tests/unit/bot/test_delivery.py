@@ -1,0 +1,139 @@
+"""What each outcome of a send means, and that the courier carries it out."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery import decide
+from bot.limiter import Limiter, Rates
+from digest.model import Address, Fault, Moved, Refused, Sent, TryLater, Unknown
+from digest.outbox import Delivery, DeliveryState
+
+NOW = datetime(2025, 5, 9, 7, tzinfo=UTC)
+GROUP = Address("telegram", "-100", thread="7")
+CLAIMED = Delivery(
+    id="d1",
+    channel="c1",
+    slot="s1",
+    part=0,
+    address=GROUP,
+    payload="{}",
+    plain="Wortlaut",
+    state=DeliveryState.SENDING,
+    attempts=1,
+    attempt="a1",
+    lease_until=NOW + timedelta(seconds=60),
+)
+
+
+def test_sent_is_settled_with_its_receipt():
+    """A part the service took is sent, with the id it has there."""
+    settled = decide(CLAIMED, Sent("42"), NOW).delivery
+    assert (settled.state, settled.remote_id, settled.sent_at) == (DeliveryState.SENT, "42", NOW)
+
+
+def test_try_later_waits_and_pauses_the_chat():
+    """A part that certainly did not arrive waits as long as the service asks, and so does its chat."""
+    decision = decide(CLAIMED, TryLater(3600, "too fast"), NOW)
+    assert decision.delivery.state is DeliveryState.PENDING
+    assert decision.delivery.not_before == decision.pause_until == NOW + timedelta(hours=1)
+
+
+def test_moved_goes_to_the_new_address():
+    """A part for a chat that moved is sent there, and the channel moves too."""
+    there = Address("telegram", "-1001")
+    decision = decide(CLAIMED, Moved(there), NOW)
+    assert (decision.delivery.state, decision.delivery.address, decision.move_to) == (
+        DeliveryState.PENDING,
+        there,
+        there,
+    )
+
+
+def test_unknown_is_never_repeated():
+    """What may have arrived becomes uncertain, not pending."""
+    assert decide(CLAIMED, Unknown("read time-out"), NOW).delivery.state is DeliveryState.UNCERTAIN
+
+
+def test_refused_content_is_tried_plain_once():
+    """Refused formatting is tried once in plain form; refused again it fails with the reason and the operator hears it."""
+    first = decide(CLAIMED, Refused("can't parse entities", Fault.CONTENT), NOW)
+    assert first.delivery.state is DeliveryState.PENDING
+    assert not first.delivery.formatted
+    second = decide(replace(CLAIMED, formatted=False), Refused("message is too long", Fault.CONTENT), NOW)
+    assert second.delivery.state is DeliveryState.FAILED
+    assert "too long" in second.delivery.error
+    assert second.alarm
+
+
+def test_refused_thread_goes_to_the_chat_once():
+    """A topic that is gone sends the part to the chat itself; without a thread it fails."""
+    first = decide(CLAIMED, Refused("message thread not found", Fault.THREAD), NOW)
+    assert first.delivery.state is DeliveryState.PENDING
+    assert first.delivery.address == replace(GROUP, thread="")
+    second = decide(first.delivery, Refused("message thread not found", Fault.THREAD), NOW)
+    assert second.delivery.state is DeliveryState.FAILED
+
+
+def test_refused_chat_suspends_the_channel():
+    """A chat that threw the bot out suspends its channel and fails the part."""
+    decision = decide(CLAIMED, Refused("bot was kicked", Fault.CHAT), NOW)
+    assert decision.suspend
+    assert decision.delivery.state is DeliveryState.FAILED
+
+
+def test_refused_platform_marks_nothing_failed():
+    """A revoked token stops the platform; the part stays pending for when it is mended."""
+    decision = decide(CLAIMED, Refused("Unauthorized", Fault.PLATFORM), NOW)
+    assert decision.stop_platform
+    assert decision.delivery.state is DeliveryState.PENDING
+
+
+@given(
+    outcome=st.one_of(
+        st.builds(Sent, st.text()),
+        st.builds(TryLater, st.floats(0, 10**6), st.text(), st.booleans()),
+        st.builds(Unknown, st.text()),
+        st.builds(Refused, st.text(), st.sampled_from(Fault)),
+        st.just(Moved(Address("telegram", "2"))),
+    ),
+    formatted=st.booleans(),
+    thread=st.sampled_from(["", "7"]),
+)
+def test_every_outcome_ends_the_claim(outcome, formatted, thread):
+    """Whatever comes back, the row leaves `sending`, keeps its attempt and drops its lease."""
+    claimed = replace(CLAIMED, formatted=formatted, address=replace(GROUP, thread=thread))
+    settled = decide(claimed, outcome, NOW).delivery
+    assert settled.state is not DeliveryState.SENDING
+    assert settled.attempt == "a1"
+    assert settled.lease_until is None
+
+
+@given(sends=st.lists(st.tuples(st.integers(0, 3), st.floats(0, 5)), max_size=200))
+def test_limits_hold_over_any_course(sends):
+    """However one asks, no chat gets two messages within a second, nor more than 18 within a minute."""
+    limiter, now, log = Limiter(Rates()), 100.0, []
+    for chat, pause in sends:
+        now += pause
+        address = Address("telegram", str(chat), thread="1" if chat else "")
+        free = Address("telegram", str(chat)) not in limiter.busy(now)
+        if limiter.wait_s(now) == 0 and free:
+            limiter.sent(address, now)
+            log.append((chat, now))
+    for chat, at in log:
+        times = [t for c, t in log if c == chat]
+        assert len([t for t in times if at <= t < at + 0.999]) == 1
+        assert len([t for t in times if at <= t < at + 59.999]) <= 18
+
+
+@pytest.mark.parametrize(("refusals", "rate"), [(1, 25), (2, 12.5)])
+def test_second_refusal_within_a_minute_halves_the_rate(refusals, rate):
+    """Being told "too fast" twice within a minute halves the overall rate."""
+    limiter = Limiter(Rates())
+    for n in range(refusals):
+        limiter.refused(100.0 + n)
+    limiter.sent(Address("telegram", "1"), 102.0)
+    assert limiter.wait_s(102.0) == pytest.approx(1 / rate)
