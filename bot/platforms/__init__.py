@@ -86,6 +86,14 @@ class Listener(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look for a doubtful post brought: `looked` False where the service gives no way to look."""
+
+    looked: bool
+    receipt: str = ""
+
+
 class Platform(Protocol):
     """One chat service."""
 
@@ -104,6 +112,10 @@ class Platform(Protocol):
 
     async def edit(self, address: Address, receipt: str, part: Part) -> Outcome:
         """Replace a message posted before."""
+        ...
+
+    async def find(self, address: Address, delivery: str) -> Found:
+        """Look whether the part with this delivery id arrived, where the service lets us look."""
         ...
 
     async def listen(self, listener: Listener) -> None:
