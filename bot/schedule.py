@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.occurrences import Occurrence, Rhythm, next_occurrence, occurrences
+from digest.occurrences import Occurrence, Rhythm, next_occurrence, occurrences
 from digest.outbox import Channel, Delivery, Outbox, Slot, SlotState, slot_id
 from digest.ports import Clock
 
@@ -31,12 +31,6 @@ MISSED_TICKS = 3
 def rhythm_of(channel: Channel) -> Rhythm:
     """When this channel wants digests."""
     return Rhythm(channel.times, channel.weekdays, channel.zone)
-
-
-def planned(channel: Channel, now: datetime) -> Channel:
-    """The channel with `next_due` computed anew from now; used at start, after a change of settings and on resuming."""
-    upcoming = next_occurrence(rhythm_of(channel), now)
-    return replace(channel, next_due=upcoming.due if upcoming else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import time
 from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
@@ -22,12 +20,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from digest.occurrences import parse_time, parse_weekdays
+
 PREFIX = "WORTLAUT_"
 DEFAULTS = Path(__file__).with_name("default.toml")
 OWN_FILE = "wortlaut.toml"
 """Read from the working directory when it is there and no other file is named."""
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class SettingsError(Exception):
@@ -52,36 +50,18 @@ def _zone(name: str) -> str:
 
 
 def _wall_time(text: str) -> str:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
-        raise ValueError(f"{text!r} is no time of day such as 09:00")
-    time.fromisoformat(text)
+    parse_time(text)
     return text
 
 
 def _weekdays(text: str) -> str:
-    weekdays(text)
+    parse_weekdays(text)
     return text
 
 
 def _network(text: str) -> str:
     ip_network(text, strict=False)
     return text
-
-
-def weekdays(text: str) -> tuple[int, ...]:
-    """Days of the week, Monday 0, of words such as "mon-fri", "mon,wed,sun", "fri-mon". Raises ValueError otherwise.
-
-    >>> weekdays("fri-mon")
-    (0, 4, 5, 6)
-    """
-    days: set[int] = set()
-    for part in text.lower().replace(" ", "").split(","):
-        first, _, last = part.partition("-")
-        if first not in WEEKDAYS or (last and last not in WEEKDAYS):
-            raise ValueError(f"{part!r} is no weekday or range such as mon-fri")
-        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
-        days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
-    return tuple(sorted(days))
 
 
 Zone = Annotated[str, AfterValidator(_zone)]

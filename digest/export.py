@@ -1,4 +1,4 @@
-"""Service: what is stored, as JSON lines that other programs read (the kinds of `wortlaut export`).
+"""Service: what is stored or was analysed, as JSON objects that other programs read.
 
     store -> model values -> one object per line, with `kind` naming what it is
 
@@ -12,7 +12,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from digest.errors import BadInput
-from digest.model import Actor, Alias, Article, Entry, PageRecord, Statement, Story
+from digest.model import (
+    Actor,
+    Alias,
+    Analysis,
+    Article,
+    Entry,
+    PageRecord,
+    Party,
+    Quotation,
+    Span,
+    Statement,
+    Story,
+)
 from digest.ports import StatementQuery, Store
 from digest.render import statement_json
 
@@ -106,6 +118,66 @@ def actor_line(actor: Actor, aliases: Sequence[Alias], roles: Sequence[str]) -> 
         "actor_kind": actor.kind.value,
         "aliases": list(dict.fromkeys(alias.surface for alias in aliases)),
         "roles": list(roles),
+    }
+
+
+def _spans(spans: Sequence[Span]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]
+
+
+def _party(party: Party | None, actors: Mapping[str, Actor]) -> Line | None:
+    if party is None:
+        return None
+    named = [actors[actor] for actor in party.actors if actor in actors]
+    return {
+        "span": None if party.span is None else [party.span.start, party.span.end],
+        "actors": [{"id": actor.id, "name": actor.name, "kind": actor.kind.value} for actor in named],
+    }
+
+
+def _quotation(quotation: Quotation, actors: Mapping[str, Actor]) -> Line:
+    speaker = quotation.speaker
+    return {
+        "id": quotation.id,
+        "mode": quotation.mode.value,
+        "content": _spans(quotation.content),
+        "cue": _spans(quotation.cue),
+        "frame": _spans(quotation.frame),
+        "speaker": {**(_party(speaker, actors) or {}), "certain": speaker.certain, "rule": speaker.rule},
+        "addressee": _party(quotation.addressee, actors),
+        "via": _party(quotation.via, actors),
+        "said_on": None if quotation.said_on is None else quotation.said_on.isoformat(),
+        "nested_in": quotation.nested_in,
+        "confidence": round(quotation.confidence, 3),
+    }
+
+
+def _actor_in_text(actor: Actor, analysis: Analysis) -> Line:
+    titles = next((roles.titles for roles in analysis.roles if roles.actor == actor.id), ())
+    mentions = [
+        {"span": [one.span.start, one.span.end], "rule": one.rule, "confidence": round(one.confidence, 3)}
+        for one in analysis.mentions
+        if one.actor == actor.id
+    ]
+    kind = actor.kind.value
+    return {"id": actor.id, "name": actor.name, "kind": kind, "roles": list(titles), "mentions": mentions}
+
+
+def analysis_line(given_id: object, text: str, analysis: Analysis) -> Line:
+    """What `analyze --json` says of one text: quotations (under the key `statements`), actors, named entities.
+
+    Offsets are code points into `text`, which is returned unchanged.
+    """
+    actors = {actor.id: actor for actor in analysis.actors}
+    return {
+        "id": given_id,
+        "language": analysis.language,
+        "text": text,
+        "statements": [_quotation(quotation, actors) for quotation in analysis.quotations],
+        "actors": [_actor_in_text(actor, analysis) for actor in analysis.actors],
+        "entities": [
+            {"span": [entity.span.start, entity.span.end], "label": entity.label.value} for entity in analysis.entities
+        ],
     }
 
 

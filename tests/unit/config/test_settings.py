@@ -100,8 +100,3 @@ def test_example_names_only_known_keys(monkeypatch):
     for name, value in pairs:
         monkeypatch.setenv(name, value)
     settings.load()
-
-
-def test_weekdays_wrap_around():
-    """A range may run over the weekend."""
-    assert settings.weekdays("sat-mon,wed") == (0, 2, 5, 6)

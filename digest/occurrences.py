@@ -7,6 +7,7 @@ weekday asked for has exactly one occurrence per wall time, in every zone and on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -29,6 +30,37 @@ class Occurrence:
     due: datetime
     local_date: date
     ordinal: int
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The words for the days of the week in settings and exports, Monday first."""
+
+
+def parse_weekdays(text: str) -> tuple[int, ...]:
+    """Days of the week, Monday 0, of words such as "mon-fri", "mon,wed,sun", "fri-mon". Raises ValueError otherwise.
+
+    >>> parse_weekdays("fri-mon")
+    (0, 4, 5, 6)
+    """
+    days: set[int] = set()
+    for part in text.lower().replace(" ", "").split(","):
+        first, _, last = part.partition("-")
+        if first not in WEEKDAYS or (last and last not in WEEKDAYS):
+            raise ValueError(f"{part!r} is no weekday or range such as mon-fri")
+        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+        days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
+    return tuple(sorted(days))
+
+
+def parse_time(text: str) -> time:
+    """A wall time of hours and minutes. Raises ValueError for anything else.
+
+    >>> parse_time("09:30")
+    datetime.time(9, 30)
+    """
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text, re.ASCII):
+        raise ValueError(f"{text!r} is no time of day such as 09:00")
+    return time.fromisoformat(text)
 
 
 def due_at(local_date: date, wall_time: time, zone: str) -> datetime:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.occurrences import Rhythm, due_at, next_occurrence, occurrences
+from digest.occurrences import Rhythm, due_at, next_occurrence, occurrences, parse_weekdays
 
 EVERY_DAY = tuple(range(7))
 
@@ -28,6 +28,11 @@ def rhythm(zone: str, *times: time, weekdays: tuple[int, ...] = EVERY_DAY) -> Rh
 def test_clock_changes(day, wall, expected):
     """A wall time in a gap moves on by the gap, and of a doubled one the first counts."""
     assert due_at(day, wall, "Europe/Berlin") == datetime.fromisoformat(expected)
+
+
+def test_weekdays_wrap_around():
+    """A range of weekdays may run over the weekend."""
+    assert parse_weekdays("sat-mon,wed") == (0, 2, 5, 6)
 
 
 def test_next_is_strictly_later():

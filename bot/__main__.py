@@ -1,0 +1,337 @@
+"""The command line: what can be called and with which options.
+
+What happens is in bot.app, what is printed in bot.terminal.
+
+Exit status: 0 it worked, 1 it failed, 2 wrong usage. An error is one line, in words, on stderr. Modules that are slow
+to load are imported by the command that needs them, so that --help answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date as Day  # noqa: N812  the option is called date
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from digest.errors import WortlautError
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+
+
+class WrongUsage(WortlautError):
+    """The command line or the settings cannot be used as they are."""
+
+
+program = typer.Typer(
+    name="wortlaut",
+    help="News digests that show who said what. Without a chat token the terminal is the chat: wortlaut run",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+sources = typer.Typer(help="The outlets and feeds that are read.", rich_markup_mode=None)
+program.add_typer(sources, name="sources")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Language = Annotated[str | None, typer.Option("--language", help="de or en; default: defaults.language.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"wortlaut {version('wortlaut')}")
+        raise typer.Exit
+
+
+@program.callback(invoke_without_command=True)
+def options(
+    context: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="Settings file; default: wortlaut.toml of this folder, if there.")
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """News digests that show who said what. Without a chat token the terminal is the chat: wortlaut run."""
+    del version
+    context.obj = config
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(WRONG_USAGE)
+
+
+@contextmanager
+def _opened(context: typer.Context) -> Iterator[App]:
+    """The program with its settings read, closed at the end."""
+    from bot.app import App
+    from config.settings import SettingsError, load
+
+    try:
+        settings = load(context.obj, folder=Path.cwd())
+    except SettingsError as error:
+        raise WrongUsage(str(error)) from error
+    app = App(settings)
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+@program.command()
+def run(
+    context: typer.Context,
+    roles: Annotated[
+        str | None, typer.Option(help="Comma-separated: chat,schedule,ingest,analyse,deliver; default: all.")
+    ] = None,
+) -> None:
+    """Run the bot; without a chat token the terminal is the chat."""
+    with _opened(context) as app:
+        raise typer.Exit(app.run(_roles(roles)))
+
+
+def _roles(text: str | None) -> frozenset[str]:
+    from bot.app import ROLES
+
+    chosen = frozenset(word.strip() for word in text.split(",")) if text else ROLES
+    if unknown := chosen - ROLES:
+        raise typer.BadParameter(f"no role {min(unknown)!r}; there are: {', '.join(sorted(ROLES))}")
+    return chosen
+
+
+@program.command()
+def ingest(
+    context: typer.Context,
+    targets: Annotated[
+        Optional[list[str]],  # noqa: UP045  typer reads the annotation at run time
+        typer.Argument(
+            metavar="[TARGET]...", help="Feed URLs, page URLs, txt or html files, folders; none: all feeds."
+        ),
+    ] = None,
+    sources_file: Annotated[Path | None, typer.Option("--sources", help="File that lists outlets and feeds.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on; feeds are fetched again when they are due.")] = False,
+    no_analysis: Annotated[bool, typer.Option("--no-analysis", help="Store articles without analysing them.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read feeds, pages, files and folders into the store."""
+    from bot import terminal
+
+    with _opened(context) as app:
+        events = app.ingest(tuple(targets or ()), sources_file, watch=watch, analysis=not no_analysis)
+        raise typer.Exit(0 if terminal.show_ingest(events, as_json=as_json) else FAILED)
+
+
+@program.command()
+def analyze(
+    context: typer.Context,
+    files: Annotated[Optional[list[Path]], typer.Argument(metavar="[FILE]...", help="One article each.")] = None,  # noqa: UP045
+    as_json: Json = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON lines in on stdin, JSON lines out on stdout.")] = False,
+) -> None:
+    """Show who said what in articles; nothing is stored."""
+    from bot import terminal
+
+    if jsonl == bool(files):
+        raise WrongUsage("Name files to analyse, or give --jsonl and write JSON lines to standard input.")
+    with _opened(context) as app:
+        if jsonl:
+            terminal.write_lines(app.analyze_lines(sys.stdin.buffer))
+        else:
+            raise typer.Exit(
+                0
+                if terminal.show_analyses(
+                    app.analyze_files(files or []), app.settings.defaults.language, as_json=as_json
+                )
+                else FAILED
+            )
+
+
+@program.command()
+def digest(
+    context: typer.Context,
+    date: Annotated[str | None, typer.Option(help="The day, YYYY-MM-DD; default: today.")] = None,
+    channel: Annotated[str | None, typer.Option(help="As this channel would get it (id or PLATFORM:CHAT).")] = None,
+    language: Language = None,
+    since: Annotated[str | None, typer.Option(help="First moment, ISO; default: a day before --until.")] = None,
+    until: Annotated[str | None, typer.Option(help="End, ISO; default: now, or the end of --date.")] = None,
+    as_json: Json = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each story and statement stands there.")] = False,
+) -> None:
+    """Compile a digest and print it; nothing is sent."""
+    from bot import terminal
+    from bot.app import Asked
+
+    with _opened(context) as app:
+        if channel is not None:
+            raise WrongUsage("No channel has subscribed; --channel comes with the chat platforms.")
+        asked = Asked(_day(date), language, _moment(since, app), _moment(until, app))
+        terminal.show_edition(app.digest(app.digest_request(asked)), as_json=as_json, explain=explain)
+
+
+@program.command()
+def ask(
+    context: typer.Context,
+    command: Annotated[str, typer.Argument(help='A command as typed in a chat, such as "/actor Putin".')],
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Answer one command from the store."""
+    from bot import terminal
+
+    with _opened(context) as app:
+        terminal.show_answer(*app.ask(command, language), as_json=as_json)
+
+
+@program.command()
+def export(
+    context: typer.Context,
+    what: Annotated[
+        str, typer.Option(help="Comma-separated: articles,entries,statements,stories,actors,slots,deliveries.")
+    ] = "articles,statements,stories,actors",
+) -> None:
+    """Write what is stored as JSON lines."""
+    from bot import terminal
+
+    with _opened(context) as app:
+        terminal.write_lines(app.export(tuple(word.strip() for word in what.split(","))))
+
+
+@program.command()
+def doctor(
+    context: typer.Context,
+    sources_too: Annotated[bool, typer.Option("--sources", help="Fetch every feed once.")] = False,
+) -> None:
+    """Check settings, versions, database and data."""
+    from bot import terminal
+
+    with _opened(context) as app:
+        raise typer.Exit(0 if terminal.show_checks(app.doctor(sources_too=sources_too)) else FAILED)
+
+
+@program.command()
+def migrate(context: typer.Context) -> None:
+    """Bring the database to this version of the program; a copy is kept."""
+    with _opened(context) as app:
+        typer.echo(app.migrate())
+
+
+@program.command()
+def backup(context: typer.Context, file: Annotated[Path, typer.Argument(help="Where the copy goes.")]) -> None:
+    """Copy the database while it is in use, and check the copy."""
+    with _opened(context) as app:
+        typer.echo(app.backup(file))
+
+
+@program.command()
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A copy made by backup.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a database that holds articles.")] = False,
+) -> None:
+    """Put a copy in the place of the database; the old one is kept beside it."""
+    with _opened(context) as app:
+        typer.echo(app.restore(file, force=force))
+
+
+@sources.callback(invoke_without_command=True)
+def sources_help(context: typer.Context) -> None:
+    """The outlets and feeds that are read."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(WRONG_USAGE)
+
+
+@sources.command("list")
+def sources_list(context: typer.Context, as_json: Json = False) -> None:
+    """List outlets and feeds with what is known of their last fetch."""
+    from bot import terminal
+
+    with _opened(context) as app:
+        terminal.show_feeds(app.feed_reports(), as_json=as_json)
+
+
+@sources.command("check")
+def sources_check(context: typer.Context) -> None:
+    """Fetch every feed once and say what came; nothing is stored."""
+    from bot import terminal
+
+    with _opened(context) as app:
+        raise typer.Exit(0 if terminal.show_checks(app.check_feeds()) else FAILED)
+
+
+@sources.command("add")
+def sources_add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="Address of the feed.")],
+    name: Annotated[str | None, typer.Option(help="Name of the outlet; default: what the feed says.")] = None,
+    section: Annotated[str, typer.Option(help="The part of the outlet it covers.")] = "",
+) -> None:
+    """Fetch a feed and, if it is one, add it to the sources file."""
+    with _opened(context) as app:
+        typer.echo(app.add_feed(url, name, section))
+
+
+@sources.command("remove")
+def sources_remove(context: typer.Context, url: Annotated[str, typer.Argument(help="Address of the feed.")]) -> None:
+    """Take a feed out of the sources file."""
+    with _opened(context) as app:
+        typer.echo(app.remove_feed(url))
+
+
+def _day(text: str | None) -> Day | None:
+    if text is None:
+        return None
+    try:
+        return Day.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no day such as 2025-05-09") from error
+
+
+def _moment(text: str | None, app: App) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return app.moment(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no time such as 2025-05-09T09:00") from error
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    sys.exit(_status(sys.argv[1:]))
+
+
+def _status(arguments: list[str]) -> int:
+    command = typer.main.get_command(program)
+    try:
+        result = command.main(arguments, prog_name="wortlaut", standalone_mode=False)
+    except typer.TyperException as error:
+        return _complain(error.format_message(), int(getattr(error, "exit_code", FAILED)))
+    except WrongUsage as error:
+        return _complain(str(error), WRONG_USAGE)
+    except (typer.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = None  # the reader went away; nothing is left to flush
+        return FAILED
+    except WortlautError as error:
+        return _complain(str(error), FAILED)
+    return result if isinstance(result, int) else 0
+
+
+def _complain(sentence: str, status: int) -> int:
+    typer.echo(f"wortlaut: {' '.join(sentence.split())}", err=True)
+    return status
+
+
+if __name__ == "__main__":
+    main()

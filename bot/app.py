@@ -1,0 +1,388 @@
+"""The composition root: settings -> clock, store, fetcher, analyser, console; and what each command does with them.
+
+Everything is made when it is first needed, so that `wortlaut ask "/help"` loads neither spaCy nor the network. Nothing
+here decides anything about news: the services of the engine are called in order.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from bot import commands
+from bot.clock import FileClock, FixedClock, SystemClock
+from bot.logs import configure_logging
+from config.settings import Settings
+from digest.ports import Clock, Store
+
+if TYPE_CHECKING:
+    from bot.analyze import Analysed
+    from bot.doctor import Check
+    from bot.feedlist import FeedReport
+    from digest.answers import CommandContext
+    from digest.edition import DigestRequest, Edition
+    from digest.fetch import HttpFetcher
+    from digest.ingest import Event
+    from digest.model import Article, Feed, Message
+    from digest.ports import Analyser
+    from digest.render.answer import Answer
+
+log = logging.getLogger(__name__)
+
+ROLES = frozenset({"chat", "schedule", "ingest", "analyse", "deliver"})
+
+LANGUAGES = ("de", "en")
+"""Languages that are read; each has a module in digest/lang."""
+
+SAMPLES = files("seeds") / "articles"
+SHIPPED_SOURCES = files("seeds") / "sources.toml"
+
+SAMPLE_TLD = ".example"
+"""Top-level domain of the sample articles' outlets, reserved for examples (RFC 2606)."""
+
+GROUP_BACK = timedelta(days=3)
+"""How far back articles are grouped into stories again after a pass."""
+
+DAY = timedelta(days=1)
+
+QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
+"""What ends a conversation in the terminal, beside the end of input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A digest as asked for on the command line; None stands for the default (see `App.digest_request`)."""
+
+    day: date | None = None
+    language: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class App:
+    """The program with its settings. Parts are opened at first use and closed by `close`."""
+
+    def __init__(self, settings: Settings) -> None:
+        configure_logging(settings.log.level, settings.log.format)
+        self.settings = settings
+        self._closers: list[Callable[[], None]] = []
+        if settings.test.clock:
+            log.warning("time comes from the file %s (test.clock)", settings.test.clock)
+
+    def close(self) -> None:
+        """Close what was opened, last first."""
+        while self._closers:
+            self._closers.pop()()
+
+    # parts
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The machine's time, or that of the test file."""
+        return FileClock(Path(self.settings.test.clock)) if self.settings.test.clock else SystemClock()
+
+    @cached_property
+    def store(self) -> Store:
+        """The store at database_url."""
+        from digest.store import open_store
+
+        store = open_store(self.settings.database_url)
+        self._closers.append(store.close)
+        return store
+
+    @cached_property
+    def fetcher(self) -> HttpFetcher:
+        """The one way to the network."""
+        from digest.fetch import FetchLimits, HttpFetcher
+
+        fetch = self.settings.fetch
+        limits = FetchLimits(
+            allow_networks=fetch.allow_networks,
+            allow_ports=fetch.allow_ports,
+            resolver=fetch.resolver,
+            ca_file=fetch.ca_file,
+            user_agent=fetch.user_agent,
+            contact=fetch.contact,
+            timeout_s=fetch.timeout,
+            max_bytes=fetch.max_bytes,
+        )
+        fetcher = HttpFetcher(limits, self.clock)
+        self._closers.append(fetcher.close)
+        return fetcher
+
+    @cached_property
+    def analyser(self) -> Analyser:
+        """The analyser for all languages that are read."""
+        from digest.analysis.pipeline import load_analyser
+
+        return load_analyser(LANGUAGES)
+
+    def feeds(self, file: Path | None = None) -> tuple[Feed, ...]:
+        """The feeds of the sources file. Raises BadInput when it cannot be read."""
+        from digest.feeds import load_outlets
+
+        return load_outlets(file or self.sources_file)
+
+    @property
+    def sources_file(self) -> Path:
+        """The file that lists outlets and feeds: the setting's, or the shipped one."""
+        return Path(self.settings.sources) if self.settings.sources else Path(str(SHIPPED_SOURCES))
+
+    # time
+
+    @property
+    def reader_clock(self) -> Clock:
+        """The reader's time: the clock, or the newest sample's date while the store holds nothing newer."""
+        newest = self.newest_sample()
+        return self.clock if newest is None or self.settings.test.clock else FixedClock(newest)
+
+    def newest_sample(self) -> datetime | None:
+        """When the newest article was published, if it is one of the samples; else None."""
+        newest = self.store.newest_article_at()
+        if newest is None:
+            return None
+        latest = self.store.articles(newest, newest + timedelta(seconds=1))
+        return newest if latest and all(is_sample(article) for article in latest) else None
+
+    def moment(self, text: str) -> datetime:
+        """An instant from ISO text; without an offset it is meant in the reader's zone. Raises ValueError."""
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(self.settings.defaults.timezone))
+
+    # reading
+
+    def ingest(
+        self, targets: tuple[str, ...], sources: Path | None = None, *, watch: bool = False, analysis: bool = True
+    ) -> Iterator[Event]:
+        """Read the targets, or all feeds of the sources file; yields what happens as it happens.
+
+        With `watch` it goes on, a pass every fetch.interval seconds, until it is interrupted.
+        """
+        from digest.ingest import Ingest
+
+        listed = self.feeds(sources)
+        reader = Ingest(
+            self.store,
+            self.fetcher,
+            self.clock,
+            LANGUAGES,
+            analyser=self.analyser if analysis else None,
+            group=self.group if analysis else None,
+            listed=listed,
+        )
+        pause = threading.Event()
+        while True:
+            yield from reader.ingest_targets(targets) if targets else reader.ingest_feeds(listed)
+            if not watch:
+                return
+            pause.wait(self.settings.fetch.interval)
+
+    def group(self) -> None:
+        """Group the articles of the last days into stories and statements."""
+        from digest.publish import group
+
+        newest = self.store.newest_article_at()
+        if newest is not None:
+            group(self.store, newest - GROUP_BACK, newest + DAY)
+
+    # analysing
+
+    def analyze_files(self, paths: Iterable[Path]) -> Iterator[Analysed]:
+        """The analysis of each file, or why it cannot be analysed."""
+        from bot.analyze import analyze_files
+
+        return analyze_files(paths, self.analyser, self.clock.now(), LANGUAGES)
+
+    def analyze_lines(self, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+        """One object out for each JSON line in, in the same order."""
+        from bot.analyze import analyze_lines
+
+        return analyze_lines(lines, self.analyser, self.clock.now(), LANGUAGES)
+
+    # showing
+
+    def digest_request(self, asked: Asked) -> DigestRequest:
+        """What to compile. Default: the last day up to now; with a day: that whole day in the reader's zone."""
+        from digest.edition import DigestRequest
+
+        zone = ZoneInfo(self.settings.defaults.timezone)
+        now = self.reader_clock.now()
+        until = asked.until
+        if until is None:
+            midnight = None if asked.day is None else datetime.combine(asked.day + DAY, time(), tzinfo=zone)
+            until = now if midnight is None else midnight
+        since = asked.since or until - DAY
+        return DigestRequest(
+            date=asked.day or until.astimezone(zone).date(),
+            since=since.astimezone(UTC),
+            until=until.astimezone(UTC),
+            language=asked.language or self.settings.defaults.language,
+            zone=self.settings.defaults.timezone,
+            limits=self._limits(),
+        )
+
+    def _limits(self) -> Any:
+        from digest.edition import Limits
+
+        return Limits(stories=self.settings.defaults.stories)
+
+    def digest(self, request: DigestRequest) -> Edition:
+        """The edition of the request."""
+        from digest.publish import compile_digest
+
+        return compile_digest(self.store, request)
+
+    def context(self, language: str | None = None) -> CommandContext:
+        """What commands are answered with."""
+        from digest.answers import CommandContext
+
+        return CommandContext(
+            store=self.store,
+            now=self.reader_clock.now(),
+            language=language or self.settings.defaults.language,
+            zone=self.settings.defaults.timezone,
+            compile=lambda request: self.digest(replace(request, limits=self._limits())),
+            feeds=self.feeds(),
+        )
+
+    # the terminal as the chat
+
+    def run(self, roles: frozenset[str]) -> int:
+        """Run until the end of input or a signal; returns the exit status."""
+        del roles  # the console is one process with all roles
+        return self._converse(sys.stdin, sys.stdout)
+
+    def _converse(self, lines: TextIO, out: TextIO) -> int:
+        from bot.platforms import console
+        from digest.phrases import phrases
+
+        self._read_samples_if_empty()
+        texts = phrases(self.settings.defaults.language)
+        if (newest := self.newest_sample()) is not None:
+            day = newest.astimezone(ZoneInfo(self.settings.defaults.timezone)).date()
+            out.write(texts.text("console.samples", date=format_date(day, "long", locale=texts.language)) + "\n\n")
+        for line in ("/digest", *self._typed(lines, out)):
+            _, message = self.ask(line)
+            console.show(message, out)
+            out.write("\n")
+            out.flush()
+        return 0
+
+    def _typed(self, lines: TextIO, out: TextIO) -> Iterator[str]:
+        """The lines somebody types, after a prompt if it is a terminal, up to the end of input or /quit."""
+        prompt = "> " if lines.isatty() else ""
+        while True:
+            out.write(prompt)
+            out.flush()
+            line = lines.readline()
+            if not line or line.strip().lower() in QUIT:
+                return
+            if line.strip():
+                yield line
+
+    def _read_samples_if_empty(self) -> None:
+        if self.store.newest_article_at() is not None:
+            return
+        sys.stderr.write("Reading the sample articles ...\n")
+        for event in self.ingest((str(SAMPLES),)):
+            log.debug("%s", event)
+
+    # around the store
+
+    def doctor(self, *, sources_too: bool = False) -> Iterator[Check]:
+        """Look at everything the program needs."""
+        from bot import doctor
+
+        yield from doctor.check_versions()
+        yield from self._check_settings()
+        yield doctor.check_store(lambda: self.store, self.settings.database_url)
+        yield doctor.check_analyser(lambda: self.analyser)
+        yield doctor.check_sources(self.feeds, str(self.sources_file))
+        if sources_too:
+            yield from self.check_feeds()
+
+    def _check_settings(self) -> Iterator[Check]:
+        """What is set that matters for running; of secrets only whether they are there."""
+        from bot.doctor import Check
+
+        defaults, platforms, clock = self.settings.defaults, self.settings.platforms, self.settings.test.clock
+        times = ", ".join(defaults.times)
+        detail = f"{defaults.language}, {defaults.timezone}, {times} ({defaults.weekdays})"
+        yield Check("reader", well=True, detail=detail)
+        for name, secret in (("telegram", platforms.telegram.token), ("slack", platforms.slack.bot_token)):
+            yield Check(name, well=True, detail="token set" if secret.get_secret_value() else "no token: off")
+        if clock:
+            yield Check("clock", well=False, detail=f"time comes from {clock} (test.clock); for tests only")
+
+    def check_feeds(self) -> Iterator[Check]:
+        """Fetch every listed feed once."""
+        from bot import doctor
+
+        return doctor.check_feeds(self.feeds(), self.fetcher, self.clock)
+
+    def feed_reports(self) -> list[FeedReport]:
+        """The listed feeds with what is remembered of each."""
+        from bot.feedlist import feed_reports
+
+        return feed_reports(self.feeds(), self.store)
+
+    def add_feed(self, url: str, name: str | None, section: str) -> str:
+        """Fetch a feed and add it to the sources file."""
+        from bot.feedlist import add_feed
+
+        return add_feed(self.sources_file, url, name, section, self.fetcher, self.clock)
+
+    def remove_feed(self, url: str) -> str:
+        """Take a feed out of the sources file."""
+        from bot.feedlist import remove_feed
+
+        return remove_feed(self.sources_file, url)
+
+    def backup(self, file: Path) -> str:
+        """Copy the database while it is in use; says what was done."""
+        from digest.store import backup
+
+        return backup(self.settings.database_url, file)
+
+    def restore(self, file: Path, *, force: bool) -> str:
+        """Put a copy in the place of the database; says what was done."""
+        from digest.store import restore
+
+        return restore(self.settings.database_url, file, force=force)
+
+    def export(self, kinds: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+        """What is stored, as JSON objects. Raises BadInput for an unknown kind."""
+        from digest.export import export
+
+        return export(self.store, kinds)
+
+    def migrate(self) -> str:
+        """Bring the database to the present schema; says what was done."""
+        from digest.store import migrate
+
+        return migrate(self.settings.database_url)
+
+    def ask(self, line: str, language: str | None = None) -> tuple[Answer, Message]:
+        """The answer to one command line, and the same as a message."""
+        from digest.render import render_answer
+
+        context = self.context(language)
+        answer = commands.answer(context, line)
+        return answer, render_answer(answer, context.language, context.zone)
+
+
+def is_sample(article: Article) -> bool:
+    """Whether the article is one of the samples, whose outlets have a reserved top-level domain."""
+    host = article.url.partition("//")[2].partition("/")[0]
+    return host.endswith(SAMPLE_TLD)

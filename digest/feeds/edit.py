@@ -1,0 +1,73 @@
+"""Adds feeds to and removes them from the text of a sources file; comments and order of the rest stay."""
+
+from __future__ import annotations
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT, Table
+
+from digest.errors import BadInput
+from digest.model import Feed
+
+
+def with_feed(text: str, feed: Feed) -> str:
+    """The sources file with this feed, under its outlet if that is listed already. Raises BadInput if it is listed."""
+    document = _parsed(text)
+    outlets = document.setdefault("outlet", tomlkit.aot())
+    if any(row.get("url") == feed.url for outlet in outlets for row in outlet.get("feed", [])):
+        raise BadInput(f"{feed.url} is listed already.")
+    outlet = next((one for one in outlets if one.get("id") == feed.outlet.id), None)
+    if outlet is None:
+        outlet = _outlet_table(feed)
+        outlets.append(outlet)
+    rows = outlet.setdefault("feed", tomlkit.aot())
+    rows.append(_feed_table(feed))
+    return tomlkit.dumps(document)
+
+
+def without_feed(text: str, url: str) -> str:
+    """The sources file without this feed, and without its outlet if no feed is left. Raises BadInput if it is not there."""
+    document = _parsed(text)
+    outlets = document.get("outlet", [])
+    for number, outlet in enumerate(outlets):
+        rows = outlet.get("feed", [])
+        for place, row in enumerate(rows):
+            if row.get("url") == url:
+                del rows[place]
+                if not len(rows):
+                    del outlets[number]
+                return tomlkit.dumps(document)
+    raise BadInput(f"{url} is not listed; `wortlaut sources list` shows what is.")
+
+
+def _parsed(text: str) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise BadInput(f"The sources file is no valid TOML: {error}") from error
+
+
+def _outlet_table(feed: Feed) -> Table:
+    table = tomlkit.table()
+    outlet = feed.outlet
+    for key, value in (
+        ("id", outlet.id),
+        ("name", outlet.name),
+        ("country", outlet.country),
+        ("language", outlet.language),
+        ("kind", outlet.kind.value),
+    ):
+        if value:
+            table.add(key, value)
+    table.add("feed", AoT([]))
+    return table
+
+
+def _feed_table(feed: Feed) -> Table:
+    table = tomlkit.table()
+    table.add("url", feed.url)
+    if feed.section:
+        table.add("section", feed.section)
+    if feed.checked_on:
+        table.add("checked_on", feed.checked_on)
+    return table
