@@ -217,11 +217,11 @@ class App:
         from digest.edition import DigestRequest
 
         zone = ZoneInfo(self.settings.defaults.timezone)
-        now = self.reader_clock.now()
         until = asked.until
         if until is None:
-            midnight = None if asked.day is None else datetime.combine(asked.day + DAY, time(), tzinfo=zone)
-            until = now if midnight is None else midnight
+            # The end is exclusive; an article of this very second belongs to it.
+            now = self.reader_clock.now() + timedelta(seconds=1)
+            until = now if asked.day is None else datetime.combine(asked.day + DAY, time(), tzinfo=zone)
         since = asked.since or until - DAY
         return DigestRequest(
             date=asked.day or until.astimezone(zone).date(),

@@ -10,7 +10,17 @@ import sys
 SECRET = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}|x(?:ox[a-z]|app)-[A-Za-z0-9-]{10,}")
 """Shapes of Telegram and Slack tokens, wherever they stand: in a URL, a header, an error message."""
 
-QUIET = ("httpx", "httpcore", "urllib3", "trafilatura", "courlan", "htmldate", "charset_normalizer", "apscheduler")
+QUIET = (
+    "httpx",
+    "httpcore",
+    "urllib3",
+    "trafilatura",
+    "courlan",
+    "htmldate",
+    "charset_normalizer",
+    "apscheduler",
+    "alembic",
+)
 """Libraries whose routine lines are noise or carry tokens in URLs (httpx's INFO line does)."""
 
 

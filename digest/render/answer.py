@@ -1,0 +1,125 @@
+"""What the commands answer, as frozen values: filled by digest.answers, put into words by digest.render."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from digest.edition import Edition
+from digest.model import Actor, Feed, Statement
+from digest.ports import StatementCounts
+
+
+@dataclass(frozen=True, slots=True)
+class ActorAnswer:
+    """What an actor said in a window of `days`, and what was said about it. `topic` is "" where none was asked for."""
+
+    actor: Actor
+    role: str
+    aliases: tuple[str, ...]
+    days: int
+    topic: str
+    counts: StatementCounts
+    by_day: tuple[int, ...]
+    newest: tuple[Statement, ...]
+    about_count: int
+    about: tuple[Statement, ...]
+    company: tuple[tuple[Actor, int], ...]
+    unsure_count: int
+    unsure: tuple[Statement, ...]
+    mentions: int
+    last_said: Statement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of several actors of a name, and the exact command that asks for it."""
+
+    actor: Actor
+    role: str
+    articles: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhichActor:
+    """Several actors carry the name; which one is meant is asked, never guessed."""
+
+    asked: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoActor:
+    """Nobody of that name is known; `nearest` are like it."""
+
+    asked: str
+    nearest: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRow:
+    """A command as help shows it: `arguments` ("" for none) and `purpose` are keys of phrases."""
+
+    name: str
+    aliases: tuple[str, ...]
+    arguments: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAnswer:
+    """The commands."""
+
+    rows: tuple[CommandRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesAnswer:
+    """The outlets of the sources file with their feeds, and the outlets heard in the window with their articles."""
+
+    feeds: tuple[Feed, ...]
+    heard: tuple[tuple[str, int], ...]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusAnswer:
+    """How much is stored, and how new it is."""
+
+    articles: int
+    statements: int
+    newest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteAnswer:
+    """One statement with the words around it: `before` and `after` stand next to it in the article."""
+
+    statement: Statement
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestAnswer:
+    """A digest; `more` asks for its second part."""
+
+    edition: Edition
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence: the key of a phrase and what fills it."""
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+Answer = (
+    ActorAnswer | WhichActor | NoActor | HelpAnswer | SourcesAnswer | StatusAnswer | QuoteAnswer | DigestAnswer | Notice
+)
+"""What a command may answer."""

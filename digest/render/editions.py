@@ -1,0 +1,158 @@
+"""Edition -> message blocks: head, in brief, news, stories with their voices, folded rest, foot."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from digest.edition import Edition, EditionStory, PartOfDay
+from digest.model import Block, Folded, Heading, Message, Paragraph, Run, Style
+from digest.render.plain import message
+from digest.render.voices import DOT, Reader, digest_block, named
+
+
+def reader_of(edition: Edition) -> Reader:
+    """For whom the edition was compiled."""
+    return Reader(edition.request.language, edition.request.zone)
+
+
+def render_edition(edition: Edition) -> Message:
+    """The first part: what is to be read, with the rest folded below it."""
+    reader = reader_of(edition)
+    blocks: list[Block] = [*_head(edition, reader)]
+    if not edition.stories:
+        key = "edition.empty" if edition.counts.articles else "edition.no_articles"
+        blocks.append(Paragraph((Run(reader.phrases.text(key)),)))
+    blocks += _brief(edition, reader)
+    blocks += _news(edition, reader)
+    for number, story in enumerate(edition.stories, start=1):
+        blocks += story_blocks(story, edition, reader, f"{number}{DOT}")
+    blocks += _folded_rest(edition, reader)
+    blocks += _foot(edition, reader)
+    return message(blocks)
+
+
+def render_more(edition: Edition) -> Message:
+    """The second part: the stories for which the first had no room."""
+    reader = reader_of(edition)
+    blocks: list[Block] = [_title(edition, reader)]
+    if not edition.more:
+        blocks.append(Paragraph((Run(reader.phrases.text("edition.nothing_more")),)))
+    for number, story in enumerate(edition.more, start=len(edition.stories) + 1):
+        blocks += story_blocks(story, edition, reader, f"{number}{DOT}")
+    return message(blocks)
+
+
+def parts(edition: Edition) -> tuple[Message, ...]:
+    """All parts of the edition in order."""
+    return (render_edition(edition), *((render_more(edition),) if edition.more else ()))
+
+
+def _title(edition: Edition, reader: Reader) -> Heading:
+    texts = reader.phrases
+    title = f"{texts.text('product')}{DOT}{_part_of_day(edition.part_of_day, reader)}"
+    return Heading((Run(title, Style.BOLD),))
+
+
+def _part_of_day(part: PartOfDay, reader: Reader) -> str:
+    names = {
+        PartOfDay.MORNING: reader.phrases.text("edition.morning"),
+        PartOfDay.MIDDAY: reader.phrases.text("edition.midday"),
+        PartOfDay.EVENING: reader.phrases.text("edition.evening"),
+        PartOfDay.DAY: reader.phrases.text("edition.day"),
+    }
+    return names[part]
+
+
+def _head(edition: Edition, reader: Reader) -> tuple[Block, ...]:
+    texts, counts = reader.phrases, edition.counts
+    outlets = texts.count("count.outlets", counts.outlets)
+    if counts.independent != counts.articles:
+        outlets += ", " + texts.count("count.independent", counts.independent)
+    figures = (
+        reader.full_date(edition.request.date),
+        texts.count("edition.minutes", edition.minutes),
+        texts.count("count.statements", counts.statements),
+        texts.count("count.articles", counts.articles),
+        outlets,
+    )
+    shown = figures if counts.articles else figures[:1]
+    return (_title(edition, reader), Paragraph((Run(DOT.join(shown), Style.DIM),)))
+
+
+def _brief(edition: Edition, reader: Reader) -> tuple[Block, ...]:
+    if len(edition.brief) < 2:
+        return ()
+    lines = [Paragraph((Run(f"{number}. {title}"),)) for number, title in enumerate(edition.brief, start=1)]
+    return (Paragraph((Run(reader.phrases.text("edition.brief"), Style.BOLD),)), *lines)
+
+
+def _news(edition: Edition, reader: Reader) -> tuple[Block, ...]:
+    news, texts = edition.news, reader.phrases
+    if news is None:
+        return ()
+    yesterday = edition.request.until - edition.request.since >= timedelta(hours=20)
+    since = reader.clock(edition.request.since)
+    title = texts.text("news.title") if yesterday else texts.text("news.title_since", time=since)
+    figures = [
+        texts.count("news.new", news.new) if news.new else "",
+        texts.count("news.continued", news.continued) if news.continued else "",
+        texts.count("news.silent", news.silent) if news.silent else "",
+        texts.text("news.newcomers", who=named(news.newcomers, reader)) if news.newcomers else "",
+    ]
+    said = DOT.join(figure for figure in figures if figure)
+    return (Paragraph((Run(f"{title}: ", Style.BOLD), Run(said))),) if said else ()
+
+
+def _figures(story: EditionStory, edition: Edition, reader: Reader) -> str:
+    """As in "Tag 2 · 9 Medien, 5 unabhängige Texte"; that a story is new is said only where others are not."""
+    texts = reader.phrases
+    outlets = texts.count("count.outlets", len(story.outlets))
+    if story.independent != len(story.outlets) or len(story.outlets) > 1:
+        outlets += ", " + texts.count("count.independent", story.independent)
+    if story.day > 1:
+        return texts.text("story.day", n=story.day) + DOT + outlets
+    return (texts.text("story.new") + DOT if story.is_new and edition.news is not None else "") + outlets
+
+
+def story_blocks(story: EditionStory, edition: Edition, reader: Reader, number: str) -> tuple[Block, ...]:
+    """A story: its headline, figures, the voices shown, the further ones folded."""
+    day = edition.request.date
+    blocks: list[Block] = [
+        Heading((Run(number + story.title, Style.BOLD),), level=2),
+        Paragraph((Run(_figures(story, edition, reader), Style.DIM),)),
+        *(digest_block(voice, day, reader) for voice in story.voices),
+    ]
+    inside: list[Block] = [digest_block(voice, day, reader) for voice in story.further]
+    if story.further and story.unshown:
+        inside.append(Paragraph((Run(reader.phrases.count("story.unshown", story.unshown), Style.DIM),)))
+    if inside:
+        blocks.append(Folded(reader.phrases.count("story.further", len(story.further)), tuple(inside)))
+    return tuple(blocks)
+
+
+def _folded_rest(edition: Edition, reader: Reader) -> tuple[Block, ...]:
+    texts, blocks = reader.phrases, list[Block]()
+    if edition.more:
+        inside: list[Block] = []
+        for story in edition.more:
+            inside.append(Paragraph((Run(story.title, Style.BOLD),)))
+            inside.append(Paragraph((Run(_figures(story, edition, reader), Style.DIM),)))
+            inside += [digest_block(voice, edition.request.date, reader) for voice in story.voices[:1]]
+        blocks.append(Folded(texts.count("edition.more", len(edition.more)), tuple(inside)))
+    if edition.uncredited:
+        voices = tuple(digest_block(voice, edition.request.date, reader) for voice in edition.uncredited)
+        blocks.append(Folded(texts.count("edition.uncredited", len(voices)), voices))
+    return tuple(blocks)
+
+
+def _foot(edition: Edition, reader: Reader) -> tuple[Block, ...]:
+    if not edition.stories:
+        return ()
+    texts = reader.phrases
+    quoted = DOT.join(f"{actor.name} {texts.number(number)}" for actor, number in edition.most_quoted)
+    parts_of_foot = [
+        texts.text("edition.most_quoted", who=quoted) if quoted else "",
+        texts.text("edition.promise"),
+        texts.text("edition.more_command") if edition.more else "",
+    ]
+    return (Paragraph((Run(DOT.join(part for part in parts_of_foot if part), Style.DIM),)),)

@@ -1,0 +1,148 @@
+"""Grouping what is stored, and compiling digests from it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from digest.edition import DigestRequest
+from digest.model import Mode, wording
+from digest.ports import StatementQuery
+from digest.publish import compile_digest, group, literal
+from digest.store.memory import MemoryStore
+from tests.building import START, Said, keep, made, person
+from tests.samples import COPY, ORIGINAL, filled, reading_of, readings
+
+ORLOW, KORTE = person("Hanna Orlow"), person("Matthias Korte")
+DAM = "Talsperre im Irntal wird gebaut"
+QUOTE = "„Wir bauen diese Talsperre für das ganze Land“"
+HOUR = timedelta(hours=1)
+
+
+def article(outlet: str, *said: Said, hours: float = 0):
+    return made(outlet, *said, title=DAM, lead=f"{DAM}. " * 3, hours=hours)
+
+
+def window(first: float, last: float, **more: object) -> DigestRequest:
+    return DigestRequest(date(2025, 5, 9), START + first * HOUR, START + last * HOUR, **more)
+
+
+@pytest.fixture
+def store():
+    return MemoryStore()
+
+
+def test_grouping_twice_changes_nothing():
+    """Stories and statements are the same when the same articles are grouped again."""
+    store = filled(MemoryStore())
+    first = group(store, START - 48 * HOUR, START + 48 * HOUR)
+    stories, statements = store.stories(START - 48 * HOUR, START + 48 * HOUR), store.statements(StatementQuery())
+    assert group(store, START - 48 * HOUR, START + 48 * HOUR) == first
+    assert store.stories(START - 48 * HOUR, START + 48 * HOUR) == stories
+    assert store.statements(StatementQuery()) == statements
+    assert first.articles == len(readings())
+
+
+def test_story_keeps_its_id_and_past_over_days(store):
+    """Grouped day after day with a window that leaves the first article behind, a story keeps id and first time."""
+    keep(store, article("A", Said(ORLOW, QUOTE)))
+    group(store, START - HOUR, START + 30 * HOUR)
+    (before,) = store.stories(START - HOUR, START + HOUR)
+    keep(store, article("B", Said(KORTE, "„Das Verfahren um die Talsperre beginnt im Herbst“"), hours=25))
+    group(store, START - HOUR, START + 30 * HOUR)
+    keep(store, article("C", Said(KORTE, "„Die Leitungen im Irntal sind inzwischen alle dicht“"), hours=50))
+    group(store, START + 20 * HOUR, START + 60 * HOUR)
+    (after,) = store.stories(START, START + 60 * HOUR)
+    assert (after.id, after.first_at, len(after.articles)) == (before.id, before.first_at, 3)
+
+
+def test_statement_repeated_later_is_not_new(store):
+    """A quote that another outlet prints the next day keeps its id and time, though the first article left the window."""
+    keep(store, article("A", Said(ORLOW, QUOTE)))
+    group(store, START - HOUR, START + HOUR)
+    (first,) = store.statements(StatementQuery())
+    keep(store, article("B", Said(ORLOW, QUOTE), hours=20))
+    group(store, START - HOUR, START + 21 * HOUR)
+    group(store, START + 10 * HOUR, START + 21 * HOUR)
+    (again,) = store.statements(StatementQuery())
+    assert (again.id, again.first_at, len(again.reports)) == (first.id, first.first_at, 2)
+    assert compile_digest(store, window(10, 21)).stories == ()
+
+
+def test_wire_copies_are_read_from_the_store():
+    """What the store knows as a copy is one independent text in the digest."""
+    store = filled(MemoryStore(), (reading_of(ORIGINAL), reading_of(COPY)))
+    group(store, START - 48 * HOUR, START + 48 * HOUR)
+    (story,) = compile_digest(store, window(-48, 48)).stories
+    assert (len(story.outlets), story.independent) == (2, 1)
+
+
+def test_what_is_not_literal_is_left_out_and_logged(store, caplog):
+    """A statement whose words do not stand in the stored article is never shown, and the operator can read why."""
+    reading = article("A", Said(ORLOW, QUOTE))
+    keep(store, reading)
+    group(store, START - HOUR, START + HOUR)
+    (statement,) = store.statements(StatementQuery())
+    assert literal(statement, reading.article)
+    invented = replace(statement, text="„Das hat niemand gesagt“")
+    store.replace_groups([reading.article.id], store.stories(START - HOUR, START + HOUR), [invented])
+    with caplog.at_level(logging.ERROR):
+        edition = compile_digest(store, window(-1, 1))
+    assert edition.stories == ()
+    assert statement.id in caplog.text
+
+
+def test_only_the_outlets_asked_for(store):
+    """A channel that reads one outlet gets its articles and its words, though another outlet's are better."""
+    plain = Said(
+        ORLOW, "das Land werde diese Talsperre für das ganze Land bauen", "{speaker} sagte, {}.", Mode.INDIRECT
+    )
+    keep(store, article("A", plain), article("B", Said(ORLOW, QUOTE), hours=1))
+    group(store, START - HOUR, START + 2 * HOUR)
+    (story,) = compile_digest(store, window(-1, 2)).stories
+    assert story.voices[0].text == QUOTE
+    edition = compile_digest(store, window(-1, 2, outlets=frozenset({"a"})))
+    (voice,) = edition.stories[0].voices
+    assert (voice.text, voice.statement.mode) == (plain.content, Mode.INDIRECT)
+    assert [outlet.id for outlet in voice.statement.outlets] == ["a"]
+    assert edition.counts.outlets == 1
+    assert compile_digest(store, window(-1, 2, outlets=frozenset({"none"}))).stories == ()
+
+
+def test_digest_of_the_past_knows_nothing_of_later(store):
+    """A digest of yesterday does not count today's reports."""
+    keep(store, article("A", Said(ORLOW, QUOTE)), article("B", Said(ORLOW, QUOTE), hours=20))
+    group(store, START - HOUR, START + 30 * HOUR)
+    (story,) = compile_digest(store, window(-1, 10)).stories
+    assert [outlet.name for outlet in story.voices[0].statement.outlets] == ["A"]
+
+
+def test_newcomer_is_who_was_never_heard_or_named(store):
+    """Somebody mentioned before is no newcomer."""
+    old = [person(f"Alte Bekannte{place}") for place in range(6)]
+    keep(
+        store,
+        article("A", *(Said(one, f"„Zur Talsperre sage ich heute zum {n}. Mal alles“") for n, one in enumerate(old))),
+    )
+    keep(store, article("B", *(Said(one, f"„Die Leitungen im Tal kosten {n} Millionen Euro“") for n, one in enumerate([ORLOW, *old])), hours=24))  # fmt: skip
+    group(store, START - HOUR, START + 30 * HOUR)
+    edition = compile_digest(store, window(12, 30))
+    assert edition.news is not None
+    assert edition.news.newcomers == (ORLOW,)
+
+
+def test_everything_shown_of_the_samples_is_literal():
+    """Each word shown of the samples stands in a stored article, span by span."""
+    store = filled(MemoryStore())
+    group(store, START - 48 * HOUR, START + 48 * HOUR)
+    edition = compile_digest(store, window(-48, 48))
+    voices = [one for story in (*edition.stories, *edition.more) for one in story.voices + story.further]
+    assert len(voices) > 100
+    for voice in (*voices, *edition.uncredited):
+        stored = store.article(voice.statement.reports[0].article)
+        assert stored is not None
+        assert wording(stored.text, voice.spans) == voice.text
+        assert len(voice.text) <= 220
