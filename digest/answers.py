@@ -19,11 +19,12 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz, process
 
 from digest.edition import DigestRequest, Edition
-from digest.model import Actor, Feed, Statement
+from digest.model import Actor, Feed, Mode, Statement
 from digest.names import fold
 from digest.phrases import spoken
 from digest.ports import StatementCounts, StatementQuery, Store
 from digest.render.answer import (
+    PAGE,
     ActorAnswer,
     Answer,
     Candidate,
@@ -45,9 +46,6 @@ ECHO = 60
 READ = 200
 """Characters of the arguments that are looked at; no name is longer."""
 
-NEWEST = 5
-"""Statements shown of an actor."""
-
 MOST_STATEMENTS = 5_000
 """Statements of one actor in one window that are looked at for topics and company."""
 
@@ -66,6 +64,7 @@ MOST_DAYS = 3650
 """Longest window that can be asked for; more is taken as this."""
 
 _WINDOW = re.compile(r"(?<!\S)(\d{1,4})\s?([^\W\d_]+)(?!\S)")
+_SKIP = re.compile(r"\+\d{1,4}", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})?")
 
 
@@ -126,11 +125,16 @@ def echo(arguments: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The arguments of a command about an actor: words (name, then topic), days looked back, and how that was typed."""
+    """The arguments of a command about an actor: words (name, then topic), days looked back, and how that was typed.
+
+    `skip` is how many of the newest statements to leave out ("+5"), `literal` whether only direct speech is asked for.
+    """
 
     words: tuple[str, ...]
     days: int
     window: str = ""
+    skip: int = 0
+    literal: bool = False
 
 
 def _asked(context: CommandContext, arguments: str) -> _Asked:
@@ -141,8 +145,13 @@ def _asked(context: CommandContext, arguments: str) -> _Asked:
         if unit in spoken("word.days") | spoken("word.weeks"):
             days, window = int(hit[1]) * (7 if unit in spoken("word.weeks") else 1), hit[0]
             text = text.replace(hit[0], " ")
-    kept = [bare for word in text.split() if (bare := word.strip(",;"))]
-    return _Asked(tuple(kept), min(max(days, 1), MOST_DAYS), window)
+    bare = [word for typed in text.split() if (word := typed.strip(",;"))]
+    # The first word is always a name: somebody may be called what is a switch elsewhere.
+    switches = {word for word in bare[1:] if _SKIP.fullmatch(word) or word.lower() in spoken("word.literal")}
+    skip = max((int(word[1:]) for word in switches if word[0] == "+"), default=0)
+    kept = [*bare[:1], *(word for word in bare[1:] if word not in switches)]
+    literal = any(word[0] != "+" for word in switches)
+    return _Asked(tuple(kept), min(max(days, 1), MOST_DAYS), window, skip, literal)
 
 
 # actor
@@ -155,7 +164,7 @@ def answer_actor(context: CommandContext, arguments: str) -> Answer:
         return Notice("actor.empty")
     by_id = context.store.actors([asked.words[0]])
     if asked.words[0] in by_id:
-        return _about_actor(context, by_id[asked.words[0]], asked.words[1:], asked.days)
+        return _about_actor(context, by_id[asked.words[0]], asked.words[1:], asked)
     actors, rest = _named(context.store, asked.words)
     if not actors:
         return NoActor(echo(" ".join(asked.words)), _nearest(context.store, asked.words))
@@ -163,7 +172,7 @@ def answer_actor(context: CommandContext, arguments: str) -> Answer:
         tail = " ".join(word for word in (*rest, asked.window) if word)
         candidates = tuple(_candidate(context.store, *hit, tail) for hit in actors)
         return WhichActor(echo(" ".join(asked.words)), candidates)
-    return _about_actor(context, actors[0][0], rest, asked.days)
+    return _about_actor(context, actors[0][0], rest, asked)
 
 
 def _named(store: Store, asked: Sequence[str]) -> tuple[list[tuple[Actor, int]], tuple[str, ...]]:
@@ -217,12 +226,14 @@ def _nearest(store: Store, asked: Sequence[str], limit: int = 4) -> tuple[Candid
     return tuple(candidate for _, candidate in ranked[:limit])
 
 
-def _about_actor(context: CommandContext, actor: Actor, topic: Sequence[str], days: int) -> ActorAnswer:
-    store = context.store
+def _about_actor(context: CommandContext, actor: Actor, topic: Sequence[str], asked: _Asked) -> ActorAnswer:
+    store, days = context.store, asked.days
     since = context.now - timedelta(days=days)
     said = StatementQuery(speaker=actor.id, since=since, until=context.now + JUST_NOW, certain=True)
+    listed = replace(said, modes=frozenset({Mode.DIRECT})) if asked.literal else said
     stems = set(content_stems(" ".join(topic), context.language))
     statements = _on_topic(store.statements(said, limit=MOST_STATEMENTS), stems)
+    shown = _on_topic(store.statements(listed, limit=MOST_STATEMENTS), stems) if asked.literal else statements
     counts = _count(statements) if stems else store.count_statements(said)
     about = _on_topic(
         store.statements(replace(said, speaker=None, about=actor.id, certain=None), MOST_STATEMENTS), stems
@@ -238,12 +249,15 @@ def _about_actor(context: CommandContext, actor: Actor, topic: Sequence[str], da
         topic=echo(" ".join(topic)),
         counts=counts,
         by_day=_by_day(statements, context, days),
-        newest=tuple(statements[:NEWEST]),
+        newest=tuple(shown[asked.skip : asked.skip + PAGE]),
+        skip=asked.skip,
+        literal=asked.literal,
+        older=len(shown) > asked.skip + PAGE,
         about_count=len(about),
         about=tuple(about[:2]),
         company=_company(statements, actor),
         unsure_count=len(unsure),
-        unsure=tuple(unsure[:NEWEST]),
+        unsure=tuple(unsure[:PAGE]),
         mentions=store.mention_count(actor.id, since, context.now + JUST_NOW),
         last_said=ever[0] if ever and not statements else None,
     )

@@ -10,10 +10,16 @@ from digest.edition import Edition
 from digest.model import Actor, Feed, Statement
 from digest.ports import StatementCounts
 
+PAGE = 5
+"""Statements of an actor shown at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class ActorAnswer:
-    """What an actor said in a window of `days`, and what was said about it. `topic` is "" where none was asked for."""
+    """What an actor said in a window of `days`, and what was said about it. `topic` is "" where none was asked for.
+
+    `newest` begins after the first `skip` statements, has only direct speech if `literal`, and `older` ones follow.
+    """
 
     actor: Actor
     role: str
@@ -30,6 +36,9 @@ class ActorAnswer:
     unsure: tuple[Statement, ...]
     mentions: int
     last_said: Statement | None = None
+    skip: int = 0
+    literal: bool = False
+    older: bool = False
 
 
 @dataclass(frozen=True, slots=True)

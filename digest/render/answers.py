@@ -6,8 +6,24 @@ from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
 from digest.edition import Voice
-from digest.model import Actor, Block, Folded, Heading, Message, Mode, Paragraph, Run, Statement, StatementBlock, Style
+from digest.model import (
+    LONGEST_ACTION,
+    Actor,
+    Block,
+    Button,
+    Buttons,
+    Folded,
+    Heading,
+    Message,
+    Mode,
+    Paragraph,
+    Run,
+    Statement,
+    StatementBlock,
+    Style,
+)
 from digest.render.answer import (
+    PAGE,
     ActorAnswer,
     Answer,
     Candidate,
@@ -88,7 +104,25 @@ def _(answer: ActorAnswer, reader: Reader) -> Message:
         blocks.append(Folded(texts.count("actor.unsure", answer.unsure_count), inside))
     if answer.newest:
         blocks.append(_line(texts.text("actor.quote_hint", id=answer.newest[0].id), Style.DIM))
-    return message(blocks)
+    return message([*blocks, *_turns(answer, reader)])
+
+
+def _turns(answer: ActorAnswer, reader: Reader) -> list[Buttons]:
+    """The buttons that turn the pages: older, newer, only direct speech or everything."""
+    texts, page = reader.phrases, len(answer.newest)
+    literal = " literal" if answer.literal else ""
+    choices: list[tuple[str, str]] = []
+    if answer.older:
+        choices.append(("actor.older", f" +{answer.skip + page}{literal}"))
+    if answer.skip:
+        choices.append(("actor.newer", f" +{max(0, answer.skip - PAGE)}{literal}"))
+    if answer.literal:
+        choices.append(("actor.all_modes", ""))
+    elif any(mode is not Mode.DIRECT for mode in answer.counts.by_mode) and answer.counts.by_mode.get(Mode.DIRECT):
+        choices.append(("actor.only_literal", " literal"))
+    call = f"/actor {answer.actor.id}{f' {answer.topic}' if answer.topic else ''} {answer.days}d"
+    fitting = [(key, call + tail) for key, tail in choices if len((call + tail).encode()) <= LONGEST_ACTION]
+    return [Buttons(tuple(Button(texts.text(key), action) for key, action in fitting))] if fitting else []
 
 
 def _aliases(answer: ActorAnswer, reader: Reader) -> str:

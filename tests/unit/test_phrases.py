@@ -30,7 +30,8 @@ def used_keys() -> set[str]:
     """Every string in the modules that speak that looks like a key of a phrase."""
     found = set()
     for path in SPEAKING:
-        found |= {key for key in KEY.findall(path.read_text("utf-8")) if key.split(".")[0] in FAMILIES}
+        keys = KEY.findall(path.read_text("utf-8"))
+        found |= {key for key in keys if key.split(".")[0] in FAMILIES and not key.endswith(".toml")}
     for path in SHELL:
         found |= set(CALL.findall(path.read_text("utf-8")))
     return found
