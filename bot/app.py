@@ -267,7 +267,9 @@ class App:
         from bot.platforms import console
         from digest.phrases import phrases
 
-        self._read_samples_if_empty()
+        if self.store.newest_article_at() is None:
+            sys.stderr.write("Reading the sample articles ...\n")
+            self.read_samples()
         texts = phrases(self.settings.defaults.language)
         if (newest := self.newest_sample()) is not None:
             day = newest.astimezone(ZoneInfo(self.settings.defaults.timezone)).date()
@@ -291,10 +293,8 @@ class App:
             if line.strip():
                 yield line
 
-    def _read_samples_if_empty(self) -> None:
-        if self.store.newest_article_at() is not None:
-            return
-        sys.stderr.write("Reading the sample articles ...\n")
+    def read_samples(self) -> None:
+        """Read the articles of seeds/ into the store."""
         for event in self.ingest((str(SAMPLES),)):
             log.debug("%s", event)
 
