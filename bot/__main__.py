@@ -171,9 +171,7 @@ def digest(
     from bot.app import Asked
 
     with _opened(context) as app:
-        if channel is not None:
-            raise WrongUsage("No channel has subscribed; --channel comes with the chat platforms.")
-        asked = Asked(_day(date), language, _moment(since, app), _moment(until, app))
+        asked = Asked(_day(date), language, _moment(since, app), _moment(until, app), channel)
         terminal.show_edition(app.digest(app.digest_request(asked)), as_json=as_json, explain=explain)
 
 
@@ -240,6 +238,40 @@ def restore(
     """Put a copy in the place of the database; the old one is kept beside it."""
     with _opened(context) as app:
         typer.echo(app.restore(file, force=force))
+
+
+@program.command()
+def subscribe(
+    context: typer.Context,
+    channel: Annotated[str, typer.Argument(metavar="PLATFORM:CHAT[:THREAD]", help="Such as telegram:-100123:7.")],
+    at: Annotated[str | None, typer.Option("--time", help="Wall times, 09:00 or 09:00,18:00.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Such as Europe/Berlin.")] = None,
+    weekdays: Annotated[str | None, typer.Option(help="Such as mon-fri or mon,wed.")] = None,
+    language: Language = None,
+) -> None:
+    """Subscribe a chat, or change its subscription; what is not given stays or takes the defaults."""
+    with _opened(context) as app:
+        wanted = {"time": at, "timezone": timezone, "weekdays": weekdays, "language": language}
+        typer.echo(app.subscribe(channel, {name: value for name, value in wanted.items() if value is not None}))
+
+
+@program.command()
+def unsubscribe(
+    context: typer.Context,
+    channel: Annotated[str, typer.Argument(metavar="PLATFORM:CHAT[:THREAD]", help="As in `wortlaut channels`.")],
+) -> None:
+    """End the subscription of a chat; its settings are kept."""
+    with _opened(context) as app:
+        typer.echo(app.unsubscribe(channel))
+
+
+@program.command()
+def channels(context: typer.Context, as_json: Json = False) -> None:
+    """List the chats that are known, with their settings and next digest."""
+    from bot import terminal
+
+    with _opened(context) as app:
+        terminal.show_channels(app.outbox.channels(), as_json=as_json)
 
 
 @sources.callback(invoke_without_command=True)

@@ -6,10 +6,11 @@ here decides anything about news: the services of the engine are called in order
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -24,17 +25,25 @@ from bot import commands
 from bot.clock import FileClock, FixedClock, SystemClock
 from bot.logs import configure_logging
 from config.settings import Settings
+from digest.errors import BadInput
+from digest.model import Address
+from digest.occurrences import parse_time, parse_weekdays
+from digest.outbox import ChannelState
+from digest.phrases import languages, phrases
 from digest.ports import Clock, Store
 
 if TYPE_CHECKING:
     from bot.analyze import Analysed
+    from bot.channel_commands import Wishes
     from bot.doctor import Check
     from bot.feedlist import FeedReport
+    from bot.platforms import Platform
     from digest.answers import CommandContext
     from digest.edition import DigestRequest, Edition
     from digest.fetch import HttpFetcher
     from digest.ingest import Event
     from digest.model import Article, Feed, Message
+    from digest.outbox import Channel, Outbox
     from digest.ports import Analyser
     from digest.render.answer import Answer
 
@@ -68,6 +77,7 @@ class Asked:
     language: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    channel: str | None = None
 
 
 class App:
@@ -214,9 +224,12 @@ class App:
 
     def digest_request(self, asked: Asked) -> DigestRequest:
         """What to compile. Default: the last day up to now; with a day: that whole day in the reader's zone."""
-        from digest.edition import DigestRequest
+        from digest.edition import DigestRequest, Limits
 
-        zone = ZoneInfo(self.settings.defaults.timezone)
+        channel = self._known_channel(asked.channel) if asked.channel else None
+        zone_name = channel.zone if channel else self.settings.defaults.timezone
+        language = channel.language if channel else self.settings.defaults.language
+        zone = ZoneInfo(zone_name)
         until = asked.until
         if until is None:
             # The end is exclusive; an article of this very second belongs to it.
@@ -227,15 +240,10 @@ class App:
             date=asked.day or until.astimezone(zone).date(),
             since=since.astimezone(UTC),
             until=until.astimezone(UTC),
-            language=asked.language or self.settings.defaults.language,
-            zone=self.settings.defaults.timezone,
-            limits=self._limits(),
+            language=asked.language or language,
+            zone=zone_name,
+            limits=Limits(stories=channel.stories if channel else self.settings.defaults.stories),
         )
-
-    def _limits(self) -> Any:
-        from digest.edition import Limits
-
-        return Limits(stories=self.settings.defaults.stories)
 
     def digest(self, request: DigestRequest) -> Edition:
         """The edition of the request."""
@@ -246,26 +254,189 @@ class App:
     def context(self, language: str | None = None) -> CommandContext:
         """What commands are answered with."""
         from digest.answers import CommandContext
+        from digest.edition import Limits
 
+        limits = Limits(stories=self.settings.defaults.stories)
         return CommandContext(
             store=self.store,
             now=self.reader_clock.now(),
             language=language or self.settings.defaults.language,
             zone=self.settings.defaults.timezone,
-            compile=lambda request: self.digest(replace(request, limits=self._limits())),
+            compile=lambda request: self.digest(replace(request, limits=limits)),
             feeds=self.feeds(),
         )
 
     # the terminal as the chat
 
     def run(self, roles: frozenset[str]) -> int:
-        """Run until the end of input or a signal; returns the exit status."""
-        del roles  # the console is one process with all roles
+        """Run until the end of input or a signal; returns the exit status.
+
+        Raises BadInput for split roles on SQLite, which has one writer.
+        """
+        if roles != ROLES:
+            raise BadInput("Split roles need a database that several processes write to; SQLite has one writer.")
+        if self._has_token():
+            return asyncio.run(self._serve())
         return self._converse(sys.stdin, sys.stdout)
+
+    # the chats
+
+    def _has_token(self) -> bool:
+        platforms = self.settings.platforms
+        return any(one.get_secret_value() for one in (platforms.telegram.token, platforms.slack.bot_token))
+
+    def _connect(self) -> dict[str, Platform]:
+        """The platforms that have a token. An event loop must run."""
+        connected: dict[str, Platform] = {}
+        telegram, slack = self.settings.platforms.telegram, self.settings.platforms.slack
+        if telegram.token.get_secret_value():
+            from bot.platforms.telegram import TelegramOptions
+            from bot.platforms.telegram import connect as connect_telegram
+
+            connected["telegram"] = connect_telegram(
+                TelegramOptions(
+                    token=telegram.token.get_secret_value(),
+                    base_url=telegram.base_url,
+                    file_base_url=telegram.file_base_url,
+                    webhook_url=telegram.webhook_url,
+                    webhook_listen=telegram.webhook_listen,
+                    webhook_secret=telegram.webhook_secret.get_secret_value(),
+                    own_commands=frozenset(row.name for row in commands.ROWS),
+                    stale_button={one: phrases(one).text("channel.stale_button") for one in languages()},
+                )
+            )
+        if slack.bot_token.get_secret_value():
+            from bot.platforms.slack import SlackOptions
+            from bot.platforms.slack import connect as connect_slack
+
+            connected["slack"] = connect_slack(
+                SlackOptions(
+                    bot_token=slack.bot_token.get_secret_value(),
+                    app_token=slack.app_token.get_secret_value(),
+                    signing_secret=slack.signing_secret.get_secret_value(),
+                    base_url=slack.base_url,
+                    http_listen=slack.http_listen,
+                    read_history=slack.read_history,
+                ),
+                self.clock,
+            )
+        return connected
+
+    async def _serve(self) -> int:
+        """Run the bot on its chat platforms."""
+        from bot.chat import Chats
+        from bot.delivery import Courier
+        from bot.editions import Editions
+        from bot.limiter import Limiter, Rates
+        from bot.schedule import Publisher, Ticker
+        from bot.service import Alarms, Parts, Service
+
+        platforms = self._connect()
+        settings, clock, outbox = self.settings, self.clock, self.outbox
+        alarms = Alarms(clock, platforms, self._operators())
+        editions = Editions(outbox, platforms, clock, self.digest)
+        courier = Courier(
+            outbox,
+            platforms,
+            clock,
+            Limiter(Rates(settings.delivery.global_rate, settings.delivery.chat_rate)),
+            uncertain_after=timedelta(seconds=settings.delivery.uncertain_after),
+            announce=editions.announce,
+            alarm=alarms.alarm,
+        )
+        late_after = timedelta(seconds=settings.delivery.late_after)
+        service = Service(
+            Parts(
+                platforms=platforms,
+                chats=Chats(outbox, clock, self.wishes, self._channel_context, alarms.alarm),
+                courier=courier,
+                publisher=Publisher(outbox, clock, late_after, editions.compile_slot),
+                ticker=lambda tick: Ticker(clock, settings.schedule.tick, tick),
+                read_feeds=self._read_feeds,
+                read_every_s=settings.fetch.interval,
+                greet=lambda: self._greet(platforms),
+            )
+        )
+        return await service.run()
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Channels, slots and deliveries, in the same database as the store."""
+        from digest.store import open_outbox
+
+        return open_outbox(self.store)
+
+    @property
+    def wishes(self) -> Wishes:
+        """What a new channel starts with."""
+        from bot.channel_commands import Wishes
+
+        defaults = self.settings.defaults
+        return Wishes(
+            language=defaults.language,
+            zone=defaults.timezone,
+            times=tuple(sorted(parse_time(one) for one in defaults.times)),
+            weekdays=parse_weekdays(defaults.weekdays),
+            stories=defaults.stories,
+        )
+
+    def subscribe(self, name: str, wanted: Mapping[str, str]) -> str:
+        """Subscribe a chat with these settings (names and values as in /settings); says what it now has.
+
+        Raises BadInput for an address or a value that cannot be used; then nothing is changed.
+        """
+        from bot.channel_commands import change_settings, new_channel, start
+        from bot.chat import spoken_notice
+
+        address, now = address_of(name), self.clock.now()
+        channel = self.outbox.channel_at(address) or new_channel(address, self.wishes, now)
+        for setting, value in wanted.items():
+            change = change_settings(channel, f"{setting} {value}", now)
+            if change.channel is None:
+                raise BadInput(f"--{setting}: {spoken_notice(change.notice, channel)}")
+            channel = change.channel
+        change = start(channel, "", now)
+        channel = change.channel or channel
+        self.outbox.save_channel(channel)
+        return f"{channel.address}: {spoken_notice(change.notice, channel)}"
+
+    def unsubscribe(self, name: str) -> str:
+        """End the subscription of a chat. Raises BadInput when it is not known."""
+        channel = self._known_channel(name)
+        self.outbox.save_channel(replace(channel, state=ChannelState.STOPPED, changed_at=self.clock.now()))
+        return f"{channel.address}: unsubscribed; its settings are kept."
+
+    def _known_channel(self, name: str) -> Channel:
+        channel = self.outbox.channel(name)
+        if channel is None and ":" in name:
+            channel = self.outbox.channel_at(address_of(name))
+        if channel is None:
+            raise BadInput(f"No channel {name!r} is known; `wortlaut channels` lists them.")
+        return channel
+
+    def _operators(self) -> tuple[Address, ...]:
+        operator = self.settings.operator
+        chats = (("telegram", operator.telegram_chat), ("slack", operator.slack_channel))
+        return tuple(Address(platform, chat) for platform, chat in chats if chat)
+
+    def _channel_context(self, channel: Channel) -> CommandContext:
+        return replace(self.context(channel.language), now=self.clock.now(), zone=channel.zone, commands=commands.ROWS)
+
+    def _read_feeds(self, stop: threading.Event) -> None:
+        for event in self.ingest(()):
+            log.info("%s", event)
+            if stop.is_set():
+                return
+
+    async def _greet(self, platforms: Mapping[str, Platform]) -> None:
+        """Try the tokens and publish the lists of commands."""
+        menus = tuple(commands.menu(language) for language in ("", *languages()))
+        for platform in platforms.values():
+            for trouble in await platform.greet(menus):
+                log.warning("%s", trouble)
 
     def _converse(self, lines: TextIO, out: TextIO) -> int:
         from bot.platforms import console
-        from digest.phrases import phrases
 
         if self.store.newest_article_at() is None:
             sys.stderr.write("Reading the sample articles ...\n")
@@ -380,6 +551,23 @@ class App:
         context = self.context(language)
         answer = commands.answer(context, line)
         return answer, render_answer(answer, context.language, context.zone)
+
+
+PLATFORMS = ("telegram", "slack")
+"""The chat services, by the word in an address."""
+
+
+def address_of(name: str) -> Address:
+    """The address PLATFORM:CHAT[:THREAD]. Raises BadInput for anything else.
+
+    >>> address_of("telegram:-100123:7").thread
+    '7'
+    """
+    platform, _, rest = name.partition(":")
+    chat, _, thread = rest.partition(":")
+    if platform not in PLATFORMS or not chat:
+        raise BadInput(f"{name!r} is no address such as telegram:-100123 or slack:C0123456:1700000000.000100.")
+    return Address(platform, chat, thread)
 
 
 def is_sample(article: Article) -> bool:

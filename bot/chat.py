@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton, get_day_names
 
 from bot import commands
-from bot.channel_commands import CHANNEL_COMMANDS, Change, ChannelCommand, Wishes, new_channel, planned
+from bot.channel_commands import Change, ChannelCommand, Wishes, new_channel, planned
 from bot.platforms import ChatEvent, Happening, Incoming, Place
 from digest.answers import CommandContext
 from digest.model import Message
@@ -85,7 +85,7 @@ class Chats:
 
     async def command(self, incoming: Incoming) -> tuple[Message, ...]:
         call = commands.parse(incoming.text)
-        changing = find_channel_command(call.name)
+        changing = commands.find_changing(call.name)
         may_change = changing is None or incoming.place is Place.PRIVATE or await incoming.is_admin()
         admitted = self._turnstile.admit(f"{incoming.user}@{incoming.address}", self._clock.monotonic())
         try:
@@ -95,7 +95,7 @@ class Chats:
         except Exception as error:  # a broken answer must not end the listening; the person and the operator are told
             log.exception("the command %r could not be answered", call.name)
             await self._alarm(f"the command {call.name!r} failed: {error}")
-            return (self._noticed(Notice("channel.failed"), self._fresh(incoming)),)
+            return (noticed(Notice("channel.failed"), self._fresh(incoming)),)
 
     def _answer(
         self, incoming: Incoming, changing: ChannelCommand | None, may_change: bool, admitted: bool
@@ -105,9 +105,9 @@ class Chats:
             return ()
         channel = self._outbox.channel_at(incoming.address) or self._fresh(incoming)
         if not admitted:
-            return (self._noticed(Notice("channel.too_many"), channel),)
+            return (noticed(Notice("channel.too_many"), channel),)
         if not may_change:
-            return (self._noticed(Notice("channel.admins_only"), channel),)
+            return (noticed(Notice("channel.admins_only"), channel),)
         call = commands.parse(incoming.text)
         if changing is not None:
             return self._changed(changing.apply(channel, call.arguments, now), channel)
@@ -123,15 +123,12 @@ class Chats:
         channel = change.channel or before
         if change.channel is not None:
             self._outbox.save_channel(change.channel)
-        answer = self._noticed(change.notice, channel)
+        answer = noticed(change.notice, channel)
         return (answer, self._read(channel, "/digest")) if change.digest else (answer,)
 
     def _read(self, channel: Channel, line: str) -> Message:
         context = self._context(channel)
         return render_answer(commands.answer(context, line), channel.language, channel.zone)
-
-    def _noticed(self, notice: Notice, channel: Channel) -> Message:
-        return render_answer(replace(notice, values=spoken_values(notice, channel)), channel.language, channel.zone)
 
     async def chat_event(self, event: ChatEvent) -> None:
         await asyncio.get_running_loop().run_in_executor(None, self._befell, event)
@@ -154,9 +151,14 @@ class Chats:
         await self._alarm(f"{platform}: {reason}")
 
 
-def find_channel_command(name: str) -> ChannelCommand | None:
-    """The command of this name that changes a channel."""
-    return next((one for one in CHANNEL_COMMANDS if name.lower() in (one.name, *one.aliases)), None)
+def noticed(notice: Notice, channel: Channel) -> Message:
+    """A notice about a channel, in its language and on its clock."""
+    return render_answer(replace(notice, values=spoken_values(notice, channel)), channel.language, channel.zone)
+
+
+def spoken_notice(notice: Notice, channel: Channel) -> str:
+    """The same in plain words."""
+    return noticed(notice, channel).fallback
 
 
 def spoken_values(notice: Notice, channel: Channel) -> dict[str, str]:

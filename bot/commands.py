@@ -6,12 +6,14 @@ platform's own decorations (the bot's name after @, a mention before the text) a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.channel_commands import CHANNEL_COMMANDS, ChannelCommand
+from bot.platforms import Menu
 from digest.answers import COMMANDS, Command, CommandContext, unknown_command
 from digest.names import fold
-from digest.render.answer import Answer
+from digest.phrases import phrases
+from digest.render.answer import Answer, CommandRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,38 @@ def parse(line: str) -> Call:
     return Call(name.strip(), arguments.strip())
 
 
-def find(name: str, commands: Sequence[Command] = COMMANDS) -> Command | None:
-    """The command of this name or alias."""
-    wanted = fold(name)
-    return next((one for one in commands if wanted in {fold(word) for word in (one.name, *one.aliases)}), None)
+def find(name: str) -> Command | None:
+    """The command of this name or alias that reads the store."""
+    return next((one for one in COMMANDS if _called(one.row, name)), None)
+
+
+def find_changing(name: str) -> ChannelCommand | None:
+    """The command of this name or alias that changes a channel."""
+    return next((one for one in CHANNEL_COMMANDS if _called(one.row, name)), None)
+
+
+def _called(row: CommandRow, name: str) -> bool:
+    return fold(name) in {fold(word) for word in (row.name, *row.aliases)}
+
+
+ROWS: tuple[CommandRow, ...] = (*(one.row for one in COMMANDS), *(one.row for one in CHANNEL_COMMANDS))
+"""Every command of the chats, in the order in which help lists them."""
+
+
+def menu(language: str) -> Menu:
+    """The commands with their purposes; the empty language stands for all that have no catalogue."""
+    texts = phrases(language)
+    return Menu(
+        language,
+        tuple((one.row.name, texts.text(one.row.purpose)) for one in COMMANDS),
+        tuple((one.row.name, texts.text(one.row.purpose)) for one in CHANNEL_COMMANDS),
+    )
 
 
 def answer(context: CommandContext, line: str) -> Answer:
     """Answer one command line. A word that is no command gets the nearest one offered."""
     call = parse(line)
-    command = find(call.name, context.commands or COMMANDS)
+    command = find(call.name)
     if command is None:
         return unknown_command(context, call.name)
     return command.answer(context, call.arguments)

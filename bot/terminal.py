@@ -15,6 +15,7 @@ from bot.platforms import console
 from digest.export import analysis_line
 from digest.ingest.events import Event, FeedDone, PageDone, Summary, TargetFailed
 from digest.model import Message, PageOutcome
+from digest.occurrences import WEEKDAYS
 from digest.render import block_json, edition_json, parts, render_analysis
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.doctor import Check
     from bot.feedlist import FeedReport
     from digest.edition import Edition
+    from digest.outbox import Channel
     from digest.render.answer import Answer
 
 STEPS = ("fetch", "extract", "dedupe", "analyse", "keep", "group")
@@ -210,3 +212,28 @@ def show_feeds(reports: Sequence[FeedReport], *, as_json: bool) -> None:
         state = f"{report.succeeded_at:%Y-%m-%d %H:%M} UTC, {report.entries} entries" if report.succeeded_at else "-"
         failure = f", failed {report.failures} times: {report.error}" if report.failures else ""
         print(f"{feed.outlet.name:24} {feed.section:14} {feed.url}  {state}{failure}")
+
+
+def show_channels(channels: Iterable[Channel], *, as_json: bool) -> None:
+    """Print the known chats, one a line."""
+    for one in channels:
+        times = ",".join(f"{at:%H:%M}" for at in one.times)
+        weekdays = ",".join(WEEKDAYS[day] for day in one.weekdays)
+        if as_json:
+            write_json(
+                {
+                    "id": one.id,
+                    "address": str(one.address),
+                    "state": one.state.value,
+                    "language": one.language,
+                    "timezone": one.zone,
+                    "times": times.split(","),
+                    "weekdays": weekdays.split(","),
+                    "next_due": one.next_due.isoformat() if one.next_due else None,
+                }
+            )
+        else:
+            due = f"{one.next_due:%Y-%m-%d %H:%M} UTC" if one.next_due else "-"
+            print(
+                f"{one.id}  {one.address!s:32} {one.state.value:9} {one.language} {times} {weekdays} {one.zone}  {due}"
+            )

@@ -84,7 +84,7 @@ class CommandContext:
     period: timedelta = timedelta(days=1)
     compile: Callable[[DigestRequest], Edition] | None = None
     feeds: tuple[Feed, ...] = ()
-    commands: tuple[Command, ...] = ()
+    commands: tuple[CommandRow, ...] = ()
     outlets: frozenset[str] = frozenset()
 
 
@@ -325,7 +325,7 @@ def _company(statements: Sequence[Statement], actor: Actor, limit: int = 4) -> t
 def answer_help(context: CommandContext, arguments: str) -> Answer:
     """The commands; the arguments do not matter."""
     del arguments
-    return HelpAnswer(tuple(command.row for command in context.commands or COMMANDS))
+    return HelpAnswer(_rows(context))
 
 
 def answer_sources(context: CommandContext, arguments: str) -> Answer:
@@ -426,9 +426,13 @@ def _day(text: str, today: date) -> date | None:
     return day if OLDEST_YEAR <= day.year <= today.year + 1 else None
 
 
+def _rows(context: CommandContext) -> tuple[CommandRow, ...]:
+    return context.commands or tuple(command.row for command in COMMANDS)
+
+
 def unknown_command(context: CommandContext, name: str) -> Answer:
     """What is said to a command that does not exist: the nearest one."""
-    known = context.commands or COMMANDS
+    known = _rows(context)
     names = {word: command.name for command in known for word in (command.name, *command.aliases)}
     near = process.extractOne(fold(clean(name)), list(names), scorer=fuzz.ratio, score_cutoff=60)
     if near is None:

@@ -25,6 +25,7 @@ from digest.model import (
     Statement,
     Story,
 )
+from digest.outbox import Channel, Delivery, Outbox, Slot
 from digest.ports import StatementQuery, Store
 from digest.render import statement_json
 
@@ -118,6 +119,38 @@ def actor_line(actor: Actor, aliases: Sequence[Alias], roles: Sequence[str]) -> 
         "actor_kind": actor.kind.value,
         "aliases": list(dict.fromkeys(alias.surface for alias in aliases)),
         "roles": list(roles),
+    }
+
+
+def slot_line(slot: Slot, channel: Channel | None) -> Line:
+    """The `slot` object; `channel` is the id that `channels` lists, `address` where the channel is now."""
+    return {
+        "kind": "slot",
+        "id": slot.id,
+        "channel": slot.channel,
+        "address": None if channel is None else str(channel.address),
+        "local_date": slot.local_date.isoformat(),
+        "ordinal": slot.ordinal,
+        "due": _iso(slot.due),
+        "state": slot.state.value,
+        "reason": slot.reason,
+    }
+
+
+def delivery_line(delivery: Delivery) -> Line:
+    """The `delivery` object, without what was sent; `slot` is None for a notice, `part` counts from 0."""
+    return {
+        "kind": "delivery",
+        "id": delivery.id,
+        "channel": delivery.channel,
+        "address": str(delivery.address),
+        "slot": delivery.slot,
+        "part": delivery.part,
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "remote_id": delivery.remote_id,
+        "error": delivery.error,
+        "sent_at": _iso(delivery.sent_at),
     }
 
 
@@ -219,3 +252,26 @@ KINDS: Mapping[str, Callable[[Store], Iterator[Line]]] = {
     "actors": _actors,
 }
 """What can be exported, by the word that `--what` takes."""
+
+
+def export_outbox(outbox: Outbox, kinds: tuple[str, ...]) -> Iterator[Line]:
+    """Yield the lines of these kinds in the order asked for. Raises BadInput for an unknown kind."""
+    for kind in kinds:
+        if kind not in OUTBOX_KINDS:
+            raise BadInput(f"Nothing called {kind!r} can be exported; there are: {', '.join(OUTBOX_KINDS)}.")
+    for kind in kinds:
+        yield from OUTBOX_KINDS[kind](outbox)
+
+
+def _slots(outbox: Outbox) -> Iterator[Line]:
+    channels = {channel.id: channel for channel in outbox.channels()}
+    for slot in outbox.slots():
+        yield slot_line(slot, channels.get(slot.channel))
+
+
+def _deliveries(outbox: Outbox) -> Iterator[Line]:
+    return map(delivery_line, outbox.deliveries())
+
+
+OUTBOX_KINDS: Mapping[str, Callable[[Outbox], Iterator[Line]]] = {"slots": _slots, "deliveries": _deliveries}
+"""What can be exported of the outbox, by the word that `--what` takes."""

@@ -144,11 +144,14 @@ class Outbox(Protocol):
         ...
 
     def save_channel(self, channel: Channel) -> None:
-        """Insert or replace; pending parts of the channel go to its present address."""
+        """Insert or replace; pending parts of the channel go to its present address.
+
+        Raises BadInput when another channel is at this address.
+        """
         ...
 
     def forget_channel(self, channel_id: str) -> None:
-        """Delete the channel with its slots and deliveries for good."""
+        """Delete the channel with its slots, deliveries, notices and the pause of its chat for good."""
         ...
 
     # slots
@@ -157,7 +160,10 @@ class Outbox(Protocol):
         ...
 
     def open_slots(self, channel_id: str, slots: Sequence[Slot], next_due: datetime | None) -> Sequence[Slot]:
-        """Insert those slots whose key is new and move the channel's next_due; return the inserted ones."""
+        """Insert those slots whose key is new and move the channel's next_due; return the inserted ones.
+
+        A next_due behind all of these slots was computed anew since they were planned (the settings changed): it stays.
+        """
         ...
 
     def slots(self, state: SlotState | None = None) -> Iterator[Slot]:
@@ -165,11 +171,17 @@ class Outbox(Protocol):
         ...
 
     def freeze(self, slot: str, deliveries: Sequence[Delivery]) -> bool:
-        """DUE -> PENDING with these parts, or -> EMPTY without any. False, and nothing done, if it is not DUE."""
+        """DUE -> PENDING with these parts, or -> EMPTY without any. False, and nothing done, if it is not DUE.
+
+        Raises BadInput for parts of another slot or channel, a part given twice, or text no database can hold.
+        """
         ...
 
     def close_slot(self, slot: str, state: SlotState, reason: str) -> None:
-        """Give the slot its result; its parts still pending become LATE or FAILED accordingly."""
+        """Give the slot its result; its parts still pending become LATE or FAILED accordingly.
+
+        A slot that has a result keeps it. Raises BadInput for DUE, PENDING and SENT, which only the parts tell.
+        """
         ...
 
     # deliveries
@@ -182,9 +194,10 @@ class Outbox(Protocol):
     ) -> Delivery | None:
         """PENDING -> SENDING for one part that may go now, oldest first; None when there is none.
 
-        It may go when its platform is one of these, its chat (in any thread) is not busy, its not_before has passed, its chat and
-        platform are not paused, every earlier part of its slot is SENT, and no other part for the same chat is SENDING.
-        The row gets attempt and lease, attempts + 1; it is durable (synchronous FULL) before this returns.
+        It may go when its platform is one of these, its chat (in any thread) is not busy, its not_before has passed,
+        its chat and platform are not paused, every earlier part of its slot is SENT, and no other part for the same
+        chat is SENDING. The row gets attempt and lease, attempts + 1; it is durable (synchronous FULL) before this
+        returns.
         """
         ...
 
@@ -192,12 +205,17 @@ class Outbox(Protocol):
         """Write state, not_before, remote_id, error, sent_at, formatted of a claimed part; its slot's state follows.
 
         False, and nothing done, unless the row is SENDING under the same attempt. When all parts of the slot are SENT
-        the slot is SENT; a FAILED or UNCERTAIN part makes it FAILED or UNCERTAIN.
+        the slot is SENT; a FAILED or UNCERTAIN part makes it FAILED or UNCERTAIN. The address is written too (a thread
+        that is gone, a chat that moved). Parts behind one that FAILED can never go and fail with it.
         """
         ...
 
     def resolve(self, delivery: Delivery) -> bool:
-        """UNCERTAIN -> the given state, after looking (SENT, PENDING) or announcing. False unless it was UNCERTAIN."""
+        """UNCERTAIN -> the given state, after looking (SENT, PENDING) or announcing. False unless it was UNCERTAIN.
+
+        Its attempt must be the row's, so that an old look decides nothing new. Once an uncertain part is announced, the
+        parts behind it fail.
+        """
         ...
 
     def expire_leases(self, now: datetime) -> Sequence[Delivery]:
@@ -218,5 +236,16 @@ class Outbox(Protocol):
         ...
 
     def take_lease(self, name: str, holder: str, now: datetime, until: datetime) -> int | None:
-        """Become or stay the holder of a role; return the fencing number, or None while another holds it."""
+        """Become or stay the holder of a role; return the fencing number, or None while another holds it.
+
+        The number grows whenever a lease that is over is taken. `until` = `now` gives the role up.
+        """
+        ...
+
+    def purge(self, before: datetime, *, events_before: datetime | None = None) -> int:
+        """Delete results from before that instant: slots with their parts, and notices; return how many of both.
+
+        Pauses that were over by then go too, and incoming events seen before `events_before` (default: the same).
+        Nothing on its way is touched, nor an uncertain part its chat was not told of.
+        """
         ...

@@ -224,7 +224,9 @@ class Store(Protocol):
     ) -> None:
         """Make these the only stories and statements that hold these articles. One transaction.
 
-        Stories and statements whose articles were all named and which are not given again vanish.
+        Naming an article names the versions it took the place of as well. Stories and statements whose articles were
+        all named and which are not given again vanish; one that also holds other articles keeps those, with the
+        words, id and time of the first report (the title and times of the articles) that remain.
         """
         ...
 

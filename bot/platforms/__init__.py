@@ -7,7 +7,7 @@ of stories, stores or schedules.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -87,6 +87,15 @@ class Listener(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Menu:
+    """The commands in one language, as (name, purpose): those that read, and those that change a channel."""
+
+    language: str
+    reading: tuple[tuple[str, str], ...]
+    changing: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a look for a doubtful post brought: `looked` False where the service gives no way to look."""
 
@@ -116,6 +125,10 @@ class Platform(Protocol):
 
     async def find(self, address: Address, delivery: str) -> Found:
         """Look whether the part with this delivery id arrived, where the service lets us look."""
+        ...
+
+    async def greet(self, menus: Sequence[Menu]) -> tuple[str, ...]:
+        """Try the token and publish the commands, where the service has a list of them; return troubles in words."""
         ...
 
     async def listen(self, listener: Listener) -> None:

@@ -20,7 +20,7 @@ from telegram import (
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.platforms import Found, Incoming, Listener, Part
+from bot.platforms import Found, Incoming, Listener, Menu, Part
 from bot.platforms.telegram import intake
 from bot.platforms.telegram import render as rendering
 from bot.platforms.telegram.reception import TOKEN_REFUSED, PollingBot, Reception
@@ -138,6 +138,21 @@ class Telegram:
     async def administers(self, chat: str, user: str) -> bool:
         """Whether `user` is an admin of another chat, such as a channel that is managed from the private chat."""
         return self._reception is not None and await self._reception.ask_admin(chat, user)
+
+    async def greet(self, menus: Sequence[Menu]) -> tuple[str, ...]:
+        probed = await self.probe()
+        if not isinstance(probed, Sent):
+            return (f"telegram: the token could not be tried: {probed}",)
+        log.info("telegram: connected as %s", probed.receipt)
+        lists = []
+        for menu in menus:
+            every = (*menu.reading, *menu.changing)
+            lists += [
+                CommandList(Audience.PRIVATE, menu.language, every),
+                CommandList(Audience.GROUP, menu.language, menu.reading),
+                CommandList(Audience.ADMINS, menu.language, every),
+            ]
+        return await self.publish_commands(lists)
 
     async def publish_commands(self, lists: Sequence[CommandList]) -> tuple[str, ...]:
         """Set the lists of commands the clients show; return in words what the service did not take."""

@@ -1,0 +1,381 @@
+"""Slack as a Platform.
+
+    payload -> acknowledge -> read -> listener.command -> render -> post where it came from
+                                   -> listener.chat_event, listener.trouble
+
+Posts of one message: the first heads it, the others continue in its thread. `send` remembers for a while under which
+head; after a restart a continuation whose address names no thread stands below its head in the channel instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from weakref import WeakValueDictionary
+
+from bot.platforms import ChatEvent, Found, Incoming, Listener, Part, Place
+from bot.platforms.slack.calls import Answer, Result, WebApi
+from bot.platforms.slack.inbound import SignedRequests, SocketMode, rest
+from bot.platforms.slack.intake import Command, Stopped, read
+from bot.platforms.slack.render import plain_payload, render
+from digest.errors import BadInput
+from digest.model import Address, Fault, Message, Outcome, Refused, Sent, TryLater, Unknown, short_id
+from digest.ports import Clock
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+
+EVENT_TYPE = "wortlaut_delivery"
+"""Names our metadata on a post; its payload holds the id of the delivery."""
+
+CLOSE_S = 8.0
+ANSWER_TRIES = 3
+LONGEST_WAIT_S = 60.0
+"""How long an answer to a command waits when Slack asks for patience; later nobody reads it."""
+
+HEADS = 256
+PAGE = 200
+PAGES = 5
+THREADS = 5
+"""How far `find` looks back: 1,000 messages, and the threads below our five newest heads."""
+
+_QUIET: Json = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class SlackOptions:
+    """How to reach Slack. Calls go to `{base_url}/api/{method}`.
+
+    With `http_listen` (host:port) Slack posts signed requests to us; otherwise we open a socket with `app_token`.
+    `read_history` says that the operator granted the history scopes. `timeout_s` is how long an answer may take;
+    `pause_s` the first of the doubling pauses between attempts to connect.
+    """
+
+    bot_token: str = field(repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    base_url: str = "https://slack.com"
+    http_listen: str = ""
+    read_history: bool = False
+    timeout_s: float = 30.0
+    pause_s: float = 1.0
+
+
+def connect(options: SlackOptions, clock: Clock | None = None) -> Slack:
+    """The platform; nothing is called before its first use. Raises BadInput when the options do not fit together.
+
+    `clock` is needed with `http_listen` only: a request counts as signed by Slack for five minutes.
+    """
+    if not options.bot_token:
+        raise BadInput("Slack needs platforms.slack.bot_token.")
+    if options.http_listen and (not options.signing_secret or clock is None):
+        raise BadInput("Slack over HTTP (platforms.slack.http_listen) needs platforms.slack.signing_secret.")
+    if options.http_listen and not options.http_listen.rpartition(":")[2].isdigit():
+        raise BadInput(f"platforms.slack.http_listen must be host:port, not {options.http_listen!r}.")
+    return Slack(options, clock)
+
+
+class Slack:
+    """One workspace by one bot token."""
+
+    def __init__(self, options: SlackOptions, clock: Clock | None) -> None:
+        self._options = options
+        self._clock = clock
+        self._api = WebApi(options.base_url, options.timeout_s)
+        self._closing = asyncio.Event()
+        self._stopped = ""
+        self._me = ""
+        self._heads: dict[tuple[str, str], str] = {}
+        self._work: set[asyncio.Task[None]] = set()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @property
+    def name(self) -> str:
+        return "slack"
+
+    def render(self, message: Message) -> tuple[Part, ...]:
+        return render(message)
+
+    # Out
+
+    async def send(self, address: Address, part: Part, delivery: str, *, plain: bool = False) -> Outcome:
+        payload = plain_payload(part) if plain else json.loads(part.payload)
+        follows, series = payload.pop("in_thread", False), str(payload.pop("series", ""))
+        thread = _ts(address.thread)
+        below = thread or (self._heads.get((address.chat, series), "") if follows else "")
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery}}
+        arguments = payload | _QUIET | {"channel": address.chat, "metadata": metadata}
+        result = await self._call("chat.postMessage", arguments | ({"thread_ts": below} if below else {}))
+        if not isinstance(result, Answer):
+            return result
+        ts, channel = str(result.body.get("ts") or ""), str(result.body.get("channel") or address.chat)
+        if not ts:
+            return Unknown("an answer without ts")
+        if thread and not (result.body.get("message") or {}).get("thread_ts"):
+            return await self._stray(channel, ts)
+        if not follows:
+            self._remember(address.chat, series, thread or ts)
+        return Sent(_receipt(address, channel, ts))
+
+    async def _stray(self, channel: str, ts: str) -> Outcome:
+        """A reply to a message that is gone was posted beside its thread, and Slack said nothing: take it back."""
+        result = await self._call("chat.delete", {"channel": channel, "ts": ts})
+        if isinstance(result, Answer):
+            return Refused("the thread is gone", Fault.THREAD)
+        log.warning("a reply beside its thread could not be taken back: %s", result.reason)
+        return Sent(ts)
+
+    def _remember(self, chat: str, series: str, ts: str) -> None:
+        self._heads.pop((chat, series), None)
+        self._heads[chat, series] = ts
+        while len(self._heads) > HEADS:
+            self._heads.pop(next(iter(self._heads)))
+
+    async def edit(self, address: Address, receipt: str, part: Part) -> Outcome:
+        return await self._replace(address, receipt, json.loads(part.payload))
+
+    async def _replace(self, address: Address, receipt: str, payload: Json) -> Outcome:
+        shown = {key: payload[key] for key in ("text", "blocks") if key in payload}
+        where = {"channel": _channel(receipt) or address.chat, "ts": _ts(receipt)}
+        # without blocks the old ones would go, but only if none are sent at all: an empty list takes them away surely
+        quiet = {"link_names": False, "parse": "none"}
+        result = await self._call("chat.update", {"blocks": []} | shown | where | quiet)
+        return Sent(receipt) if isinstance(result, Answer) else result
+
+    async def _call(self, method: str, arguments: Json) -> Result:
+        return await self._api.post(method, self._options.bot_token, arguments)
+
+    # Looking
+
+    async def find(self, address: Address, delivery: str) -> Found:
+        if not self._options.read_history:
+            return Found(looked=False)
+        if address.thread:
+            below = await self._listed("conversations.replies", address.chat, ts=_ts(address.thread))
+            return _among(below, delivery)
+        top = await self._listed("conversations.history", address.chat)
+        found = _among(top, delivery)
+        if found.receipt or top is None:
+            return found
+        heads = [one for one in top if one.get("reply_count") and _metadata(one) is not None][:THREADS]
+        for head in heads:
+            below = await self._listed("conversations.replies", address.chat, ts=str(head["ts"]))
+            found = _among(below, delivery)
+            if found.receipt or not found.looked:
+                return found
+        return Found(looked=True)
+
+    async def _listed(self, method: str, chat: str, **more: str) -> list[Json] | None:
+        """The newest messages, or all of a thread; None when they could not be read or there are too many."""
+        messages: list[Json] = []
+        cursor: dict[str, str] = {}
+        for _ in range(PAGES):
+            arguments = {"channel": chat, "limit": str(PAGE), "include_all_metadata": "true"} | more | cursor
+            result = await self._api.ask(method, self._options.bot_token, **arguments)
+            if isinstance(result, Refused) and result.reason == "thread_not_found":
+                return messages
+            if not isinstance(result, Answer):
+                log.warning("%s was not answered: %s", method, result.reason)
+                return None
+            messages += result.body.get("messages") or []
+            after = (result.body.get("response_metadata") or {}).get("next_cursor")
+            if not after:
+                return messages
+            cursor = {"cursor": str(after)}
+        log.warning("%s: too many messages to look through", method)
+        return None
+
+    # In
+
+    async def listen(self, listener: Listener) -> None:
+        reason = await self._greet()
+        if not reason and not self._closing.is_set():
+            reason = await self._receive(listener)
+        reason = self._stopped or reason
+        if reason:
+            log.error("Slack stopped: %s", reason)
+            await listener.trouble(self.name, reason)
+
+    async def _greet(self) -> str:
+        """Learn who we are; why that is refused for good, or ""."""
+        pause_s = self._options.pause_s
+        while not self._closing.is_set():
+            result = await self._call("auth.test", {})
+            if isinstance(result, Answer):
+                self._me = str(result.body.get("user_id") or "")
+                return ""
+            if isinstance(result, Refused):
+                return f"auth.test: {result.reason}"
+            log.warning("Slack does not answer at %s: %s", self._options.base_url, result.reason)
+            await rest(self._closing, pause_s)
+            pause_s = min(LONGEST_WAIT_S, pause_s * 2)
+        return ""
+
+    async def _receive(self, listener: Listener) -> str:
+        def take(kind: str, payload: Json) -> None:
+            task = asyncio.create_task(self._handle(kind, payload, listener))
+            self._work.add(task)
+            task.add_done_callback(self._done)
+
+        options = self._options
+        if options.http_listen and self._clock is not None:
+            return await SignedRequests(options.http_listen, options.signing_secret, self._clock, take).run(
+                self._closing
+            )
+        if not options.app_token:
+            return "neither platforms.slack.app_token nor http_listen is set"
+        return await SocketMode(self._api, options.app_token, take, options.pause_s).run(self._closing)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        """Work ended. Whatever it broke on concerns one payload alone; the others go on."""
+        self._work.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("something from Slack could not be handled: %s", error, exc_info=error)
+
+    async def _handle(self, kind: str, payload: Json, listener: Listener) -> None:
+        heard = read(kind, payload, self._me)
+        if isinstance(heard, Stopped):
+            self._stop(heard.reason)
+        elif isinstance(heard, ChatEvent):
+            await listener.chat_event(heard)
+        elif isinstance(heard, Command):
+            turn = self._turns.setdefault(heard.address.chat, asyncio.Lock())
+            async with turn:
+                await self._answer(heard, await listener.command(self._incoming(heard)))
+
+    def _stop(self, reason: str) -> None:
+        self._stopped = self._stopped or reason
+        self._closing.set()
+
+    def _incoming(self, heard: Command) -> Incoming:
+        async def is_admin() -> bool:
+            return heard.place is Place.PRIVATE or await self._is_admin(heard.address.chat, heard.user)
+
+        return Incoming(
+            heard.event, heard.address, heard.user, heard.place, heard.text, is_admin, pressed=heard.pressed
+        )
+
+    async def _is_admin(self, chat: str, user: str) -> bool:
+        """Whether the user may change the settings of a channel: an admin of the workspace, or who created it."""
+        person = await self._api.ask("users.info", self._options.bot_token, user=user)
+        if isinstance(person, Answer):
+            shown = person.body.get("user") or {}
+            if shown.get("is_admin") or shown.get("is_owner") or shown.get("is_primary_owner"):
+                return True
+        channel = await self._api.ask("conversations.info", self._options.bot_token, channel=chat)
+        if isinstance(channel, Answer):
+            return (channel.body.get("channel") or {}).get("creator") == user
+        log.warning("whether %s may change settings in %s could not be learned: %s", user, chat, channel.reason)
+        return False
+
+    # Answers
+
+    async def _answer(self, heard: Command, messages: Sequence[Message]) -> None:
+        for number, message in enumerate(messages):
+            key = short_id("answer", heard.event, number)
+            replaced = heard.pressed if number == 0 else None
+            await self._answer_one(heard, render(message), key, replaced)
+
+    async def _answer_one(self, heard: Command, parts: Sequence[Part], key: str, replaced: str | None) -> None:
+        """Post one message: in place of the one whose button was pressed, or anew; what follows goes below it."""
+        below = heard.reply_in
+        for number, part in enumerate(parts):
+            address = replace(heard.address, thread=below)
+            if replaced and number == 0:
+                outcome = await self._instead(heard, replaced, part)
+            else:
+                outcome = await self._posted(heard, address, part, f"{key}.{number}")
+            if isinstance(outcome, Refused) and outcome.fault is Fault.PLATFORM:
+                self._stop(outcome.reason)
+            if not isinstance(outcome, Sent):
+                log.warning("the answer to %s in %s: %s", heard.text.split(" ", 1)[0], heard.address, outcome)
+                return
+            below = below or outcome.receipt
+
+    async def _instead(self, heard: Command, receipt: str, part: Part) -> Outcome:
+        outcome = await self._patient(lambda: self.edit(heard.address, receipt, part))
+        if isinstance(outcome, Refused) and outcome.fault is Fault.CONTENT:
+            plain = plain_payload(part)
+            outcome = await self._patient(lambda: self._replace(heard.address, receipt, plain))
+        if isinstance(outcome, Refused) and outcome.fault in {Fault.CHAT, Fault.THREAD}:
+            return await self._respond(heard, part, outcome, {"replace_original": True})
+        return outcome
+
+    async def _posted(self, heard: Command, address: Address, part: Part, key: str) -> Outcome:
+        outcome = await self._patient(lambda: self.send(address, part, key))
+        if isinstance(outcome, Refused) and outcome.fault is Fault.CONTENT:
+            log.error("Slack refused the formatting of an answer: %s", outcome.reason)
+            outcome = await self._patient(lambda: self.send(address, part, key, plain=True))
+        if isinstance(outcome, Refused) and outcome.fault is Fault.THREAD and address.thread:
+            beside = replace(address, thread="")
+            return await self._patient(lambda: self.send(beside, part, key))
+        if isinstance(outcome, Refused) and outcome.fault is Fault.CHAT:
+            return await self._respond(heard, part, outcome, {"response_type": "in_channel"})
+        return outcome
+
+    async def _patient(self, attempt: Callable[[], Awaitable[Outcome]]) -> Outcome:
+        """Try again what certainly did not arrive, as long as somebody waits for the answer."""
+        outcome = await attempt()
+        for _ in range(ANSWER_TRIES - 1):
+            if not isinstance(outcome, TryLater) or outcome.after_s > LONGEST_WAIT_S:
+                break
+            if await rest(self._closing, outcome.after_s):
+                break
+            outcome = await attempt()
+        return outcome
+
+    async def _respond(self, heard: Command, part: Part, refused: Outcome, how: Json) -> Outcome:
+        """Answer by the command's own address: it reaches conversations that the app is no member of."""
+        if not heard.response_url:
+            return refused
+        payload = json.loads(part.payload)
+        for shown in ({key: payload[key] for key in ("text", "blocks")}, _bare(part)):
+            result = await self._api.to(heard.response_url, shown | _QUIET | how)
+            if not (isinstance(result, Refused) and result.fault is Fault.CONTENT):
+                break
+        return Sent("") if isinstance(result, Answer) else result
+
+    async def close(self) -> None:
+        self._closing.set()
+        if self._work:
+            await asyncio.wait(self._work, timeout=CLOSE_S)
+        for task in self._work:
+            task.cancel()
+        await self._api.close(CLOSE_S)
+
+
+def _bare(part: Part) -> Json:
+    payload = plain_payload(part)
+    return {key: payload[key] for key in ("text", "mrkdwn")}
+
+
+def _ts(thread_or_receipt: str) -> str:
+    """The ts in a receipt or thread."""
+    return thread_or_receipt.rpartition("/")[2]
+
+
+def _channel(receipt: str) -> str:
+    return receipt.rpartition("/")[0]
+
+
+def _receipt(address: Address, channel: str, ts: str) -> str:
+    """The ts; with the conversation before it where the address names a user instead."""
+    return ts if channel == address.chat else f"{channel}/{ts}"
+
+
+def _metadata(message: Json) -> Json | None:
+    metadata = message.get("metadata") or {}
+    return metadata.get("event_payload") or {} if metadata.get("event_type") == EVENT_TYPE else None
+
+
+def _among(messages: list[Json] | None, delivery: str) -> Found:
+    """The message with this delivery id."""
+    for message in messages or ():
+        if (_metadata(message) or {}).get("delivery") == delivery:
+            return Found(looked=True, receipt=str(message["ts"]))
+    return Found(looked=messages is not None)

@@ -1,0 +1,114 @@
+"""From bytes and markup to plain text, the same way for feeds, pages and files.
+
+Text is normalised once, here, before it is stored: NFC, no control, bidi or zero-width characters, no soft hyphens.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+import unicodedata
+from collections.abc import Mapping
+
+import nh3
+
+MOST_UNESCAPES = 2
+"""Feeds escape titles once too often; whoever escapes thrice means it."""
+
+_CP1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_DROPPED = dict.fromkeys(
+    (
+        *(code for code in range(0x20) if code not in {0x09, 0x0A, 0x0D}),
+        0x7F,
+        0xAD,  # soft hyphen
+        *(0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)),  # writing direction
+        *(0x180E, 0x200B, 0xFEFF, *range(0x2060, 0x2066), *range(0x206A, 0x2070)),  # no width
+        *range(0xFFF9, 0xFFFC),
+        *(0xFFFE, 0xFFFF, *range(0xD800, 0xE000), *range(0xE0000, 0xE0080)),  # no characters, or invisible tags
+    )
+)
+_SPACES = dict.fromkeys((0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
+_BREAKS = {0x2028: "\n", 0x2029: "\n\n", 0x85: "\n"}
+_TABLE = {**_CP1252, **_DROPPED, **_SPACES, **_BREAKS}
+_TAG = re.compile(r"<[!/?a-zA-Z]")
+_BREAKING_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6])\b", re.IGNORECASE)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_HEAD_BYTES = 4096
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def clean(text: str) -> str:
+    r"""Normalise running text; line breaks stay, other blanks become plain spaces.
+
+    >>> clean("Da\u00admen\u202e und\u00a0Herren")
+    'Damen und Herren'
+    """
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE))
+
+
+def line(text: str) -> str:
+    """Normalise text that is one line: every run of white space becomes one blank."""
+    return " ".join(clean(text).split())
+
+
+def from_markup(fragment: str) -> str:
+    """The plain text of a title or teaser that may hold tags, entities, or both escaped once more.
+
+    >>> from_markup("&lt;b&gt;M&amp;uuml;ller&lt;/b&gt; & Söhne<script>alert(1)</script>")
+    'Müller & Söhne'
+    """
+    text = _without_tags(fragment)
+    for _ in range(MOST_UNESCAPES):
+        unescaped = html.unescape(text)
+        if unescaped == text:
+            break
+        text = _without_tags(unescaped)
+    return line(text)
+
+
+def _without_tags(fragment: str) -> str:
+    """Drop tags, and scripts and styles with what they hold. Entities stay as written."""
+    if not _TAG.search(fragment):
+        return fragment
+    spaced = _BREAKING_TAG.sub(lambda match: " " + match[0], fragment.replace("&", "&amp;"))
+    stripped = nh3.clean(spaced, tags=set())
+    return stripped.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ").replace("&amp;", "&")
+
+
+def decode(body: bytes, headers: Mapping[str, str]) -> str:
+    """Decode a feed or page. What is UTF-8 is read as UTF-8, whatever header and document claim.
+
+    Text in another encoding is practically never valid UTF-8, while wrong declarations are common. Then come the byte
+    order mark, the header's charset, the document's own, and Windows-1252, which every byte string can be read as.
+    """
+    for bom, encoding in _BOMS:
+        if body.startswith(bom):
+            return body[len(bom) :].decode(encoding, "replace")
+    if b"\0" in body[:4]:
+        return body.decode("utf-16-be" if body[:1] == b"\0" else "utf-16-le", "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    mostly = body.decode("utf-8", "replace")
+    wrong = mostly.count("\ufffd")
+    if wrong * 4 <= sum(char > "\x7f" for char in mostly) - wrong:
+        return mostly
+    return _declared(body, headers)
+
+
+def _declared(body: bytes, headers: Mapping[str, str]) -> str:
+    header = _CHARSET.search(headers.get("content-type", ""))
+    inside = _DECLARED.search(body[:_HEAD_BYTES])
+    names = [header[1]] if header else []
+    names += [inside[1].decode("ascii", "ignore")] if inside else []
+    for name in names:
+        try:
+            known = codecs.lookup(name).name
+        except LookupError:
+            continue
+        if known not in {"utf-8", "ascii", "iso8859-1"}:
+            return body.decode(known, "replace")
+    return body.decode("cp1252", "replace")
