@@ -123,11 +123,11 @@ def ingest(
     as_json: Json = False,
 ) -> None:
     """Read feeds, pages, files and folders into the store."""
-    from bot import terminal
+    from bot.ingest_report import show_ingest
 
     with _opened(context) as app:
         events = app.ingest(tuple(targets or ()), sources_file, watch=watch, analysis=not no_analysis)
-        raise typer.Exit(0 if terminal.show_ingest(events, as_json=as_json) else FAILED)
+        raise typer.Exit(0 if show_ingest(events, as_json=as_json) else FAILED)
 
 
 @program.command()
