@@ -534,9 +534,13 @@ class App:
 
     def export(self, kinds: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         """What is stored, as JSON objects. Raises BadInput for an unknown kind."""
-        from digest.export import export
+        from digest.export import KINDS, OUTBOX_KINDS, export, export_outbox
 
-        return export(self.store, kinds)
+        if unknown := [kind for kind in kinds if kind not in KINDS and kind not in OUTBOX_KINDS]:
+            known = ", ".join((*KINDS, *OUTBOX_KINDS))
+            raise BadInput(f"Nothing called {unknown[0]!r} can be exported; there are: {known}.")
+        for kind in kinds:
+            yield from export(self.store, (kind,)) if kind in KINDS else export_outbox(self.outbox, (kind,))
 
     def migrate(self) -> str:
         """Bring the database to the present schema; says what was done."""

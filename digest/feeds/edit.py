@@ -26,7 +26,7 @@ def with_feed(text: str, feed: Feed) -> str:
 
 
 def without_feed(text: str, url: str) -> str:
-    """The sources file without this feed, and without its outlet if no feed is left. Raises BadInput if it is not there."""
+    """The sources file without this feed, and without its outlet if none is left. Raises BadInput if it is missing."""
     document = _parsed(text)
     outlets = document.get("outlet", [])
     for number, outlet in enumerate(outlets):
