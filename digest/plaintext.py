@@ -13,6 +13,10 @@ from collections.abc import Mapping
 
 import nh3
 
+LONGEST_MARKUP = 20_000
+"""Characters of a fragment that are looked at: what is longer is cut far before that anyway."""
+MOST_ATTRIBUTES = 3000
+"""Words inside one tag: parsers compare every attribute with all before it (30,000 took one of them 8 s)."""
 MOST_UNESCAPES = 2
 """Feeds escape titles once too often; whoever escapes thrice means it."""
 
@@ -31,6 +35,7 @@ _DROPPED = dict.fromkeys(
 _SPACES = dict.fromkeys((0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
 _BREAKS = {0x2028: "\n", 0x2029: "\n\n", 0x85: "\n"}
 _TABLE = {**_CP1252, **_DROPPED, **_SPACES, **_BREAKS}
+_LONG_TAG = re.compile(r"<[^<>]{10000,}")
 _TAG = re.compile(r"<[!/?a-zA-Z]")
 _BREAKING_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6])\b", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -59,7 +64,7 @@ def from_markup(fragment: str) -> str:
     >>> from_markup("&lt;b&gt;M&amp;uuml;ller&lt;/b&gt; & Söhne<script>alert(1)</script>")
     'Müller & Söhne'
     """
-    text = _without_tags(fragment)
+    text = _without_tags(fragment[:LONGEST_MARKUP])
     for _ in range(MOST_UNESCAPES):
         unescaped = html.unescape(text)
         if unescaped == text:
@@ -75,6 +80,11 @@ def _without_tags(fragment: str) -> str:
     spaced = _BREAKING_TAG.sub(lambda match: " " + match[0], fragment.replace("&", "&amp;"))
     stripped = nh3.clean(spaced, tags=set())
     return stripped.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ").replace("&amp;", "&")
+
+
+def has_monster_tag(text: str) -> bool:
+    """Whether some tag has more attributes than any parser takes in a reasonable time."""
+    return any(len(tag[0].split()) > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(text))
 
 
 def decode(body: bytes, headers: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from digest.model import Actor, Alias, AliasKind, Analysis, Article, Kind
 from digest.names import fold
@@ -28,7 +28,13 @@ def aliases_of(article: Article, analysis: Analysis) -> tuple[Alias, ...]:
         if named is not None:
             for alias in _named(named, mention.span.of(article.text), article.language):
                 _put(found, alias)
-    return tuple(found.values())
+    return tuple(alias for alias in found.values() if not _is_genitive(alias, found))
+
+
+def _is_genitive(alias: Alias, found: Mapping[tuple[str, str], Alias]) -> bool:
+    """Whether the same actor also appears under this surface without its "s": "Washingtons" beside "Washington"."""
+    surface = fold(alias.surface)
+    return surface.endswith("s") and (alias.actor, surface[:-1]) in found
 
 
 def _put(found: dict[tuple[str, str], Alias], alias: Alias) -> None:
@@ -66,4 +72,4 @@ def _kind(actor: Actor, surface: str) -> AliasKind | None:
     capitals = all(word[:1].isupper() for word in surface.split())
     if not capitals or len(words) > 5:
         return None
-    return AliasKind.METONYM if actor.kind is Kind.COUNTRY else AliasKind.NAME
+    return AliasKind.METONYM if actor.kind is Kind.COUNTRY and len(words) == 1 else AliasKind.NAME

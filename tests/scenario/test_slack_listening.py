@@ -208,6 +208,19 @@ def test_admins_are_asked_for_at_every_call(user: str, scopes: bool, admin: bool
     play(act, listen=True)
 
 
+def test_who_we_are_is_asked_once() -> None:
+    """At the start; no event waits for a call before it is acknowledged."""
+
+    async def act(stage: Scene) -> None:
+        await stage.slack.slash("U0BOB", stage.news.id, "/digest")
+        await stage.slack.join(stage.news.id)
+        await stage.slack.mention("U0BOB", stage.news.id, "digest")
+        await stage.slack.until(lambda: len(stage.ear.heard) == 2 and stage.ear.events)
+        assert len(stage.slack.called("auth.test")) == 1
+
+    play(act, listen=True)
+
+
 # What befalls a conversation
 
 
@@ -370,6 +383,10 @@ def test_a_broken_payload_harms_nobody_else(caplog: pytest.LogCaptureFixture) ->
     async def act(stage: Scene) -> None:
         await stage.slack.event({"type": "app_mention", "user": 7, "channel": None, "text": None})
         await stage.slack.event({"type": "channel_id_changed"})
+        await stage.slack.event({"type": 7})
+        await stage.slack.event({"type": "app_mention", "team": 7})
+        delivered = await stage.slack.event({})
+        assert delivered.attempts == 1
         await stage.slack.slash("U0BOB", stage.news.id, "/digest")
         await stage.slack.until(lambda: stage.slack.posts(stage.news.id))
         assert "could not be handled" in caplog.text
@@ -403,7 +420,9 @@ def test_signed_requests_do_the_same_as_the_socket() -> None:
 
 
 def test_only_fresh_requests_signed_by_slack_are_taken() -> None:
-    """Wrong secret, old stamp, no signature, altered body: refused. The address check of Slack is answered."""
+    """Wrong secret, old stamp, no signature, altered body, what is no payload: refused. The address check of Slack is
+    answered, and what concerns us not is acknowledged.
+    """
 
     async def run() -> None:
         async with over_http(free_port()) as stage, aiohttp.ClientSession() as session:
@@ -423,7 +442,18 @@ def test_only_fresh_requests_signed_by_slack_are_taken() -> None:
             assert await status({}) == 401
             assert await status(good | {"X-Slack-Request-Timestamp": "١"}) == 401
             assert await status(good, body + b" ") == 401
-            assert await status(stage.slack.signed(b"[1"), b"[1") == 200
+            assert await status(good | {"X-Slack-Request-Timestamp": "bald"}) == 401
+            assert await status(good | {"X-Slack-Request-Timestamp": "9" * 5000}) == 401
+            assert await status(good | {"X-Slack-Signature": "v0=ü"}) == 401
+            for junk in (b"[1", b"[1]", b"null", b'{"team": 1}', b"\xff", b"[" * 100_000):
+                assert await status({}, junk) == 400
+                assert await status(stage.slack.signed(b"x"), junk) == 400
+            unread = b'{"type": "view_submission", "view": {"type": "modal", "callback_id": "x"}}'
+            assert await status({}, unread) == 401
+            broken = b'{"type": "view_submission", "view": {"callback_id": "x"}}'
+            assert await status({}, broken) == 401
+            assert await status(stage.slack.signed(broken), broken) == 400
+            assert await status(stage.slack.signed(unread), unread) == 200
             async with session.post(
                 stage.slack.request_url, data=body, headers=good | {"Content-Type": "application/json"}
             ) as answer:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms import Part
+from bot.platforms import Menu, Part
 from bot.platforms.slack import SlackOptions, connect
 from bot.platforms.slack.calls import TOO_FAST
 from digest.model import (
@@ -236,6 +236,51 @@ def test_editing_what_is_gone_is_refused() -> None:
         assert not isinstance(outcome, Moved)
 
     play(act)
+
+
+# Greeting
+
+
+@pytest.mark.parametrize(
+    ("prepare", "troubles"),
+    [
+        (lambda s: None, ()),
+        (
+            lambda s: setattr(s.slack.space, "bot_token", "another"),
+            ("slack: the token could not be tried: invalid_auth",),
+        ),
+        (
+            lambda s: s.slack.fail("status", "auth.test", value=502),
+            ("slack: the token could not be tried: http 502, no JSON",),
+        ),
+        (
+            lambda s: s.slack.space.scopes.difference_update({"users:read", "commands"}),
+            ("slack: the token lacks the scopes commands, users:read",),
+        ),
+    ],
+    ids=["well", "wrong token", "no answer", "scopes"],
+)
+def test_greeting_tries_the_token(prepare: Callable[[Scene], Any], troubles: tuple[str, ...]) -> None:
+    """Once, and says in words what is wrong; the commands stand in the manifest."""
+
+    async def act(stage: Scene) -> None:
+        prepare(stage)
+        assert await stage.platform.greet((Menu("", (("digest", "x"),), ()),)) == troubles
+        assert [call.method for call in stage.slack.calls] == ["auth.test"]
+
+    play(act)
+
+
+def test_greeting_misses_the_history_scopes_only_where_they_are_needed() -> None:
+    """`read_history` without them would look in vain, for ever."""
+
+    async def act(stage: Scene) -> None:
+        (trouble,) = await stage.platform.greet(())
+        assert trouble == "slack: the token lacks the scopes channels:history, groups:history"
+        stage.slack.space.scopes |= HISTORY_SCOPES
+        assert await stage.platform.greet(()) == ()
+
+    play(act, read_history=True)
 
 
 # Looking

@@ -51,7 +51,19 @@ def test_a_bare_day_is_marked(text: str) -> None:
     assert moment.at.date().isoformat() == "2024-12-21"
 
 
-@pytest.mark.parametrize("text", ["", "gestern", "31.02.2025", "99.99.9999", "0000-00-00", "1970-01-01T00:00:00Z", "12:30", "9999-12-31T23:59:59-23:59"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "gestern",
+        "31.02.2025",
+        "99.99.9999",
+        "0000-00-00",
+        "1970-01-01T00:00:00Z",
+        "12:30",
+        "9999-12-31T23:59:59-23:59",
+    ],
+)
 def test_what_is_no_date_is_none(text: str) -> None:
     """Nonsense, impossible days and the epoch give nothing rather than a wrong date."""
     assert parse_moment(text, BERLIN) is None

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from digest.plaintext import clean, decode, from_markup, line
 
 HIDDEN = ("Cc", "Cs")
-BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff\u00ad\u2028\u2029")
+BIDI = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff\u00ad\u2028\u2029"
+)
 
 
 @given(st.text())
@@ -57,10 +59,18 @@ def test_titles_are_unescaped_at_most_twice(fragment: str, text: str) -> None:
         ("Grüße".encode("latin-1"), "", "Grüße"),
         ("„Grüße“".encode("cp1252"), "text/html; charset=ISO-8859-1", "„Grüße“"),
         ("Zażółć".encode("iso8859-2"), "text/html; charset=iso-8859-2", "Zażółć"),
-        ("<?xml version='1.0' encoding='koi8-r'?>".encode() + "Москва".encode("koi8-r"), "", "<?xml version='1.0' encoding='koi8-r'?>Москва"),
+        (
+            b"<?xml version='1.0' encoding='koi8-r'?>" + "Москва".encode("koi8-r"),
+            "",
+            "<?xml version='1.0' encoding='koi8-r'?>Москва",
+        ),
         ("Grüße".encode("utf-16"), "", "Grüße"),
         ("\ufeffGrüße".encode(), "", "Grüße"),
-        ("Schöne Grüße für Übung, Öl".encode() + b"\xff", "text/html; charset=latin-1", "Schöne Grüße für Übung, Öl\ufffd"),
+        (
+            "Schöne Grüße für Übung, Öl".encode() + b"\xff",
+            "text/html; charset=latin-1",
+            "Schöne Grüße für Übung, Öl\ufffd",
+        ),
         (b"plain", "text/html; charset=nonsense", "plain"),
     ],
 )

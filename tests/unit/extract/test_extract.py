@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -76,7 +77,9 @@ def test_other_stories_headlines_stay_out() -> None:
     """A list of links inside the text, whatever their punctuation, is not part of it."""
     links = "".join(
         f'<li><b>Verkehr:</b> <a href="/x{number}.html">{title}</a></li>'
-        for number, title in enumerate(["Tunnel bleibt länger gesperrt", "„Wir warten seit Jahren“", "Wer zahlt die Rechnung?"])
+        for number, title in enumerate(
+            ["Tunnel bleibt länger gesperrt", "„Wir warten seit Jahren“", "Wer zahlt die Rechnung?"]
+        )
     )
     found = article(page(*TEXT[:2], f"</p><ul>{links}</ul><p>", *TEXT[2:]))
     assert found.text == "\n\n".join(TEXT)
@@ -105,8 +108,14 @@ def test_styles_and_scripts_are_no_text() -> None:
     ("head", "published"),
     [
         (ld(datePublished="2025-05-09"), datetime(2025, 5, 9, 10, 0, tzinfo=UTC)),
-        (ld(datePublished="") + '<meta property="article:published_time" content="2025-05-09T07:45:00+02:00">', datetime(2025, 5, 9, 5, 45, tzinfo=UTC)),
-        (ld(datePublished="2025-05-09") + '<meta name="date" content="2025-05-09T07:45:00+02:00">', datetime(2025, 5, 9, 5, 45, tzinfo=UTC)),
+        (
+            ld(datePublished="") + '<meta property="article:published_time" content="2025-05-09T07:45:00+02:00">',
+            datetime(2025, 5, 9, 5, 45, tzinfo=UTC),
+        ),
+        (
+            ld(datePublished="2025-05-09") + '<meta name="date" content="2025-05-09T07:45:00+02:00">',
+            datetime(2025, 5, 9, 5, 45, tzinfo=UTC),
+        ),
         (ld(datePublished="09.05.2025 07:45"), datetime(2025, 5, 9, 5, 45, tzinfo=UTC)),
         (ld(datePublished="2031-01-01T00:00:00Z"), SEEN),
     ],
@@ -143,7 +152,9 @@ def test_agencies_are_credited(authors: str, paragraph: str, credit: str, dateli
     assert (found.credit, found.dateline) == (credit, dateline)
 
 
-@pytest.mark.parametrize("line", ["© dpa-infocom, dpa:250509-930-123456/1", "dpa/epd", "Quelle: dpa", "Mit Material von dpa"])
+@pytest.mark.parametrize(
+    "line", ["© dpa-infocom, dpa:250509-930-123456/1", "dpa/epd", "Quelle: dpa", "Mit Material von dpa"]
+)
 def test_agency_codes_are_read_and_taken_out(line: str) -> None:
     """A code or signature below the text gives the credit without staying in the text."""
     found = article(page(*TEXT, line))
@@ -161,11 +172,32 @@ CONSENT = (
     ("body", "reason"),
     [
         (page(*CONSENT, head=""), "consent wall"),
-        (page(TEXT[0], "Jetzt weiterlesen mit Plus. Sie haben bereits ein Abo? Melden Sie sich an.", head=ld(isAccessibleForFree=False)), "paywall"),
+        (
+            page(
+                TEXT[0],
+                "Jetzt weiterlesen mit Plus. Sie haben bereits ein Abo? Melden Sie sich an.",
+                head=ld(isAccessibleForFree=False),
+            ),
+            "paywall",
+        ),
         (page(TEXT[0], head=ld(isAccessibleForFree="False", hasPart={"isAccessibleForFree": "False"})), "paywall"),
         (page("Zum Video bitte klicken.", head=""), "too short"),
-        (page("Rada miasta Lipy zdecydowała w czwartek wieczorem o budowie nowego mostu na rzece. Za projektem głosowało trzydziestu jeden radnych, przeciw czternastu.", lang="pl", head=""), "unknown language"),
-        (page("Rada miasta Lipy zdecydowała w czwartek wieczorem o budowie nowego mostu na rzece. Za projektem głosowało trzydziestu jeden radnych, przeciw czternastu.", lang="de", head=""), "unknown language"),
+        (
+            page(
+                "Rada miasta Lipy zdecydowała w czwartek wieczorem o budowie nowego mostu na rzece. Za projektem głosowało trzydziestu jeden radnych, przeciw czternastu.",
+                lang="pl",
+                head="",
+            ),
+            "unknown language",
+        ),
+        (
+            page(
+                "Rada miasta Lipy zdecydowała w czwartek wieczorem o budowie nowego mostu na rzece. Za projektem głosowało trzydziestu jeden radnych, przeciw czternastu.",
+                lang="de",
+                head="",
+            ),
+            "unknown language",
+        ),
         (b"", "no text"),
         (b"<html><body></body></html>", "no text"),
         (b"\xff\xd8\xff\xe0" * 100, "no text"),
@@ -178,7 +210,9 @@ def test_pages_without_an_article_are_refused(body: bytes, reason: str) -> None:
     assert caught.value.reason == reason
 
 
-@pytest.mark.parametrize("body", [b"%PDF-1.7 " + b"Der Stadtrat hat beschlossen. " * 50, b"\x89PNG\r\n" * 50, " ".join(TEXT).encode()])
+@pytest.mark.parametrize(
+    "body", [b"%PDF-1.7 " + b"Der Stadtrat hat beschlossen. " * 50, b"\x89PNG\r\n" * 50, " ".join(TEXT).encode()]
+)
 def test_files_that_are_no_pages_are_refused(body: bytes) -> None:
     """A document or picture is said to be none; what looks like a page is one, whatever its type claims."""
     with pytest.raises(UnusablePage) as caught:
@@ -201,7 +235,9 @@ def test_the_outlet_given_is_the_outlet() -> None:
 
 def test_the_text_is_normalised_once() -> None:
     """Soft hyphens, hidden and bidi characters, hard spaces and decomposed letters are gone from the stored text."""
-    found = article(page(TEXT[0].replace("Brücke", "Bru\u0308\u00adcke\u202e"), TEXT[1].replace(" ", "\u00a0"), *TEXT[2:]))
+    found = article(
+        page(TEXT[0].replace("Brücke", "Bru\u0308\u00adcke\u202e"), TEXT[1].replace(" ", "\u00a0"), *TEXT[2:])
+    )
     assert found.text == "\n\n".join(TEXT)
 
 
@@ -213,10 +249,18 @@ def test_wrong_charset_of_a_page() -> None:
         assert found.text == "\n\n".join(TEXT)
 
 
-def test_a_page_that_is_a_monster_is_refused() -> None:
-    """A hundred thousand elements are no article page; it is refused before anything slow looks at it."""
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html><body>" + b"<p>a</p>" * 100_000 + b"</body></html>",
+        b"<html><body><p " + b" ".join(b"a%d" % number for number in range(100_000)) + b">Text</p></body></html>",
+    ],
+    ids=["elements", "attributes"],
+)
+def test_a_page_that_is_a_monster_is_refused(body: bytes) -> None:
+    """What no article page has, and parsers are slow on, is refused before anything slow looks at it."""
     with pytest.raises(UnusablePage) as caught:
-        article(b"<html><body>" + b"<p>a</p>" * 100_000 + b"</body></html>")
+        article(body)
     assert caught.value.reason == "too large"
 
 
@@ -228,7 +272,5 @@ def test_mutated_pages_never_crash(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 6))):
         at = data.draw(st.integers(0, len(body) - 1))
         body[at : at + data.draw(st.integers(0, 200))] = data.draw(st.binary(max_size=20))
-    try:
+    with suppress(UnusablePage):
         assert article(bytes(body)).text.strip()
-    except UnusablePage as error:
-        assert error.reason

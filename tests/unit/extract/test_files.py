@@ -32,7 +32,11 @@ def read(tmp_path: Path, text: str | bytes, name: str = "stadtrat-bruecke.txt") 
 def test_reads_all_headers(tmp_path: Path) -> None:
     """Every header line is used, and the text is what follows the empty line."""
     found = read(tmp_path, FULL)
-    assert (found.title, found.outlet.id, found.outlet.name) == ("Brücke beschlossen", "lindenauer-bote", "Lindenauer Bote")
+    assert (found.title, found.outlet.id, found.outlet.name) == (
+        "Brücke beschlossen",
+        "lindenauer-bote",
+        "Lindenauer Bote",
+    )
     assert (found.url, found.language, found.text) == ("https://www.bote.example/a", "de", BODY)
     assert found.published_at == datetime(2025, 5, 8, 18, 0, tzinfo=UTC)
 
@@ -66,7 +70,9 @@ def test_boilerplate_in_a_file_stays(tmp_path: Path) -> None:
 
 def test_line_breaks_and_hidden_characters_are_normalised(tmp_path: Path) -> None:
     """Windows line ends, several empty lines, soft hyphens and a byte order mark leave no trace."""
-    text = "\ufeff" + FULL.replace("\n", "\r\n").replace("\r\n\r\n„", "\r\n \r\n\r\n„").replace("Brücke", "Brü\u00adcke")
+    text = "\ufeff" + FULL.replace("\n", "\r\n").replace("\r\n\r\n„", "\r\n \r\n\r\n„").replace(
+        "Brücke", "Brü\u00adcke"
+    )
     assert read(tmp_path, text).text == BODY
 
 

@@ -12,9 +12,15 @@ from digest.extract import canonical, clean, registrable
 @pytest.mark.parametrize(
     ("url", "cleaned"),
     [
-        ("https://www.zeitung.example/a-100.html?wt_mc=rss.red&wt_zmc=x#ref=rss", "https://www.zeitung.example/a-100.html"),
+        (
+            "https://www.zeitung.example/a-100.html?wt_mc=rss.red&wt_zmc=x#ref=rss",
+            "https://www.zeitung.example/a-100.html",
+        ),
         ("https://www.zeitung.example/a?utm_source=x&id=7&fbclid=1", "https://www.zeitung.example/a?id=7"),
-        ("https://zeitung.example/a?maca=de-rss&mktcid=nled&xing_share=news&share=mail&CMP=x", "https://zeitung.example/a"),
+        (
+            "https://zeitung.example/a?maca=de-rss&mktcid=nled&xing_share=news&share=mail&CMP=x",
+            "https://zeitung.example/a",
+        ),
         ("HTTP://Zeitung.Example:80/a", "http://zeitung.example/a"),
         ("https://zeitung.example:8443/a", "https://zeitung.example:8443/a"),
         ("https://zeitung.example", "https://zeitung.example/"),
@@ -29,7 +35,12 @@ def test_tracking_goes_and_content_stays(url: str, cleaned: str) -> None:
     assert clean(url) == cleaned
 
 
-@given(st.from_regex(r"https://[a-z]{1,8}\.example/[a-z0-9/_-]{0,30}(\?[a-z]{1,5}=[a-z0-9]{1,5}(&[a-z]{1,5}=[0-9]{1,5})?)?", fullmatch=True))
+@given(
+    st.from_regex(
+        r"https://[a-z]{1,8}\.example/[a-z0-9/_-]{0,30}(\?[a-z]{1,5}=[a-z0-9]{1,5}(&[a-z]{1,5}=[0-9]{1,5})?)?",
+        fullmatch=True,
+    )
+)
 def test_cleaning_twice_changes_nothing(url: str) -> None:
     """A clean URL is clean."""
     assert clean(clean(url)) == clean(url)

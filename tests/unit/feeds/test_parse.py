@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -45,7 +46,12 @@ def test_reads_rss() -> None:
     feed = rss(item(1), item(2))
     assert (feed.title, feed.language, len(feed.entries)) == ("Die Zeitung & mehr", "de-DE", 2)
     first = feed.entries[0]
-    assert (first.feed, first.guid, first.title, first.link) == (URL, "id-1", "Titel 1", "https://zeitung.example/1.html")
+    assert (first.feed, first.guid, first.title, first.link) == (
+        URL,
+        "id-1",
+        "Titel 1",
+        "https://zeitung.example/1.html",
+    )
     assert (first.published_at, first.teaser) == (datetime(2025, 5, 9, 7, 30, tzinfo=UTC), "Ein Teaser.")
 
 
@@ -122,7 +128,9 @@ def test_entries_that_lead_nowhere_are_left_out() -> None:
 
 def test_xml_base_counts() -> None:
     """A base given in the feed is what relative links count from."""
-    body = RSS.format(items=item(link="a.html")).replace('version="2.0"', 'version="2.0" xml:base="https://b.example/x/"')
+    body = RSS.format(items=item(link="a.html")).replace(
+        'version="2.0"', 'version="2.0" xml:base="https://b.example/x/"'
+    )
     assert parse(body).entries[0].link == "https://b.example/x/a.html"
 
 
@@ -182,7 +190,10 @@ def test_what_is_no_feed_is_said(body: bytes) -> None:
 
 def test_a_plain_doctype_is_no_harm() -> None:
     """Feeds of the old RSS 0.91 carry one; it is taken out, and nothing is fetched for it."""
-    body = '<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.netscape.com/rss-0.91.dtd">' + RSS.format(items=item()).split("?>", 1)[1]
+    body = (
+        '<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.netscape.com/rss-0.91.dtd">'
+        + RSS.format(items=item()).split("?>", 1)[1]
+    )
     assert len(parse(body).entries) == 1
 
 
@@ -198,7 +209,12 @@ def test_an_empty_feed_is_a_feed() -> None:
 
 def test_feeds_are_told_from_pages() -> None:
     """The first element decides, whatever the Content-Type says."""
-    for body in (RSS, "<feed xmlns='http://www.w3.org/2005/Atom'>", "<!-- x --><rdf:RDF>", '{"version": "https://jsonfeed.org/version/1"}'):
+    for body in (
+        RSS,
+        "<feed xmlns='http://www.w3.org/2005/Atom'>",
+        "<!-- x --><rdf:RDF>",
+        '{"version": "https://jsonfeed.org/version/1"}',
+    ):
         assert looks_like_feed(body.encode(), {"content-type": "text/html"})
     for body in ("<!DOCTYPE html><html>", "<html><body><rss>", "hello", '{"a": 1}', ""):
         assert not looks_like_feed(body.encode(), {"content-type": "application/rss+xml"})
@@ -219,3 +235,21 @@ def test_mutated_feeds_never_crash(data: st.DataObject) -> None:
     for entry in feed.entries:
         assert entry.link.startswith(("http://", "https://"))
         assert "<script" not in entry.title
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<item " + " ".join(f"a{number}='x'" for number in range(100_000)) + "><link>/a</link></item>",
+        "".join(f"<x{number}:a xmlns:x{number}='u{number}'/>" for number in range(20_000)),
+        "<item><link>/a</link><description>" + "&lt;div&gt;" * 200_000 + "</description></item>",
+        "<item><link>/a</link><description>" + "<![CDATA[ " * 100_000,
+        item() * 3000,
+    ],
+    ids=["attributes", "namespaces", "nested", "unclosed", "entries"],
+)
+def test_feeds_made_to_take_for_ever_do_not(inside: str) -> None:
+    """What parsers need minutes for is refused or cut before they see it."""
+    with suppress(BrokenFeed):
+        assert len(rss(inside).entries) <= 2000

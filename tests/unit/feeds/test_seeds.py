@@ -45,7 +45,11 @@ def load(tmp_path: Path, text: str) -> tuple:
 def test_reads_outlets_and_feeds(tmp_path: Path) -> None:
     """Every feed comes with its outlet, in the file's order."""
     feeds = load(tmp_path, GOOD)
-    assert [feed.url for feed in feeds] == ["https://zeitung.example/rss", "https://zeitung.example/sport.rss", "https://amt.example/rss"]
+    assert [feed.url for feed in feeds] == [
+        "https://zeitung.example/rss",
+        "https://zeitung.example/sport.rss",
+        "https://amt.example/rss",
+    ]
     assert feeds[0].outlet == Outlet("zeitung", "Die Zeitung", "DE", "de")
     assert feeds[0].outlet is feeds[1].outlet
     assert (feeds[0].section, feeds[0].checked_on) == ("Politik", date(2025, 5, 9))

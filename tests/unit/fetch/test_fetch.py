@@ -38,7 +38,9 @@ def failure(world: Internet, url: str, **changes: object) -> FetchFailed:
 
 def test_gets_a_page(world: Internet) -> None:
     """Body decoded, header names in lower case, our name and contact in the request."""
-    url = world.put(HOST, "/a?x=1", Answer(gzip.compress(b"Guten Tag"), headers={"Content-Encoding": "gzip", "X-A": "b"}))
+    url = world.put(
+        HOST, "/a?x=1", Answer(gzip.compress(b"Guten Tag"), headers={"Content-Encoding": "gzip", "X-A": "b"})
+    )
     response = fetcher(world, contact="https://wortlaut.example/").get(Request(url))
     assert (response.status, response.body, response.url, response.headers["x-a"]) == (200, b"Guten Tag", url, "b")
     assert world.log[0].headers["user-agent"] == "Wortlaut/0.1 (+https://wortlaut.example/)"

@@ -18,7 +18,9 @@ from digest.fetch.resolve import NoAddress, choose_resolver
 def test_hosts_file_is_read_anew(tmp_path: Path) -> None:
     """Names are found whatever their case, comments are none, and a change counts at once."""
     path = tmp_path / "hosts"
-    path.write_text("# 1.1.1.1 zeitung.example\n127.0.0.5 zeitung.example www.zeitung.example # comment\n::1 Zeitung.example\n")
+    path.write_text(
+        "# 1.1.1.1 zeitung.example\n127.0.0.5 zeitung.example www.zeitung.example # comment\n::1 Zeitung.example\n"
+    )
     resolve = choose_resolver(str(path))
     assert resolve("ZEITUNG.example.", 1) == (ip_address("127.0.0.5"), ip_address("::1"))
     path.write_text("127.0.0.6 zeitung.example\n")

@@ -36,13 +36,20 @@ def aliases(actor: Actor, *surfaces: str) -> set[tuple[str, str]]:
 )
 def test_a_person_is_found_by_names_only(surfaces: list[str], expected: set[tuple[str, str]]) -> None:
     """Full name and surname, genitives as what they are of; pronouns and roles never."""
-    assert aliases(Actor("xi", Kind.PERSON, "Xi Jinping"), *surfaces) == expected
+    found = aliases(Actor("xi", Kind.PERSON, "Xi Jinping"), *surfaces)
+    assert found == {*expected, ("Jinping", "surname")}, "the last word of a full name is always asked for"
 
 
 def test_states_and_bodies_are_found_by_what_they_are_called() -> None:
     """Acronyms and seats of government are names of bodies and states; adjectives are none."""
-    assert aliases(Actor("cn", Kind.COUNTRY, "China"), "Chinas", "Peking", "chinesische") == {("China", "name"), ("Peking", "metonym")}
-    assert aliases(Actor("nato", Kind.ORGANISATION, "Nordatlantikpakt"), "NATO", "sie") == {("Nordatlantikpakt", "name"), ("NATO", "acronym")}
+    assert aliases(Actor("cn", Kind.COUNTRY, "China"), "Chinas", "Peking", "Pekings", "chinesische") == {
+        ("China", "name"),
+        ("Peking", "metonym"),
+    }
+    assert aliases(Actor("nato", Kind.ORGANISATION, "Nordatlantikpakt"), "NATO", "sie") == {
+        ("Nordatlantikpakt", "name"),
+        ("NATO", "acronym"),
+    }
 
 
 def test_unsure_mentions_name_nobody() -> None:

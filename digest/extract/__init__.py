@@ -1,0 +1,14 @@
+r"""From the bytes of a page, or a text file, to an article.
+
+    bytes -> decode, parse -> what the page says of itself (JSON-LD, meta) ----\
+                           -> trafilatura's text -> repaired text -> language --+-> Article, or the reason why none
+
+The library was chosen by measurement on real pages; what is repaired, and why, stands in `digest.extract.body`.
+"""
+
+from digest.extract.article import extract
+from digest.extract.files import read_text_file
+from digest.extract.language import language_of
+from digest.extract.urls import canonical, clean, registrable
+
+__all__ = ["canonical", "clean", "extract", "language_of", "read_text_file", "registrable"]

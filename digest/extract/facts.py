@@ -1,0 +1,209 @@
+"""What a page says of itself: JSON-LD first, then meta elements. JSON-LD has the time to the minute (97 % of pages)."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from digest.dates import Moment, parse_moment
+from digest.extract.authors import authors_of
+from digest.extract.page import Page, words_of
+from digest.model import Access
+from digest.plaintext import from_markup, line
+
+LARGEST_SCRIPT = 1_000_000
+_MOST_NODES = 5000
+_ARTICLE_TYPES = ("newsarticle", "article", "report", "blogposting", "liveblogposting")
+_SUFFIX = re.compile(r"\s+(?:[|·•»–—-]|::)\s+(?P<site>[^|]{2,60})$")
+_PUBLISHED_META = (
+    "article:published_time",
+    "article:published",
+    "article:published:time",
+    "og:article:published_time",
+    "date",
+    "datepublished",
+    "dc.date.issued",
+    "dcterms.created",
+    "date.available",
+    "pubdate",
+    "published_at",
+    "publishdate",
+    "publish-date",
+    "cxenseparse:recs:publishtime",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date",
+)
+_MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "date.modified")
+_AUTHOR_META = (
+    "article:author_name",
+    "author",
+    "cxenseparse:author",
+    "sailthru.author",
+    "parsely-author",
+    "dcsext.author",
+    "article:author",
+    "dc.creator",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the page says. `titles` best first; `descriptions` are candidates for the lead."""
+
+    titles: tuple[str, ...]
+    descriptions: tuple[str, ...]
+    authors: tuple[str, ...]
+    published: Moment | None
+    modified: Moment | None
+    access: Access
+    canonical: str
+    site: str
+
+
+def facts_of(page: Page, zone: tzinfo, headline: str = "") -> Facts:
+    """Read the page's own data; `zone` is meant by times without an offset, `headline` tells the right node."""
+    nodes = [node for script in page.scripts for node in _nodes(script)]
+    node = _article_node(nodes, page, headline)
+    known = {str(one["@id"]): one for one in nodes if "@id" in one and "name" in one}
+    site = line((page.meta.get("og:site_name") or ("",))[0])
+    return Facts(
+        titles=_titles(node, page, site),
+        descriptions=_descriptions(node, page),
+        authors=_authors(node, known, page, site),
+        published=_moment(
+            [_text(node, "datePublished"), _text(node, "dateCreated")], _metas(page, _PUBLISHED_META), zone
+        ),
+        modified=_moment([_text(node, "dateModified")], _metas(page, _MODIFIED_META), zone),
+        access=_access(node, page),
+        canonical=next(iter([page.canonical] if page.canonical else _metas(page, ("og:url",))), ""),
+        site=site,
+    )
+
+
+def _nodes(script: str) -> Iterator[dict[str, Any]]:
+    """Every object of a JSON-LD script, outer ones first."""
+    if len(script) > LARGEST_SCRIPT:
+        return
+    text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$", "", script).strip(" \n\t;")
+    try:
+        waiting: list[Any] = [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        return
+    count = 0
+    while waiting and count < _MOST_NODES:
+        value = waiting.pop(0)
+        if isinstance(value, list):
+            waiting[:0] = value
+        elif isinstance(value, dict):
+            count += 1
+            yield value
+            waiting += [inner for inner in value.values() if isinstance(inner, dict | list)]
+
+
+def _article_node(nodes: Sequence[Mapping[str, Any]], page: Page, headline: str) -> Mapping[str, Any]:
+    """The node of this article: of an article type, best with a headline the page shows; a nested one comes later."""
+    candidates = [node for node in nodes if any(name.endswith(_ARTICLE_TYPES) for name in _types(node))]
+    if not candidates:
+        return {}
+    shown = words_of(" ".join([headline, page.title, *(block.text for block in page.blocks if block.tag == "h1")]))
+
+    def rank(node: Mapping[str, Any]) -> tuple[bool, int]:
+        words = words_of(_plain(node, "headline"))
+        return bool(words) and words in shown, sum(
+            bool(node.get(key)) for key in ("headline", "datePublished", "author")
+        )
+
+    return max(candidates, key=rank)
+
+
+def _types(node: Mapping[str, Any]) -> list[str]:
+    kinds = node.get("@type")
+    return [str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind]
+
+
+def _text(node: Mapping[str, Any], key: str) -> str:
+    value = node.get(key)
+    if isinstance(value, list) and value:
+        value = value[0]
+    return value if isinstance(value, str) else ""
+
+
+def _plain(node: Mapping[str, Any], key: str) -> str:
+    return from_markup(_text(node, key))
+
+
+def _metas(page: Page, names: Sequence[str]) -> list[str]:
+    return [value for name in names for value in page.meta.get(name, ())]
+
+
+def _titles(node: Mapping[str, Any], page: Page, site: str) -> tuple[str, ...]:
+    headings = [block.text for block in page.blocks if block.tag == "h1"]
+    shared = [from_markup(title) for title in _metas(page, ("og:title", "twitter:title"))]
+    written = [_plain(node, "headline"), *shared[:1], *headings, *shared[1:], page.title]
+    without = [_without_site(html.unescape(title), site) for title in written if title]
+    return tuple(dict.fromkeys(title for title in without if title))
+
+
+def _without_site(title: str, site: str) -> str:
+    """Drop " | BR24", " - Golem.de": one or two names of the outlet at the end.
+
+    What follows a bar, or names the site or a domain, is the outlet; after a plain dash it may be part of the headline.
+    """
+    for _ in range(3):
+        match = _SUFFIX.search(title)
+        if match is None:
+            return title
+        tail = match["site"]
+        names = words_of(tail)
+        bar = "|" in title[match.start() : match.start("site")]
+        domain = re.fullmatch(r"[\w-]+\.\w{2,5}", tail) is not None
+        dated = re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{2,4}", tail) is not None
+        same = bool(site) and (names in words_of(site) or words_of(site) in names)
+        if not (bar or domain or dated or same or tail.isupper()):
+            return title
+        title = title[: match.start()].rstrip()
+    return title
+
+
+def _descriptions(node: Mapping[str, Any], page: Page) -> tuple[str, ...]:
+    written = [_plain(node, "description"), *map(from_markup, _metas(page, ("og:description", "description")))]
+    return tuple(dict.fromkeys(text for text in written if text))
+
+
+def _authors(node: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]], page: Page, site: str) -> tuple[str, ...]:
+    value = node.get("author") or node.get("creator")
+    names: list[str] = []
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, str):
+            names.append(from_markup(one))
+        elif isinstance(one, dict):
+            named = one if one.get("name") or one.get("byline") else known.get(str(one.get("@id")), one)
+            names.append(_plain(named, "name") or _plain(named, "byline"))
+    publisher = node.get("publisher")
+    houses = {words_of(site), words_of(_plain(publisher, "name") if isinstance(publisher, dict) else "")}
+    return authors_of(names, houses) or authors_of(
+        [from_markup(value) for name in _AUTHOR_META for value in page.meta.get(name, ())[:10]], houses, first_only=True
+    )
+
+
+def _moment(exact: Sequence[str], others: Sequence[str], zone: tzinfo) -> Moment | None:
+    """The first that names a time of day, else the first that names a day."""
+    moments = [found for text in (*exact, *others) if text and (found := parse_moment(text, zone)) is not None]
+    return next((moment for moment in moments if moment.exact), moments[0] if moments else None)
+
+
+def _access(node: Mapping[str, Any], page: Page) -> Access:
+    """From isAccessibleForFree of the article, else from the meta element article:content_tier."""
+    value = str(node.get("isAccessibleForFree", "")).lower()
+    if value.endswith("true"):
+        return Access.FREE
+    if value.endswith("false"):
+        return Access.PARTLY if node.get("hasPart") else Access.PAID
+    tier = (page.meta.get("article:content_tier") or ("",))[0].lower()
+    return {"free": Access.FREE, "metered": Access.PARTLY, "locked": Access.PAID}.get(tier, Access.UNKNOWN)

@@ -1,0 +1,121 @@
+"""Articles from text files: a few header lines, an empty line, the text as given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+
+from digest.dates import parse_moment, zone_of
+from digest.errors import UnreadableFile, UnusablePage
+from digest.extract.credit import credit_of
+from digest.extract.language import language_of
+from digest.extract.urls import clean as clean_url
+from digest.extract.urls import registrable
+from digest.model import Article, Outlet, article_id, require_aware
+from digest.plaintext import clean, decode, line
+
+HEADERS = ("title", "outlet", "date", "url", "language")
+LARGEST_FILE = 2_000_000
+LARGEST_TEXT = 200_000
+_HEADER = re.compile(r"^(?P<name>[A-Za-z]+):[ \t]*(?P<value>.*)$")
+_EMPTY_LINES = re.compile(r"\n[ ]*\n\s*")
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def read_text_file(path: Path, fetched_at: datetime, languages: Collection[str]) -> Article:
+    """Read an article from a txt file. Its text is kept as given, only normalised.
+
+    The file may begin with lines `Title:`, `Outlet:`, `Date:`, `URL:`, `Language:` in any order and then an empty line;
+    a date without offset is meant in the zone of the language. Where they are missing, the file's name is the title,
+    its place the URL, the folder's name the outlet, the text tells the language, and the date is not known. Raises
+    UnreadableFile, or UnusablePage with the reason "no text", "too large" or "unknown language".
+    """
+    headers, text = _split(path, clean(_read(path)))
+    text = _EMPTY_LINES.sub("\n\n", text).strip()
+    if not text:
+        raise UnusablePage("no text", f"{path.name} holds no text")
+    if len(text) > LARGEST_TEXT:
+        raise UnusablePage("too large", f"{path.name} is over {LARGEST_TEXT} characters")
+    language = headers.get("language", "").lower().partition("-")[0] or language_of(text)
+    url = _url(path, headers.get("url", ""))
+    published = _date(path, headers.get("date", ""), language)
+    if language not in languages:
+        raise UnusablePage("unknown language", language)
+    credit = credit_of((), text.split("\n\n"))
+    fetched_at = require_aware(fetched_at, "fetched_at")
+    return Article(
+        id=article_id(url, text),
+        url=url,
+        outlet=_outlet(path, headers.get("outlet", ""), url, language),
+        language=language,
+        title=headers.get("title") or line(path.stem.replace("-", " ").replace("_", " ")),
+        text=text,
+        published_at=published or fetched_at,
+        fetched_at=fetched_at,
+        dateline=credit.dateline,
+        credit=credit.agencies,
+        date_known=published is not None,
+    )
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise UnreadableFile(f"{path}: over {LARGEST_FILE} bytes, which is no article")
+        body = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"{path}: cannot be read ({error.strerror})") from error
+    if b"\0" in body[:1000] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(f"{path}: is no text file")
+    return decode(body, {})
+
+
+def _split(path: Path, text: str) -> tuple[dict[str, str], str]:
+    """Header lines and the rest. A first line that is no known header means there are none."""
+    headers: dict[str, str] = {}
+    lines = text.lstrip("\n").split("\n")
+    for number, written in enumerate(lines):
+        match = _HEADER.match(written)
+        name = match["name"].lower() if match else ""
+        if match is not None and name in HEADERS:
+            if name in headers:
+                raise UnreadableFile(f"{path}: line {number + 1}: {match['name']} is given twice")
+            headers[name] = line(match["value"])
+        elif not headers:
+            return {}, text
+        elif not written.strip():
+            return headers, "\n".join(lines[number + 1 :])
+        else:
+            raise UnreadableFile(
+                f"{path}: line {number + 1}: after the header lines ({', '.join(map(str.title, HEADERS))})"
+                " an empty line is needed"
+            )
+    return headers, ""
+
+
+def _url(path: Path, written: str) -> str:
+    if not written:
+        return path.resolve().as_uri()
+    if not clean_url(written):
+        raise UnreadableFile(f"{path}: URL: {written!r} is no http or https URL")
+    return clean_url(written)
+
+
+def _date(path: Path, written: str, language: str) -> datetime | None:
+    if not written:
+        return None
+    moment = parse_moment(written, zone_of(language))
+    if moment is None:
+        raise UnreadableFile(
+            f"{path}: Date: {written!r} is no date such as 2025-05-09T18:20:00+02:00 or 9.5.2025 18:20"
+        )
+    return moment.at
+
+
+def _outlet(path: Path, written: str, url: str, language: str) -> Outlet:
+    name = written or registrable(url) or path.resolve().parent.name or "file"
+    slug = _NO_SLUG.sub("-", name.lower().translate(_UMLAUTS)).strip("-")
+    return Outlet(id=slug or "file", name=name, language=language)

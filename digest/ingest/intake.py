@@ -1,0 +1,164 @@
+"""From an article to its place in the store: compared, analysed, kept. In the calling thread, one article at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta
+
+from digest.dedupe import Decision, Match, Neighbour, SketchIndex, decide, sketch
+from digest.errors import BadInput
+from digest.ingest.aliases import aliases_of
+from digest.ingest.events import PageDone, StepSeconds
+from digest.model import Analysis, Article, PageOutcome, PageRecord, Sketch
+from digest.ports import Analyser, Clock, Kept, Store
+
+WINDOW = timedelta(days=21)
+"""How far back an article is compared with others; for an older article the whole store is looked at."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Adds up seconds per step on the clock's monotonic time."""
+
+    clock: Clock
+    spent: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Count the time of the block for the step of this name, a field of StepSeconds."""
+        started = self.clock.monotonic()
+        try:
+            yield
+        finally:
+            self.spent[name] = self.spent.get(name, 0.0) + self.clock.monotonic() - started
+
+    def seconds(self) -> StepSeconds:
+        """What was counted so far."""
+        return StepSeconds(**{one.name: self.spent.get(one.name, 0.0) for one in fields(StepSeconds)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    outlet: str
+    root: str
+
+
+class Intake:
+    """Takes articles and rejections in; remembers the sketches, so that copies are found within one pass."""
+
+    def __init__(self, store: Store, clock: Clock, watch: Stopwatch, analyser: Analyser | None) -> None:
+        self._store = store
+        self._clock = clock
+        self._watch = watch
+        self._analyser = analyser
+        self._index = SketchIndex()
+        self._origins: dict[str, _Origin] = {}
+        self._since: datetime | None = None
+
+    def take(self, url: str, article: Article) -> PageDone:
+        """Decide what the article from this address is, analyse and keep it."""
+        with self._watch.step("dedupe"):
+            current = self._store.current_version(article.url)
+            made = sketch(article.id, article.text)
+            self._load(article.published_at)
+            decision = decide(article, self._neighbours(made), current)
+        record = self._record(url, article, decision)
+        if decision.outcome is PageOutcome.KNOWN:
+            self._keep_known(record)
+            return PageDone(record, article.title)
+        analysis, note = self._analysed(article)
+        aliases = aliases_of(article, analysis) if analysis else ()
+        self._keep(Kept(record, article, made, analysis, aliases))
+        self._remember(article, made, decision)
+        return PageDone(record, article.title, note)
+
+    def catch_up(self) -> None:
+        """Analyse the stored articles this analyser has not seen: kept without, or analysed by an earlier version."""
+        if self._analyser is None:
+            return
+        waiting = {article.id for article in self._store.unanalysed(self._analyser.version)}
+        for record, article in self._store.pages() if waiting else ():
+            if article is not None and article.id in waiting:
+                waiting.remove(article.id)
+                analysis, _ = self._analysed(article)
+                if analysis is not None:
+                    self._keep(Kept(record, article, None, analysis, aliases_of(article, analysis)))
+
+    def reject(self, url: str, reason: str, title: str = "", outlet: str = "") -> PageDone:
+        """Keep that this address holds nothing that can be used, and why."""
+        record = PageRecord(url, PageOutcome.REJECTED, self._clock.now(), reason=reason, title=title, outlet=outlet)
+        self._keep(Kept(record))
+        return PageDone(record, title)
+
+    def _record(self, url: str, article: Article, decision: Decision) -> PageRecord:
+        return PageRecord(
+            url=url,
+            outcome=decision.outcome,
+            seen_at=self._clock.now(),
+            reason=decision.reason,
+            article=decision.known_as or article.id,
+            copy_of=decision.copy_of,
+            replaces=decision.replaces,
+            title=article.title,
+            outlet=article.outlet.id,
+        )
+
+    def _keep_known(self, record: PageRecord) -> None:
+        """Keep that an address leads to a known article, unless it did before: then its first outcome stands."""
+        before = self._store.page(record.url)
+        if before is None or before.article != record.article:
+            self._keep(Kept(record))
+
+    def _keep(self, kept: Kept) -> None:
+        with self._watch.step("keep"):
+            self._store.keep(kept)
+
+    def _analysed(self, article: Article) -> tuple[Analysis | None, str]:
+        """The analysis and a note on what went wrong.
+
+        A text the analyser refuses has an empty one, since the same analyser would refuse it again. Where the analyser
+        fails there is none: the article is kept, and tried again by the next pass.
+        """
+        if self._analyser is None:
+            return None, ""
+        with self._watch.step("analyse"):
+            try:
+                return self._analyser.analyse(article), ""
+            except BadInput as error:
+                return Analysis(article.id, self._analyser.version, article.language), f"not analysed: {error}"
+            except Exception as error:  # one text that trips a rule must not stop the pass; the log has the trace
+                log.exception("analysing %s (%s) failed", article.id, article.url)
+                return None, f"not analysed: {type(error).__name__}"
+
+    def _load(self, published_at: datetime) -> None:
+        """Have the sketches of the store's articles from WINDOW before this one on; of all, for a still older one."""
+        since = min(published_at, self._clock.now()) - WINDOW
+        if self._since is None or since < self._since:
+            self._since = since if self._since is None else datetime.min.replace(tzinfo=UTC)
+            for stored in self._store.sketches(self._since):
+                self._index.add(stored)
+
+    def _neighbours(self, made: Sketch) -> list[Neighbour]:
+        return [
+            Neighbour(match, origin.outlet, origin.root)
+            for match in self._index.near(made)
+            if (match.is_copy or match.is_same) and (origin := self._origin(match)) is not None
+        ]
+
+    def _origin(self, match: Match) -> _Origin | None:
+        known = self._origins.get(match.article)
+        if known is None and (article := self._store.article(match.article)) is not None:
+            root = self._store.copies([article.id]).get(article.id, article.id)
+            known = self._origins[match.article] = _Origin(article.outlet.id, root)
+        return known
+
+    def _remember(self, article: Article, made: Sketch, decision: Decision) -> None:
+        if decision.replaces is not None:
+            self._index.forget(decision.replaces)
+        self._index.add(made)
+        self._origins[article.id] = _Origin(article.outlet.id, decision.copy_of or article.id)

@@ -1,0 +1,80 @@
+"""The service that runs passes and sums them up; the flow is drawn at the top of the package."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from digest.extract import registrable
+from digest.ingest.events import Event, FeedDone, PageDone, Summary, TargetFailed
+from digest.ingest.intake import Intake, Stopwatch
+from digest.ingest.passes import Means, Pass
+from digest.ingest.pool import WORKERS
+from digest.model import Feed, PageOutcome
+from digest.ports import Analyser, Clock, Fetcher, Store
+
+
+class Ingest:
+    """Reads feeds, pages and files into the store, pass by pass.
+
+    `languages` are those that can be analysed; without `analyser` articles are kept unanalysed; `group` is called at
+    the end of a pass to regroup stories; `listed` are the feeds of the sources file, by which outlets are known.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        clock: Clock,
+        languages: Collection[str],
+        *,
+        analyser: Analyser | None = None,
+        group: Callable[[], None] | None = None,
+        listed: Sequence[Feed] = (),
+        workers: int = WORKERS,
+    ) -> None:
+        self._means = Means(
+            store=store,
+            fetcher=fetcher,
+            clock=clock,
+            languages=frozenset(languages),
+            outlets={registrable(feed.url): feed.outlet for feed in reversed(listed)},
+            feeds={feed.url: feed for feed in listed},
+            workers=workers,
+        )
+        self._analyser = analyser
+        self._group = group
+
+    def ingest_feeds(self, feeds: Sequence[Feed]) -> Iterator[Event]:
+        """One pass over these feeds and the new pages they lead to. The last event is the Summary."""
+        return self._run(feeds, ())
+
+    def ingest_targets(self, targets: Sequence[str]) -> Iterator[Event]:
+        """One pass over feed URLs, page URLs, files and folders, whatever each turns out to be. Last the Summary."""
+        return self._run((), targets)
+
+    def _run(self, feeds: Sequence[Feed], targets: Sequence[str]) -> Iterator[Event]:
+        watch = Stopwatch(self._means.clock)
+        intake = Intake(self._means.store, self._means.clock, watch, self._analyser)
+        outcomes: Counter[PageOutcome] = Counter()
+        failed: list[TargetFailed] = []
+        feeds_read = 0
+        intake.catch_up()
+        for event in Pass(self._means, intake, watch).events(feeds, targets):
+            if isinstance(event, PageDone):
+                outcomes[event.record.outcome] += 1
+            elif isinstance(event, FeedDone):
+                feeds_read += not event.error
+            elif isinstance(event, TargetFailed):
+                failed.append(event)
+            yield event
+        if self._group is not None:
+            with watch.step("group"):
+                self._group()
+        yield Summary(
+            outcomes=tuple((outcome, outcomes[outcome]) for outcome in PageOutcome),
+            feeds=feeds_read,
+            failed=tuple(failed),
+            seconds=watch.seconds(),
+            worked=feeds_read > 0 or outcomes.total() > outcomes[PageOutcome.REJECTED],
+        )
