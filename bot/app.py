@@ -276,6 +276,7 @@ class App:
         if roles != ROLES:
             raise BadInput("Split roles need a database that several processes write to; SQLite has one writer.")
         if self._has_token():
+            self.forget_samples()
             return asyncio.run(self._serve())
         return self._converse(sys.stdin, sys.stdout)
 
@@ -321,6 +322,19 @@ class App:
                 self.clock,
             )
         return connected
+
+    def forget_samples(self) -> None:
+        """Take the sample articles out of the store: they are for trying the program out and never reach a chat."""
+        urls = [
+            line.removeprefix("URL:").strip()
+            for path in Path(str(SAMPLES)).rglob("*.txt")
+            for line in path.read_text(encoding="utf-8").partition("\n\n")[0].splitlines()
+            if line.startswith("URL:")
+        ]
+        found = [article.id for url in urls if (article := self.store.current_version(url)) is not None]
+        if found:
+            log.info("%d sample articles are taken out of the store", len(found))
+            self.store.forget_articles(found)
 
     async def _serve(self) -> int:
         """Run the bot on its chat platforms."""

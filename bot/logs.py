@@ -61,5 +61,7 @@ def configure_logging(level: str, form: str) -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of every tick that is still at work when the next is due; the ticker sees to that itself.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     # A broken page is one line of ours; the library's own account of it is not wanted beside it.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

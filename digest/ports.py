@@ -214,6 +214,13 @@ class Store(Protocol):
         """For those that are wire copies: the id of the article each repeats."""
         ...
 
+    def forget_articles(self, article_ids: Iterable[str]) -> None:
+        """Delete these articles for good, with their pages, analyses, mentions, stories and statements.
+
+        Statements that other articles report too stay with those reports.
+        """
+        ...
+
     # stories and statements
     def stories(self, since: datetime, until: datetime) -> Sequence[Story]:
         """Stories with an article published in [since, until), latest first."""

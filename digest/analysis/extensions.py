@@ -3,7 +3,8 @@
 | attribute | type | set by |
 |---|---|---|
 | `doc._.article` | `digest.model.Article` or None | the pipeline, before the first component |
-| `doc._.quotations` | `tuple[digest.model.Quotation, ...]`, in text order | `wortlaut_quotations` (parties without actors), `wortlaut_actors` |
+| `doc._.quotations` | `tuple[digest.model.Quotation, ...]`, in text order | `wortlaut_quotations` (parties without
+actors), `wortlaut_actors` |
 | `doc._.mentions` | `tuple[digest.model.Mention, ...]`, in text order | `wortlaut_actors` |
 | `doc._.actors` | `tuple[digest.model.Actor, ...]` | `wortlaut_actors` |
 | `doc._.roles` | `tuple[digest.model.Roles, ...]` | `wortlaut_actors` |

@@ -255,7 +255,7 @@ def test_what_may_have_arrived_is_announced_and_not_repeated(tmp_path, telegram)
         telegram.fail("sendMessage", Fault(cut="after"))
         bot.at("2025-05-09T09:00:01+02:00")
         answered(telegram, chat, QUOTE)
-        answered(telegram, chat, "kam vielleicht nicht an: /digest 2025-05-09")
+        answered(telegram, chat, "kam vielleicht nicht an. Noch einmal zeigen: /digest 2025-05-09")
         (slot,) = [json.loads(line) for line in bot.call("export", "--what", "slots").splitlines()]
         bot.end()
     assert slot["state"] == "uncertain"

@@ -1,0 +1,314 @@
+"""The rows of the gazetteer files, read, checked and turned into names, offices and classes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from digest.errors import BadInput
+from digest.model import Actor, Alias, AliasKind, Kind, Label, Office, Period
+from digest.names import fold
+
+_TRANSLITERATION = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+_INFLECTION = ("es", "en", "er", "em", "e", "s", "n")
+_SHORTEST_STEM = 3
+
+Row = Mapping[str, Any]
+"""One row as TOML gives it."""
+
+FIELDS = {
+    "country": frozenset({"name", "iso", "wd", "capital", "stem", "people", "also", "en"}),
+    "metonym": frozenset({"surface", "stands_for", "label"}),
+    "places": frozenset({"label", "class", "names"}),
+    "demonym": frozenset({"stem", "of"}),
+    "person": frozenset({"name", "wd", "also", "surname", "sex", "alone"}),
+    "office": frozenset({"title", "of", "holder", "from", "to", "verified"}),
+    "organisation": frozenset({"name", "wd", "also", "shy", "of"}),
+}
+"""The fields a row of each table may have."""
+
+_FIRST = {
+    "country": "name",
+    "demonym": "stem",
+    "metonym": "surface",
+    "places": "names",
+    "person": "name",
+    "office": "title",
+    "organisation": "name",
+}
+
+
+def slug(name: str) -> str:
+    """The readable id of a name: "Großbritannien" is "grossbritannien", "Südkorea" is "suedkorea"."""
+    return fold(name.translate(_TRANSLITERATION)).replace(" ", "-")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A folded word without German inflection, for comparing the words of names with several ("weissen": "weiss")."""
+    for ending in _INFLECTION:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return stem(word[: -len(ending)])
+    return word
+
+
+def phrase_key(words: Sequence[str]) -> str:
+    """What a name of these folded words is looked up by: one word as it is, several without inflection."""
+    return words[0] if len(words) == 1 else " ".join(map(stem, words))
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One name of one actor. `shy` names are everyday words too and count only with support from the context.
+
+    `language` restricts the name to texts in that language; empty: any. `label` is what the name is tagged as.
+    """
+
+    alias: Alias
+    label: Label
+    shy: bool = False
+    language: str = ""
+
+    @property
+    def actor(self) -> str:
+        """Id of the actor named."""
+        return self.alias.actor
+
+    @property
+    def kind(self) -> AliasKind:
+        """How the name names it."""
+        return self.alias.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Inhabitant:
+    """Somebody called by the state he is from ("Russin")."""
+
+    actor: str
+    sex: str
+    plural: bool
+
+
+@dataclass(slots=True)
+class Rows:
+    """What the files add up to; filled row by row, then only read."""
+
+    actors: dict[str, Actor] = field(default_factory=dict)
+    classes: dict[str, str] = field(default_factory=dict)
+    sexes: dict[str, str] = field(default_factory=dict)
+    names: dict[str, list[Listing]] = field(default_factory=lambda: defaultdict(list))
+    lengths: dict[str, int] = field(default_factory=dict)
+    demonyms: dict[tuple[str, str], str] = field(default_factory=dict)
+    inhabitants: dict[str, Inhabitant] = field(default_factory=dict)
+    isos: dict[str, str] = field(default_factory=dict)
+    offices: list[Office] = field(default_factory=list)
+    shy: set[str] = field(default_factory=set)
+    bodies: set[str] = field(default_factory=set)
+    """What an office can be of: every actor but people, and the places that stand for one ("Kreml")."""
+
+    @staticmethod
+    def _same(old: Listing, new: Listing) -> bool:
+        """Whether a listing adds nothing: the same actor under the same spelling of the first letter."""
+        same_case = old.alias.surface[:1].isupper() == new.alias.surface[:1].isupper()
+        return old.actor == new.actor and old.label is new.label and old.language == new.language and same_case
+
+    def name(self, surface: str, listing: Listing) -> None:
+        """List a surface form; a second row with the same meaning changes nothing."""
+        words = fold(surface).split()
+        key = phrase_key(words) if words else ""
+        if not key or any(self._same(old, listing) for old in self.names[key]):
+            return
+        self.names[key].append(listing)
+        if len(words) > 1:
+            first = stem(words[0])
+            self.lengths[first] = max(self.lengths.get(first, 0), len(words))
+
+
+def _bad(file: str, table: str, row: object, why: str) -> BadInput:
+    return BadInput(f"{file}, {table} {row!r}: {why}")
+
+
+def _check(file: str, table: str, row: object) -> None:
+    """Raises BadInput for a row with unknown fields or without its first one."""
+    if not isinstance(row, Mapping):
+        raise _bad(file, table, row, "no table")
+    head = row.get(_FIRST[table])
+    if not head:
+        raise _bad(file, table, row, f"no {_FIRST[table]}")
+    unknown = set(row) - FIELDS[table]
+    if unknown:
+        raise _bad(file, table, head, f"unknown field {min(unknown)}")
+
+
+def _listing(actor: str, surface: str, language: str, kind: AliasKind, label: Label, *, shy: bool = False,
+             only: str = "") -> Listing:  # fmt: skip
+    return Listing(Alias(actor, surface, language, kind), label, shy, only)
+
+
+def _alias_kind(surface: str) -> AliasKind:
+    return AliasKind.ACRONYM if surface.isupper() and len(surface) <= 6 else AliasKind.NAME
+
+
+def _add_country(rows: Rows, row: Row, language: str) -> None:
+    name = row["name"]
+    actor = slug(name)
+    rows.actors[actor] = Actor(actor, Kind.COUNTRY, name, row.get("wd"))
+    rows.classes[actor] = "country"
+    rows.bodies.add(actor)
+    if row.get("iso"):
+        rows.isos[row["iso"]] = actor
+    for surface in (name, *row.get("also", ())):
+        rows.name(surface, _listing(actor, surface, language, _alias_kind(surface), Label.GPE, only=language))
+    for surface in row.get("capital", ()):
+        _add_capital(rows, actor, surface, language)
+    for adjective in row.get("stem", ()):
+        rows.demonyms[language, fold(adjective)] = actor
+    _add_people(rows, actor, row.get("people", ()))
+    english = row.get("en", ())
+    for surface in english[:1] + english[2:]:
+        rows.name(surface, _listing(actor, surface, "en", _alias_kind(surface), Label.GPE, only="en"))
+    for adjective in english[1:2]:
+        rows.demonyms["en", fold(adjective)] = actor
+
+
+def _add_capital(rows: Rows, country: str, surface: str, language: str) -> None:
+    """A seat of government: a place of its own first, and a name of its state where it speaks or acts."""
+    place = slug(surface)
+    rows.actors.setdefault(place, Actor(place, Kind.PLACE, surface))
+    rows.classes.setdefault(place, "place")
+    rows.bodies.add(place)
+    rows.name(surface, _listing(place, surface, language, AliasKind.NAME, Label.GPE))
+    rows.name(surface, _listing(country, surface, language, AliasKind.METONYM, Label.GPE))
+
+
+def _add_people(rows: Rows, actor: str, people: Sequence[str]) -> None:
+    """Singular and plural of an inhabitant, m and f, in all cases."""
+    if len(people) != 2:
+        return
+    man, woman = (fold(form) for form in people)
+    weak = man[:-1] if man.endswith("er") and man[:-1] == woman else man
+    for form, sex, plural in (
+        (man, "m", False), (woman, "f", False), (weak + "n", "m", True), (woman + "nen", "f", True),
+        (man + "en", "m", True), (man + "s", "m", False),
+    ):  # fmt: skip
+        rows.inhabitants.setdefault(form, Inhabitant(actor, sex, plural))
+
+
+def _add_metonym(rows: Rows, row: Row, language: str) -> None:
+    surface, actor = row["surface"], slug(row["stands_for"])
+    listing = _listing(actor, surface, language, AliasKind.METONYM, Label(row["label"]))
+    rows.name(surface, listing)
+    rows.bodies.add(slug(surface))
+
+
+def _add_places(rows: Rows, row: Row, language: str) -> None:
+    label = Label(row["label"])
+    for entry in row["names"]:
+        name, *others = entry.split("|")
+        actor = slug(name)
+        if actor in rows.actors:
+            continue
+        rows.actors[actor] = Actor(actor, Kind.PLACE, name)
+        rows.classes[actor] = "place"
+        rows.bodies.add(actor)
+        for surface in (name, *others):
+            shy = surface in rows.shy
+            rows.name(surface, _listing(actor, surface, language, AliasKind.NAME, label, shy=shy))
+
+
+def _add_person(rows: Rows, row: Row, language: str) -> None:
+    name = row["name"]
+    actor = slug(name)
+    rows.actors.setdefault(actor, Actor(actor, Kind.PERSON, name, row.get("wd")))
+    rows.classes[actor] = "person"
+    rows.sexes[actor] = row.get("sex", "")
+    full = (name, *row.get("also", ()))
+    for surface in full:
+        kind = AliasKind.NAME
+        rows.name(surface, _listing(actor, surface, language, kind, Label.PER))
+    surnames = row.get("surname") or sorted({spelling.split()[-1] for spelling in full if " " in spelling})
+    for surface in surnames:
+        if surface in full:
+            continue
+        listing = _listing(actor, surface, language, AliasKind.SURNAME, Label.PER, shy=not row.get("alone", False))
+        rows.name(surface, listing)
+
+
+def _add_organisation(rows: Rows, table: str, row: Row, language: str) -> None:
+    name = row["name"]
+    actor = slug(name)
+    rows.actors[actor] = Actor(actor, Kind.ORGANISATION, name, row.get("wd"))
+    rows.classes[actor] = table
+    rows.bodies.add(actor)
+    shy = row.get("shy", ())
+    for surface in dict.fromkeys((name, *row.get("also", ()), *shy)):
+        rows.name(surface, _listing(actor, surface, language, _alias_kind(surface), Label.ORG, shy=surface in shy))
+
+
+def _day(value: object, *, last: bool) -> date | None:
+    """A date, or the first or last day of a year given as a number; None stays open. Raises TypeError for others."""
+    if value is None or (isinstance(value, date)):
+        return value
+    if isinstance(value, int):
+        return date(value, 12, 31) if last else date(value, 1, 1)
+    raise TypeError(f"no day: {value!r}")
+
+
+def _add_office(rows: Rows, file: str, row: Row) -> None:
+    holder = slug(row["holder"])
+    if holder not in rows.actors:
+        raise _bad(file, "office", row["title"], f"no person {row['holder']}")
+    try:
+        valid = Period(_day(row.get("from"), last=False), _day(row.get("to"), last=True))
+    except TypeError as error:
+        raise _bad(file, "office", row["title"], str(error)) from error
+    if valid.start and valid.end and valid.end < valid.start:
+        raise _bad(file, "office", row["title"], f"{row['holder']} ends before the start")
+    body = slug(row["of"])
+    if body not in rows.bodies:
+        raise _bad(file, "office", row["title"], f"no state, place or organisation {row['of']}")
+    rows.offices.append(Office(row["title"], holder, body, valid, bool(row.get("verified", False))))
+
+
+def _each(tables: Iterable[tuple[str, str, Row]], wanted: str) -> Iterable[tuple[str, str, Row]]:
+    """The rows of one table over all files: (file name, language, row), checked."""
+    for file, language, content in tables:
+        for row in content.get(wanted, ()):
+            _check(file, wanted, row)
+            yield file, language, row
+
+
+def collect(tables: Sequence[tuple[str, str, Row]]) -> Rows:
+    """All rows of the files, given as (file name, language, content). Raises BadInput naming file and row.
+
+    Countries come before places and people before offices, whatever file they stand in.
+    """
+    rows = Rows()
+    for _, _, content in tables:
+        rows.shy.update(content.get("shy", ()))
+    try:
+        for _, language, row in _each(tables, "country"):
+            _add_country(rows, row, language)
+        for file, language, content in tables:
+            for table, block in content.get("organisation", {}).items():
+                for row in block["rows"]:
+                    _check(file, "organisation", row)
+                    _add_organisation(rows, table, row, language)
+        for _, language, row in _each(tables, "places"):
+            _add_places(rows, row, language)
+        for _, language, row in _each(tables, "demonym"):
+            for adjective in row["stem"]:
+                rows.demonyms.setdefault((language, fold(adjective)), slug(row["of"]))
+        for _, language, row in _each(tables, "metonym"):
+            _add_metonym(rows, row, language)
+        for _, language, row in _each(tables, "person"):
+            _add_person(rows, row, language)
+        for file, _, row in _each(tables, "office"):
+            _add_office(rows, file, row)
+    except (KeyError, ValueError, AttributeError) as error:
+        raise BadInput(f"a row of the gazetteer cannot be used: {error!r}") from error
+    return rows

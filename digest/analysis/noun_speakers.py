@@ -1,0 +1,136 @@
+"""Speakers told by a noun for no person: "ein Bericht der Zeitung", "die Regierung", "die Firma X"."""
+
+from __future__ import annotations
+
+from digest.analysis.cast import Link
+from digest.analysis.organs import Organs
+from digest.analysis.pronouns import Pronouns
+from digest.analysis.role_speakers import RoleSpeakers
+from digest.analysis.scene import GOVERNMENT, NOBODY_NAMED, Answer, Part, Scene
+from digest.analysis.token_view import OPENING_QUOTES
+from digest.lang.naming import Naming
+from digest.model import Kind, Label
+
+LONGEST_NAME = 3
+"""Words of a name that nothing announces."""
+
+
+class NounSpeakers:
+    """Resolves parts whose head is a noun for an organisation, a text or a government."""
+
+    def __init__(self, roles: RoleSpeakers, organs: Organs, pronouns: Pronouns) -> None:
+        self.roles = roles
+        self.organs = organs
+        self.pronouns = pronouns
+        self.stage = roles.stage
+        self.naming: Naming = roles.naming
+
+    def resolve(self, scene: Scene, part: Part, head: int, bodies: list[Link], *, indefinite: bool) -> Answer:
+        """Who is meant by the part with the noun at `head`; `bodies` are the organisations and places named in it."""
+        word = scene.view.words[head]
+        lowered = word.lower()
+        after = [link for link in bodies if link.start > head]
+        body = after[0] if after and after[0].label is Label.ORG else None
+        if body is not None and body.start == head + 1:
+            return Answer((body.actor or "",), "apposition", 0.85)
+        if body is None and self._is_one_of(lowered, self.naming.government_words):
+            return GOVERNMENT
+        prefixed = self._prefixed(scene, word, head)
+        if prefixed.actors:
+            return self._remembered(scene, lowered.rpartition("-")[2], prefixed)
+        told = self.stage.person_called(scene, word)
+        if told.actors:
+            return told
+        if self._is_one_of(lowered, self.naming.documents):
+            return self._remembered(scene, lowered, self._document(scene, part, head, after))
+        if body is not None and self.organs.is_organ(lowered):
+            return Answer((body.actor or "",), "apposition", 0.75)
+        if not indefinite:
+            local = self._of_town(scene, part, head)
+            return local if local.actors else self.organs.find(scene, word, head, "organ")
+        alone = part.start == head and part.end - head <= LONGEST_NAME and not after
+        return self._bare_noun(scene, part, head) if alone else NOBODY_NAMED
+
+    def _of_town(self, scene: Scene, part: Part, head: int) -> Answer:
+        """As in "die Duisburger Polizei": an office of a town, named by both."""
+        word, before = scene.view.words[head], scene.view.word(head - 1)
+        if head - 1 <= part.start or not before.endswith("er") or word.lower() not in self.naming.local_offices:
+            return NOBODY_NAMED
+        for town in (before[:-2], before[:-1]):
+            listing = next(
+                (item for item in self.stage.gazetteer.named(town, self.naming.code) if item.label is Label.GPE), None
+            )
+            if listing is not None:
+                name = f"{word} {listing.alias.surface}"
+                return Answer((self.stage.introduce(scene, name, Kind.ORGANISATION, head),), "office-of-town", 0.7)
+        return NOBODY_NAMED
+
+    def _is_one_of(self, word: str, nouns: frozenset[str]) -> bool:
+        """Whether the lower-case word is one of the nouns or a compound with it."""
+        return word in nouns or any(word[start:] in nouns for start in range(1, len(word) - 3))
+
+    def _prefixed(self, scene: Scene, word: str, head: int) -> Answer:
+        """As in "der OSZE-Bericht", "die Ataka-Partei": the body named before the hyphen."""
+        prefix, hyphen, noun = word.rpartition("-")
+        base = noun.lower()
+        speaks = self._is_one_of(base, self.naming.documents) or self.organs.is_organ(base)
+        return self.organs.called(scene, prefix, head) if hyphen and speaks else NOBODY_NAMED
+
+    def _bare_noun(self, scene: Scene, part: Part, head: int) -> Answer:
+        """A noun without article: a name that was not tagged, or "Polizei"."""
+        word = scene.view.words[head]
+        if self.organs.is_organ(word.lower()):
+            return self.organs.find(scene, word, head, "organ")
+        return self.stage.unknown_name(scene, head, part.end)
+
+    def _document(self, scene: Scene, part: Part, head: int, after: list[Link]) -> Answer:
+        """Whoever issued a text: "ein Bericht der Zeitung", "Angaben der Polizei", "ihrer Aussage"."""
+        if after and after[0].actor and not scene.lower(head + 1, after[0].start) & self.naming.with_prepositions:
+            return Answer((self.stage.state_for(scene, after[0]),), "document", 0.75)
+        person = next((link for link in scene.links_in(head + 1, part.end) if link.label is Label.PER), None)
+        if person is not None and person.actor:
+            return Answer((person.actor,), "document", 0.75)
+        noun = scene.first_capital(head + 1, part.end)
+        if noun < 0:
+            return self._possessor(scene, part, head)
+        phrase = self.roles.offices.phrase_at(scene.view, noun, limit=part.end, floor=head + 1)
+        if phrase is None:
+            return self.organs.find(scene, scene.view.words[noun], noun, "document")
+        later = [link for link in after if link.start > noun]
+        return self.roles.resolve(scene, Part(head + 1, part.end, ""), phrase, later, indefinite=False)
+
+    def _remembered(self, scene: Scene, noun: str, answer: Answer) -> Answer:
+        """The answer, kept for later; without one, whoever issued the text of that name before ("der Bericht")."""
+        key = next((noun[cut:] for cut in range(len(noun)) if noun[cut:] in self.naming.documents), noun).removesuffix(
+            "s"
+        )
+        if answer.actors:
+            scene.issued[key] = answer.actors
+            return answer
+        before = scene.issued.get(key)
+        return Answer(before, "document-told", 0.7) if before else answer
+
+    def _possessor(self, scene: Scene, part: Part, head: int) -> Answer:
+        """As in "seinen Angaben", "ihrer Aussage": whoever the possessive means."""
+        owners = (
+            index for index in range(part.start, head) if scene.view.words[index].lower() in self.naming.possessives
+        )
+        index = next(owners, -1)
+        return self.pronouns.resolve(scene, index) if index >= 0 else NOBODY_NAMED
+
+    def quoted(self, scene: Scene, part: Part) -> Answer:
+        """As in "die „Computerwoche“", "des Internetdienstes „E!Online“": an untagged name in quotation marks."""
+        words, start, end = scene.view.words, part.start, part.end
+        opening = next((index for index in range(start, end) if words[index] in OPENING_QUOTES), end)
+        closing = next((index for index in range(opening + 1, end) if words[index] in OPENING_QUOTES), end)
+        if opening - start > 3 or not 1 < closing - opening <= 7 or not scene.view.is_name_like(opening + 1):
+            return NOBODY_NAMED
+        tagged = scene.by_start.get(opening + 1)
+        if tagged is not None and tagged.end >= closing:
+            return NOBODY_NAMED
+        noun = scene.first_capital(start + 1, opening)
+        called = words[noun].lower() if noun >= 0 else ""
+        if called and not self.organs.is_organ(called) and called not in self.naming.quoted_classes:
+            return NOBODY_NAMED
+        name = scene.view.piece(opening + 1, closing)
+        return Answer((self.stage.introduce(scene, name, Kind.ORGANISATION, opening + 1),), "quoted-name", 0.7)

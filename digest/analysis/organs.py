@@ -1,0 +1,105 @@
+"""Nouns for organisations told before: "die Universität", "der Konzern", "das Gericht", "eine OSZE-Sprecherin"."""
+
+from __future__ import annotations
+
+from digest.analysis.cast import Figure
+from digest.analysis.scene import NOBODY_NAMED, Answer, Scene, Stage
+from digest.analysis.token_view import folded
+from digest.lang.naming import Naming
+from digest.model import Kind, Label
+
+SAME_NAME = "same-name"
+"""Class of nouns that only mean a body with the noun in its name: "die Polizei" is no other authority."""
+NEAR = 2
+"""Sentences back in which "ein Sprecher" looks for the organisation he may speak for."""
+
+
+class Organs:
+    """Finds the organisation, town or state that a noun stands for."""
+
+    def __init__(self, stage: Stage, naming: Naming) -> None:
+        self.stage = stage
+        self.naming = naming
+
+    def find(self, scene: Scene, word: str, index: int, rule: str) -> Answer:
+        """The organisation told before the token that the noun calls: by its name first, then by its class."""
+        named = [figure for figure in scene.cast.bodies() if self._is_called(figure, self._bases(folded(word)))]
+        if named:
+            return scene.answer_latest(named, index, rule, 0.75)
+        found = self.stage.gazetteer.named(word, self.naming.code) if word[:1].isupper() else ()
+        listed = [item for item in found if item.label is Label.ORG]
+        if listed:
+            self.stage.enter(scene, listed[0].actor)
+            return Answer((listed[0].actor,), rule, 0.65)
+        return self._by_class(scene, word.lower(), index, rule)
+
+    def _bases(self, word: str) -> tuple[str, ...]:
+        return (word, *(word.removesuffix(ending) for ending in ("s", "es", "n", "en") if word.endswith(ending)))
+
+    def _is_called(self, figure: Figure, bases: tuple[str, ...]) -> bool:
+        """Whether a word of the name is, or ends in, the noun ("Hafenbehörde" for "Behörde")."""
+        if figure.label is not Label.ORG:
+            return False
+        words = folded(figure.actor.name).split()
+        return any(word.endswith(base) for base in bases if len(base) > 3 for word in words)
+
+    def _by_class(self, scene: Scene, word: str, index: int, rule: str) -> Answer:
+        classes = self.classes_of(word)
+        if classes is None or SAME_NAME in classes:
+            return NOBODY_NAMED
+        told = scene.earlier(scene.cast.bodies(), index)
+        if "place" in classes:
+            fitting = [one for one in told if one.label is Label.GPE and one.actor.kind is Kind.PLACE]
+        else:
+            bodies = [one for one in told if one.label is Label.ORG]
+            fitting = [one for one in bodies if self._kinds(one) & classes] or [
+                one for one in bodies if not self._kinds(one)
+            ]
+        return scene.answer_latest(fitting, index, rule, 0.62 if len(fitting) == 1 else 0.55)
+
+    def _kinds(self, figure: Figure) -> frozenset[str]:
+        """The classes a body belongs to: as listed, or as its own name tells ("Verwaltungsgericht": a court)."""
+        if figure.kind_of_body:
+            return frozenset({figure.kind_of_body})
+        words = figure.actor.name.lower().split()
+        told = frozenset[str]().union(*(self.classes_of(word) or frozenset() for word in words))
+        named = any(word.endswith(tuple(self.naming.opening_heads)) for word in words)
+        return told or frozenset({"other"} if named else ())
+
+    def classes_of(self, word: str) -> frozenset[str] | None:
+        """The classes a lower-case noun for an organisation allows; None when it is no such noun."""
+        organs = self.naming.organs
+        for base in (word, word.removesuffix("s"), word.removesuffix("es"), word.rsplit("-", 1)[-1]):
+            if base in organs:
+                return organs[base]
+        return next((organs[word[cut:]] for cut in range(1, len(word) - 3) if word[cut:] in organs), None)
+
+    def is_organ(self, word: str) -> bool:
+        """Whether the lower-case word is a noun for an organisation, or a compound with one."""
+        return self.classes_of(word) is not None
+
+    def called(self, scene: Scene, name: str, index: int) -> Answer:
+        """The organisation or state with this name, as it stands before a hyphen ("OSZE-Bericht")."""
+        key = folded(name)
+        for figure in scene.cast.bodies():
+            if key in figure.surnames or folded(figure.actor.name) == key:
+                return Answer((figure.actor.id,), "compound", 0.75)
+        for listing in self.stage.gazetteer.named(name, self.naming.code):
+            if listing.label is not Label.PER:
+                self.stage.enter(scene, listing.actor)
+                return Answer((listing.actor,), "compound", 0.75)
+        named = [figure for figure in scene.cast.bodies() if self._is_called(figure, (key,))]
+        return scene.answer_latest(named, index, "compound", 0.65)
+
+    def last_told(self, scene: Scene, index: int) -> Answer:
+        """The organisation told last, in this sentence or just before: whom "ein Sprecher" may speak for (unsure)."""
+        told = scene.earlier(scene.cast.bodies(), index)
+        sentence = scene.view.sentence
+        near = [
+            figure
+            for figure in told
+            if figure.label is Label.ORG
+            and figure.kind_of_body not in ("agency", "media")
+            and sentence[index] - sentence[figure.last_before(index)] <= NEAR
+        ]
+        return scene.answer_latest(near, index, "spokesperson-bare", 0.5)

@@ -1,0 +1,123 @@
+"""Pronouns and words like "beide": whom they mean in an article. Only asked for parties of quotations."""
+
+from __future__ import annotations
+
+from digest.analysis.cast import Figure
+from digest.analysis.offices import Offices
+from digest.analysis.scene import NOBODY_NAMED, Answer, Scene
+from digest.analysis.token_view import TokenView
+from digest.lang.naming import Naming
+from digest.model import Kind, Label
+
+CLEAR, SLIGHT = 0.5, 0.2
+"""By how much the best candidate's score must lead for confidence .8 and .7; tuned on our own training articles."""
+
+
+class Pronouns:
+    """Resolves pronouns by nearness, sex, having spoken and being the subject."""
+
+    def __init__(self, naming: Naming, offices: Offices) -> None:
+        self.naming = naming
+        self.offices = offices
+
+    def resolve(self, scene: Scene, index: int) -> Answer:
+        """Whom the pronoun (or possessive) at the token means."""
+        known = self.naming.pronouns.get(scene.view.words[index].lower())
+        if known is None:
+            return NOBODY_NAMED
+        if self._takes_plural(scene.view, index) if known.plural is None else known.plural:
+            return self._group(scene, index)
+        scored = sorted(self._candidates(scene, index, known.sex), key=lambda item: -item[0])
+        if not scored:
+            return self._body(scene, known.sex)
+        margin = scored[0][0] - scored[1][0] if len(scored) > 1 else 1.0
+        confidence = 0.8 if margin >= CLEAR else 0.7 if margin >= SLIGHT else 0.6
+        return Answer((scored[0][1].actor.id,), "pronoun", confidence)
+
+    def _takes_plural(self, view: TokenView, index: int) -> bool:
+        """Whether the verb beside a pronoun is plural: "sagten sie", "sie hätten"."""
+        before, after = view.word(index - 1), view.word(index + 1)
+        verb = before if before[:1].islower() and before.endswith(self.naming.verb_ends) else after
+        plural = verb[:1].islower() and verb.endswith(self.naming.plural_verb_ends)
+        return plural and verb not in self.naming.singular_verbs
+
+    def _candidates(self, scene: Scene, index: int, sex: str) -> list[tuple[float, Figure]]:
+        """People told before with a score from nearness, having spoken, and sex."""
+        sentence = scene.view.sentence
+        last_speakers = scene.spoken[-1][1] if scene.spoken else ()
+        scored: list[tuple[float, Figure]] = []
+        for figure in scene.cast.people():
+            place = figure.last_before(index)
+            if place < 0 or (sex and figure.sex not in ("", sex)):
+                continue
+            score = 2.0 - 0.5 * min(sentence[index] - sentence[place], 4)
+            score += 0.9 * (figure.actor.id in last_speakers) + 0.3 * self._is_subject(scene, place)
+            score += 0.1 * min(len(figure.places), 4) - 0.5 * (bool(sex) and not figure.sex)
+            scored.append((score + place / 1e6, figure))
+        return scored
+
+    def _is_subject(self, scene: Scene, place: int) -> bool:
+        """Whether a mention is the first person named in its sentence."""
+        number, index = scene.view.sentence[place], place - 1
+        while index >= 0 and scene.view.sentence[index] == number:
+            link = scene.by_start.get(index)
+            if link is not None and link.label is Label.PER:
+                return False
+            index -= 1
+        return True
+
+    def _group(self, scene: Scene, index: int) -> Answer:
+        """Several who spoke together last, or two people told in the sentence before."""
+        for _, actors in reversed(scene.spoken[-3:]):
+            if len(actors) > 1:
+                return Answer(actors, "pronoun-group", 0.65)
+        before = scene.view.sentence[index] - 1
+        told = scene.earlier(scene.cast.people(), index)
+        near = [figure for figure in told if scene.view.sentence[figure.last_before(index)] == before]
+        return (
+            Answer(tuple(figure.actor.id for figure in near), "pronoun-group", 0.5) if len(near) == 2 else NOBODY_NAMED
+        )
+
+    def _body(self, scene: Scene, sex: str) -> Answer:
+        """Without a person of that sex: an organisation that spoke last."""
+        actors = scene.spoken[-1][1] if scene.spoken else ()
+        figure = scene.cast.get(actors[0]) if len(actors) == 1 else None
+        speaks = figure is not None and figure.label is Label.ORG and sex != "m"
+        return Answer(actors, "pronoun-body", 0.6) if speaks else NOBODY_NAMED
+
+    def last_person(self, scene: Scene, before: int, sex: str) -> Figure | None:
+        """The person of that sex (empty: any) mentioned last before the token."""
+        told = scene.earlier(scene.cast.people(), before)
+        fitting = [figure for figure in told if not sex or figure.sex in ("", sex)]
+        return fitting[-1] if fitting else None
+
+    def with_role(self, scene: Scene, title: str) -> list[Figure]:
+        """People whom the article gives this title or one that means the same ("Staatschef", "Präsident")."""
+        wanted = set(self.offices.titles(title))
+        synonyms = self.naming.office_synonyms
+        return [
+            figure
+            for figure in scene.cast.people()
+            if any(wanted & {role, *synonyms.get(role, ())} for role in figure.roles)
+        ]
+
+    def is_both(self, view: TokenView, start: int, end: int) -> bool:
+        """Whether the tokens are "beide", "die beiden", "beide Präsidenten"."""
+        return end - start <= 3 and any(
+            word.lower() in self.naming.both for word in view.words[start : min(end, start + 2)]
+        )
+
+    def both(self, scene: Scene, start: int, end: int) -> Answer:
+        """The two people, people with that role, or states told last, in the order of their first mention."""
+        role = self.naming.read_role(scene.view.words[end - 1])
+        states = scene.view.words[end - 1].lower() in self.naming.countries_words
+        told = scene.earlier(scene.cast.bodies() if states else scene.cast.people(), start)
+        if states:
+            told = [figure for figure in told if figure.actor.kind is Kind.COUNTRY] or told
+        titled = scene.earlier(self.with_role(scene, role.title), start) if role is not None else []
+        chosen = titled[-2:] if len(titled) > 1 else told[-2:]
+        if len(chosen) < 2:
+            return NOBODY_NAMED
+        confidence = 0.7 if len(titled) > 1 or len(told) == 2 else 0.55
+        ordered = sorted(chosen, key=lambda figure: figure.places[0])
+        return Answer(tuple(figure.actor.id for figure in ordered), "both", confidence)

@@ -1,0 +1,262 @@
+"""Whom the words of a party mean: the phrase is cut into parts, and each part is given to the rules for its head.
+
+"der BDI-Präsident Jürgen Thumann"  a person named            here
+"er", "beide"                       pronouns
+"der russische Präsident"           role_speakers, offices
+"ein Sprecher der Polizei"          role_speakers
+"der Konzern", "Peking"             organs, scene
+"ein Bericht der Zeitung"           noun_speakers
+"""
+
+from __future__ import annotations
+
+from digest.analysis.cast import Link
+from digest.analysis.gazetteer import Gazetteer
+from digest.analysis.noun_speakers import LONGEST_NAME, NounSpeakers
+from digest.analysis.offices import Offices
+from digest.analysis.organs import Organs
+from digest.analysis.pronouns import Pronouns
+from digest.analysis.role_speakers import RoleSpeakers
+from digest.analysis.scene import NOBODY_NAMED, Answer, Part, Scene, Stage
+from digest.analysis.token_view import OPENING_QUOTES, TokenView
+from digest.lang.naming import Naming
+from digest.model import Label
+
+_CUTS = frozenset({",", "–", "-"})
+_BODIES = (Label.ORG, Label.GPE, Label.LOC)
+
+
+class Speakers:
+    """Resolves the phrases of parties. Keeps nothing between articles."""
+
+    def __init__(self, gazetteer: Gazetteer, naming: Naming, offices: Offices) -> None:
+        self.naming = naming
+        self.offices = offices
+        self.stage = Stage(gazetteer, naming)
+        self.pronouns = Pronouns(naming, offices)
+        organs = Organs(self.stage, naming)
+        self.roles = RoleSpeakers(self.stage, offices, organs, self.pronouns)
+        self.nouns = NounSpeakers(self.roles, organs, self.pronouns)
+        self._openers = (
+            naming.definite | naming.indefinite | naming.possessives | naming.both | frozenset(naming.pronouns)
+        )
+
+    def resolve(self, scene: Scene, start: int, end: int) -> Answer:
+        """The actors behind the tokens start..end-1."""
+        words = scene.view.words
+        while start < end and (words[start] in OPENING_QUOTES or words[start].isspace()):
+            start += 1
+        while end > start and (words[end - 1] in OPENING_QUOTES or not words[end - 1].strip(",;: \n")):
+            end -= 1
+        if start >= end:
+            return NOBODY_NAMED
+        if self.pronouns.is_both(scene.view, start, end):
+            return self.pronouns.both(scene, start, end)
+        parts = self._parts(scene, start, end)
+        if not parts:
+            return NOBODY_NAMED
+        people = self._people(scene, parts)
+        return people if people.actors else self._without_person(scene, parts)
+
+    def _parts(self, scene: Scene, start: int, end: int) -> list[Part]:
+        """Cut at commas and coordinators that stand outside names and brackets."""
+        parts: list[Part] = []
+        begin, after, depth, index = start, "", 0, start
+        while index < end:
+            word = scene.view.words[index]
+            link = scene.by_start.get(index)
+            if link is not None and link.end <= end:
+                index = link.end
+                continue
+            depth += (word == "(") - (word == ")")
+            if not depth and (word in _CUTS or word.lower() in self.naming.coordinators):
+                if index > begin:
+                    parts.append(Part(begin, index, after))
+                begin, after = index + 1, word.lower()
+            index += 1
+        return [*parts, Part(begin, end, after)] if end > begin else parts
+
+    # people named
+
+    def _people(self, scene: Scene, parts: list[Part]) -> Answer:
+        """People who head a part; those in an apposition to somebody named do not count, those joined to him do."""
+        found: list[Link] = []
+        extra: list[str] = []
+        for number, part in enumerate(parts):
+            joined = part.after in self.naming.coordinators
+            head = self._person_head(scene, part)
+            if head is None:
+                if found and joined and number + 1 == len(parts):
+                    extra += self._body_alone(scene, part)
+            elif head.actor and (not found or joined or self._is_list(parts, number)):
+                found.append(head)
+        if not found:
+            return NOBODY_NAMED
+        actors = tuple(dict.fromkeys([link.actor for link in found if link.actor] + extra))
+        return Answer(actors, found[0].rule, min(link.confidence for link in found))
+
+    def _body_alone(self, scene: Scene, part: Part) -> list[str]:
+        """Who else speaks in "X und die NATO": only a body named outright."""
+        links = scene.links_in(part.start, part.end)
+        outright = len(links) == 1 and links[0].label in _BODIES and part.end - part.start <= 2
+        return [links[0].actor] if outright and links[0].actor else []
+
+    def _is_list(self, parts: list[Part], number: int) -> bool:
+        """Whether a comma before the part separates members of a list that ends in "und"."""
+        return any(part.after in self.naming.coordinators for part in parts[number + 1 :])
+
+    def _person_head(self, scene: Scene, part: Part) -> Link | None:
+        """The person a part is about, unless he only depends on somebody else ("ein Sprecher von Bush")."""
+        people = (link for link in scene.links_in(part.start, part.end) if link.label is Label.PER)
+        first = next(people, None)
+        return first if first is not None and not self._depends(scene.view, part.start, first.start) else None
+
+    def _depends(self, view: TokenView, start: int, name: int) -> bool:
+        """Whether the name is governed by a noun before it through "von", "des" and the like."""
+        governors = self.naming.of_prepositions | self.naming.genitive_articles | self.naming.with_prepositions
+        seen_noun = governed = False
+        for word in view.words[start:name]:
+            if word.lower() in governors:
+                governed = governed or seen_noun
+            elif word[:1].isupper():
+                seen_noun = True
+        if not governed:
+            return False
+        return self._belongs_to_name(view, name - 1) or not self._ends_complement(view, start, name)
+
+    def _belongs_to_name(self, view: TokenView, index: int) -> bool:
+        """Whether the word before a name is its title ("der Sprecher von Präsident Bush")."""
+        word = view.words[index]
+        return (
+            word.rstrip(".") in self.naming.degrees
+            or word in self.naming.courtesies
+            or self.naming.read_role(word) is not None
+        )
+
+    def _ends_complement(self, view: TokenView, start: int, name: int) -> bool:
+        """As in "der Sprecher des Ministeriums Hans Müller": the complement has a noun of its own."""
+        found = (self.offices.phrase_at(view, index, limit=name) for index in range(start, name))
+        phrase = next((one for one in found if one is not None), None)
+        return phrase is not None and phrase.at + 1 < name and view.is_name_like(name - 1)
+
+    # nobody named
+
+    def _without_person(self, scene: Scene, parts: list[Part]) -> Answer:
+        """Resolve the first part, and those joined to it by "und" that name somebody as well."""
+        apposed = self._apposed(scene, parts)
+        if apposed.actors:
+            return apposed
+        answers = [self._part(scene, part) for part in parts if part.after in ("", *self.naming.coordinators)]
+        quoted = self.nouns.quoted(scene, parts[0])
+        if quoted.actors or not answers or not answers[0].actors:
+            return quoted if quoted.actors or not answers else answers[0]
+        named = [answer for answer in answers if answer.actors]
+        actors = tuple(dict.fromkeys(actor for answer in named for actor in answer.actors))
+        return Answer(actors, answers[0].rule, min(answer.confidence for answer in named))
+
+    def _apposed(self, scene: Scene, parts: list[Part]) -> Answer:
+        """As in "die Regierungspartei, die Hamas": a name after the comma, none before it."""
+        if len(parts) < 2 or parts[1].after != ",":
+            return NOBODY_NAMED
+        if any(link.label is Label.ORG for link in scene.links_in(parts[0].start, parts[0].end)):
+            return NOBODY_NAMED
+        links = scene.links_in(parts[1].start, parts[1].end)
+        near = bool(links) and links[0].label is Label.ORG and links[0].start - parts[1].start <= 2
+        return Answer((links[0].actor,), "apposition", 0.8) if near and links[0].actor else NOBODY_NAMED
+
+    def _part(self, scene: Scene, part: Part) -> Answer:
+        """Give one part to the rules for its head."""
+        words = scene.view.words
+        links = [link for link in scene.links_in(part.start, part.end) if link.actor]
+        alone = part.end == part.start + 1 or words[part.end - 1] in self.naming.self_words
+        if alone and not links and words[part.start].lower() in self.naming.pronouns:
+            return self.pronouns.resolve(scene, part.start)
+        if self.naming.is_aged(words[part.end - 1]):
+            return self._aged(scene, part.end - 1)
+        bodies = [link for link in links if link.label in _BODIES]
+        head = self._attributed_head(scene, part)
+        if head >= 0:
+            return self.nouns.resolve(scene, part, head, [], indefinite=True)
+        head = self._head(scene, part)
+        if head < 0:
+            return self._bare_body(scene, bodies[0]) if bodies else self._bare_word(scene, part)
+        before = scene.lower(part.start, head)
+        phrase = self.offices.phrase_at(scene.view, head, limit=part.end, floor=part.start)
+        owned = phrase is not None and bool(phrase.owner)
+        indefinite = not owned and not before & (self.naming.definite | self.naming.possessives)
+        if phrase is not None and phrase.noun.title not in self.naming.organs:
+            return self.roles.resolve(scene, part, phrase, bodies, indefinite=indefinite)
+        return self.nouns.resolve(scene, part, head, bodies, indefinite=indefinite)
+
+    def _aged(self, scene: Scene, index: int) -> Answer:
+        """As in "die 54-Jährige": the last person of that sex."""
+        sex = self.naming.article_sex.get(scene.view.word(index - 1).lower(), "")
+        figure = self.pronouns.last_person(scene, index, sex) if sex else None
+        return Answer((figure.actor.id,), "age", 0.7) if figure else NOBODY_NAMED
+
+    def _bare_body(self, scene: Scene, link: Link) -> Answer:
+        """The part is a name of an organisation or place, perhaps with article and adjectives."""
+        actor = self.stage.state_for(scene, link)
+        return (
+            Answer((actor,), link.rule, max(link.confidence, 0.7))
+            if actor == link.actor
+            else Answer((actor,), "metonym", 0.8)
+        )
+
+    def _bare_word(self, scene: Scene, part: Part) -> Answer:
+        """Capitalised words in the place of a speaker that were not tagged as a name."""
+        capitals = [index for index in range(part.start, part.end) if scene.view.is_name_like(index)]
+        if not capitals or len(capitals) > LONGEST_NAME or scene.view.words[part.start].lower() in self._openers:
+            return NOBODY_NAMED
+        return self.stage.unknown_name(scene, capitals[0], capitals[-1] + 1)
+
+    # the head of a part
+
+    def _attributed_head(self, scene: Scene, part: Part) -> int:
+        """The noun behind a long attribute ("einer von Reuters zitierten Erklärung"), or -1 where there is none."""
+        words = scene.view.words
+        opener, second = words[part.start].lower(), scene.view.word(part.start + 1).lower()
+        attributes = self.naming.of_prepositions | self.naming.with_prepositions
+        if opener not in self._openers or second not in attributes or second in self.naming.definite:
+            return -1
+        last = part.end - 1
+        governed = words[last - 1].lower().endswith(self.naming.adjective_ends) and words[last - 1][:1].islower()
+        return last if governed and scene.view.is_name_like(last) and last not in scene.by_start else -1
+
+    def _head(self, scene: Scene, part: Part) -> int:
+        """The first noun of a part that is no name, or -1 where a name comes first (unless it owns the noun)."""
+        index = part.start
+        while index < part.end:
+            link = scene.by_start.get(index)
+            if link is not None:
+                if link.end >= part.end or not self._owns_next(scene, link):
+                    return -1
+                index = link.end
+            elif self._is_head(scene.view, index, part):
+                return index
+            else:
+                index += 1
+        return -1
+
+    def _is_head(self, view: TokenView, index: int, part: Part) -> bool:
+        word = view.words[index]
+        if not self.naming.nouns_capitalised:
+            lowered = word.lower()
+            known = lowered in self.naming.organs or lowered in self.naming.documents
+            return known or self.naming.read_role(word) is not None
+        if not word[:1].isupper() or len(word) < 2 or (index == part.start and word.lower() in self._openers):
+            return False
+        return not (view.opening[index] and self._is_opening_adjective(view, index, part))
+
+    def _is_opening_adjective(self, view: TokenView, index: int, part: Part) -> bool:
+        """Whether a capital at the start of a sentence is an adjective's: "Iranische Medien"."""
+        ends, following = self.naming.adjective_ends, view.word(index + 1)
+        if index + 1 >= part.end or not view.words[index].lower().endswith(ends):
+            return False
+        goes_on = following[:1].isupper() or following.lower().endswith(ends)
+        return goes_on and self.naming.read_role(view.words[index]) is None
+
+    def _owns_next(self, scene: Scene, link: Link) -> bool:
+        """As in "Frankreichs Präsident": a name in the genitive before its noun."""
+        genitive = len(self.naming.genitive_bases(scene.view.words[link.end - 1])) > 1
+        return genitive and link.label is not Label.PER and scene.view.is_name_like(link.end)

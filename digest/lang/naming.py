@@ -1,0 +1,218 @@
+"""What a language brings to the recognition of names and roles, one module `<code>_names.py` per language.
+
+A module has one function, `naming() -> Naming`. Adding a language is adding that file; nothing else names a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from digest.errors import BadInput
+from digest.lang import given_names
+
+
+@dataclass(frozen=True, slots=True)
+class RoleNoun:
+    """A noun for somebody by office, profession or relation, as read from one word of the text.
+
+    `title` is the word in its basic form, masculine where the language makes a difference ("Außenminister"), `base` its
+    last part ("minister"), `prefix` what stands before ("außen"); `sex` is m, f, or empty where the word does not tell.
+    `plural` is True where the form can only be a plural.
+    """
+
+    word: str
+    title: str
+    base: str
+    prefix: str
+    sex: str
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """Whom a pronoun can stand for: `sex` m or f or empty; `plural` True, False, or None where only the verb tells."""
+
+    sex: str
+    plural: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Words around names, in lower case unless said otherwise."""
+
+    code: str
+    particles: frozenset[str]
+    """Words inside names of people that begin with a small letter ("von")."""
+    joining_particles: frozenset[str]
+    """Those particles that can follow a surname as well ("y", "de")."""
+    self_words: frozenset[str]
+    """Words that only stress a pronoun ("selbst")."""
+    courtesies: Mapping[str, str]
+    """Words before a name that tell the sex ("Herr": m); as written."""
+    degrees: frozenset[str]
+    """Titles before a name that tell nothing else ("Dr."); as written, without full stop."""
+    read_role: Callable[[str], RoleNoun | None]
+    is_ordinary: Callable[[str], bool]
+    """Whether a capitalised word is an ordinary word of the language."""
+    small_words: frozenset[str]
+    """Articles, pronouns, prepositions, conjunctions and adverbs: capitalised they only open a sentence."""
+    everyday: frozenset[str]
+    """Frequent ordinary nouns and sentence openers, as written with a capital."""
+    adjective_stem: Callable[[str], str]
+    """A lower-case adjective without its ending."""
+    spokespeople: frozenset[str]
+    """Bases of role nouns whose bearer speaks for the organisation named after them."""
+    documents: frozenset[str]
+    """Nouns for texts and utterances that speak for whoever issued them ("Bericht")."""
+    organs: Mapping[str, frozenset[str]]
+    """Nouns that stand for an organisation told before, with its possible classes in the gazetteer; empty: any class.
+    The class `place` means a town or state."""
+    local_offices: frozenset[str]
+    """Nouns for offices that with the adjective of a town are named by both ("polizei")."""
+    pronouns: Mapping[str, Pronoun]
+    possessives: frozenset[str]
+    both: frozenset[str]
+    """Words for exactly two told before."""
+    indefinite: frozenset[str]
+    """Determiners that introduce somebody not yet named."""
+    definite: frozenset[str]
+    article_sex: Mapping[str, str]
+    """The sex a nominative article tells before a noun for a person ("die": f)."""
+    plural_articles: frozenset[str]
+    """Articles that before a masculine noun tell a plural ("die Minister")."""
+    former: frozenset[str]
+    """Adjective stems and prefixes that say that an office is no longer, not yet or not fully held."""
+    genitive_articles: frozenset[str]
+    place_prepositions: frozenset[str]
+    """Prepositions after which a bare name is a place ("in")."""
+    of_prepositions: frozenset[str]
+    """Prepositions that tie an office to what it is of ("von")."""
+    with_prepositions: frozenset[str]
+    """Prepositions whose noun is not the speaker ("wegen"), where a speaker phrase ends."""
+    coordinators: frozenset[str]
+    quoted_classes: frozenset[str]
+    """Nouns before which or after which a name in quotation marks is a medium ("Zeitung")."""
+    name_classes: frozenset[str]
+    """Nouns after which an unknown name, quoted or not, is an organisation ("firma")."""
+    organisation_heads: frozenset[str]
+    """Ends of words that are organisations by themselves or with a name after them ("ministerium", "gericht")."""
+    organisation_marks: frozenset[str]
+    """Words that close the name of an organisation, as written ("GmbH")."""
+    organisation_openers: frozenset[str]
+    """Words that open the name of a club or company, as written ("FC")."""
+    body_links: frozenset[str]
+    """Words between the head of a body and what it is for, as written ("für")."""
+    strong_body_heads: frozenset[str]
+    """Heads after which any noun phrase belongs to the name ("gewerkschaft der Polizei")."""
+    town_heads: frozenset[str]
+    """Heads that make a name after the adjective of a town ("Berliner Zeitung")."""
+    compound_bodies: frozenset[str]
+    """Heads that make a body after a name and a hyphen ("US-Regierung")."""
+    nouns_capitalised: bool
+    """Whether every noun is written with a capital letter."""
+    directions: frozenset[str]
+    """Words for directions that can close a name, as written ("Nordwest")."""
+    club_words: frozenset[str]
+    """Openers after which a number belongs to the name ("FC Schalke 04"), as written."""
+    opening_heads: frozenset[str]
+    """Ends of nouns that with a name right behind make an organisation ("Feuerwehr Seehagen")."""
+    body_prefixes: tuple[str, ...]
+    """Beginnings that make a ministry a particular one ("bundes")."""
+    street_words: tuple[str, ...]
+    """Ends of words that are streets with a name, except for `plain_streets`."""
+    plain_streets: frozenset[str]
+    street_ends: tuple[str, ...]
+    """Ends of words that are streets, squares or stadiums with a name."""
+    districts: frozenset[str]
+    """Those place openers that belong to the name of something governed ("Landkreis"), as written."""
+    place_name_starts: frozenset[str]
+    """Those place openers that belong to the name ("Bad", "San"), as written."""
+    is_aged: Callable[[str], bool]
+    """Whether a word tells somebody's age in years ("54-jährige")."""
+    is_name_adjective: Callable[[str], bool]
+    """Whether a capitalised word is an adjective, which inside a sentence only a name makes capital."""
+    is_person_plural: Callable[[str], bool]
+    """Whether a capitalised word looks like people in the plural or another noun that names no place."""
+    place_heads: frozenset[str]
+    """Ends of words that are streets, waters, buildings ("straße")."""
+    place_openers: frozenset[str]
+    """Words before which a name is a place, as written ("Landkreis")."""
+    event_heads: frozenset[str]
+    """Ends of words that are events, works or laws with a name ("krieg")."""
+    office_synonyms: Mapping[str, tuple[str, ...]]
+    """Other titles under which the gazetteer may list the office that a title names; all lower case."""
+    national_prefixes: frozenset[str]
+    """Prefixes of titles that mean the state the reader lives in ("bundes")."""
+    bare_national_titles: frozenset[str]
+    """Titles that without any further word mean the state the reader lives in ("bundeskanzler")."""
+    home: str
+    """ISO code of the state meant by "der Bundeskanzler" where the outlet's country is unknown; empty: none."""
+    town_words: frozenset[str]
+    """Words before the name of a town that make it the town itself ("hauptstadt")."""
+    state_prepositions: frozenset[str]
+    """Prepositions after which a seat of government stands for the government ("gegen")."""
+    verb_ends: tuple[str, ...]
+    """Ends of finite verb forms."""
+    function_words: frozenset[str]
+    """Frequent words that are no adjectives although they end like one."""
+    adjective_ends: tuple[str, ...]
+    complement_openers: frozenset[str]
+    """Words that open what an office is of ("der", "von")."""
+    complement_words: frozenset[str]
+    """Small words inside such a phrase."""
+    fillers: frozenset[str]
+    """Adjective stems left out of a role in words ("damalig")."""
+    basic_body: Callable[[str], str]
+    """The nominative of a name that begins with an adjective ("Deutschen Wetterdienstes")."""
+    plural_verb_ends: tuple[str, ...]
+    """Ends of verb forms that tell a plural subject."""
+    singular_verbs: frozenset[str]
+    """Verb forms that end like a plural but are none."""
+    government_words: frozenset[str]
+    """Bases of nouns that stand for a state when its name or adjective is by them ("regierung")."""
+    countries_words: frozenset[str]
+    """Nouns that after "both" mean states."""
+    person_words: frozenset[str]
+    """Role bases that tell no role ("mann"), for "der Mann"."""
+    office_title: Callable[[str, str, str], str]
+    """An office in words, from its title as the gazetteer has it, the holder's sex and what it is of."""
+    role_words: Callable[[str, RoleNoun, str], str]
+    """A role in its basic form, from the adjectives before it, the noun and the holder's sex."""
+    genitive_bases: Callable[[str], tuple[str, ...]]
+    """What the basic form of a name can be, given a form in the text, the form itself first ("Putins": "Putin")."""
+
+    @property
+    def wordlike(self) -> frozenset[str]:
+        """Given names that are words or places as well."""
+        return given_names.WORDLIKE
+
+    def sex_of_given(self, name: str) -> str:
+        """M or f for a given name, empty where it is unknown or borne by both."""
+        first = name.split("-", 1)[0]
+        for candidate in (name, first):
+            if candidate in given_names.FEMALE:
+                return "f"
+            if candidate in given_names.MALE:
+                return "m"
+        return ""
+
+    def is_given(self, name: str) -> bool:
+        """Whether a word is a known given name, or two joined by a hyphen."""
+        if name in given_names.ALL:
+            return True
+        parts = name.split("-")
+        return len(parts) == 2 and all(part in given_names.ALL for part in parts)
+
+
+@cache
+def load(code: str) -> Naming:
+    """The naming record of the language with this ISO 639-1 code. Raises BadInput when there is none."""
+    module = f"digest.lang.{code}_names"
+    if not code.isidentifier() or len(code) != 2 or find_spec(module) is None:
+        raise BadInput(f"no names for language {code!r}; add digest/lang/{code}_names.py")
+    naming: Naming = import_module(module).naming()
+    return naming

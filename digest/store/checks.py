@@ -1,0 +1,196 @@
+"""What every store refuses, and the one form in which it keeps what it accepts: the same for all implementations.
+
+Refused with BadInput, before anything is written: text no database can hold (an unpaired surrogate, a NUL character),
+numbers that are not finite, and parts that contradict each other. Instants become UTC, an alias without any date loses
+its empty period, an actor named twice in one role of a statement counts once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
+
+from digest.errors import BadInput
+from digest.model import (
+    Actor,
+    Alias,
+    Analysis,
+    Entry,
+    FeedState,
+    Party,
+    Period,
+    Report,
+    Sketch,
+    Statement,
+    Story,
+    require_aware,
+)
+from digest.ports import Kept, StatementQuery
+
+_HASH_LIMIT = 1 << 64
+
+
+def storable(text: str | None) -> bool:
+    """Whether a database can hold this text; what it cannot hold, it does not hold either."""
+    return text is None or ("\0" not in text and _encodable(text))
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def refuse_unstorable(value: object, what: str) -> None:
+    """Raise BadInput when text or a number anywhere inside `value` cannot be stored; `what` names the value."""
+    if isinstance(value, str):
+        if not storable(value):
+            raise BadInput(f"{what} holds a NUL character or half a surrogate pair: clean the text before storing it")
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise BadInput(f"{what} holds {value}, which is no finite number")
+    elif isinstance(value, tuple | frozenset):
+        for item in value:
+            refuse_unstorable(item, what)
+    elif is_dataclass(value):
+        for part in fields(value):
+            refuse_unstorable(getattr(value, part.name), what)
+
+
+def checked_state(state: FeedState) -> FeedState:
+    """The state of a feed in UTC. Raises BadInput for text that cannot be stored, ValueError for a naive instant."""
+    refuse_unstorable(state, f"the state of feed {state.url!a}")
+    return replace(
+        state,
+        fetched_at=_utc(state.fetched_at, "fetched_at"),
+        succeeded_at=_utc(state.succeeded_at, "succeeded_at"),
+        not_before=_utc(state.not_before, "not_before"),
+    )
+
+
+def checked_entries(entries: Iterable[Entry]) -> Sequence[Entry]:
+    """The entries, each feed and guid once, the first one given. Raises BadInput for text that cannot be stored."""
+    distinct: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        refuse_unstorable(entry, f"entry {entry.guid!a}")
+        distinct.setdefault((entry.feed, entry.guid), entry)
+    return list(distinct.values())
+
+
+def checked_kept(kept: Kept) -> Kept:
+    """The page with its parts agreeing with each other. Raises BadInput where they do not or cannot be stored."""
+    what = f"page {kept.record.url!a}"
+    refuse_unstorable(kept, what)
+    article = kept.record.article
+    for part in (kept.article.id if kept.article else None, _article_of(kept.sketch), _article_of(kept.analysis)):
+        if part is not None and part != article:
+            raise BadInput(f"{what} is recorded for article {article!a} but brings something of article {part!a}")
+    if kept.aliases and article is None:
+        raise BadInput(f"{what} brings aliases without an article that uses them")
+    if kept.sketch and any(not 0 <= number < _HASH_LIMIT for number in kept.sketch.hashes):
+        raise BadInput(f"{what} has a sketch with a hash beyond 64 bits")
+    return replace(kept, aliases=tuple(dict.fromkeys(map(_plain, kept.aliases))))
+
+
+def actors_named(kept: Kept) -> set[str]:
+    """Ids of the actors that the page's analysis and aliases point to without bringing them along."""
+    named = {alias.actor for alias in kept.aliases}
+    if kept.analysis:
+        named.update(mention.actor for mention in kept.analysis.mentions if mention.actor is not None)
+        named.update(roles.actor for roles in kept.analysis.roles)
+        named.update(actor for party in _parties(kept.analysis) for actor in party.actors)
+        named.difference_update(actor.id for actor in kept.analysis.actors)
+    return named
+
+
+def refuse_missing(what: str, missing: Iterable[str]) -> None:
+    """Raise BadInput when anything is missing; `what` says what should have been stored before."""
+    names = sorted(missing)
+    if names:
+        raise BadInput(f"{what} not stored: {', '.join(map(ascii, names[:5]))}{' …' if len(names) > 5 else ''}")
+
+
+def checked_statement(statement: Statement) -> Statement:
+    """The statement in its stored form. Raises BadInput without a report, or for text that cannot be stored."""
+    what = f"statement {statement.id!a}"
+    refuse_unstorable(statement, what)
+    if not statement.reports or not all(report.content for report in statement.reports):
+        raise BadInput(f"{what} has no report with content: nothing is kept without its evidence")
+    return replace(
+        statement,
+        speakers=_once(statement.speakers),
+        addressees=_once(statement.addressees),
+        about=_once(statement.about),
+        first_at=require_aware(statement.first_at, "first_at"),
+        reports=tuple(map(_checked_report, statement.reports)),
+    )
+
+
+def checked_story(story: Story) -> Story:
+    """The story in its stored form. Raises BadInput without an article, or for text that cannot be stored."""
+    refuse_unstorable(story, f"story {story.id!a}")
+    if not story.articles:
+        raise BadInput(f"story {story.id!a} has no article")
+    return replace(
+        story,
+        articles=tuple(dict.fromkeys(story.articles)),
+        first_at=require_aware(story.first_at, "first_at"),
+        last_at=require_aware(story.last_at, "last_at"),
+    )
+
+
+def checked_query(query: StatementQuery) -> StatementQuery:
+    """The query with its limits in UTC. Raises ValueError for a naive one."""
+    return replace(query, since=_utc(query.since, "since"), until=_utc(query.until, "until"))
+
+
+def articles_held(stories: Iterable[Story], statements: Iterable[Statement]) -> set[str]:
+    """Ids of all articles that these stories and statements hold."""
+    held = {article for story in stories for article in story.articles}
+    return held | {report.article for statement in statements for report in statement.reports}
+
+
+def actors_of(statement: Statement) -> tuple[Actor, ...]:
+    """Everybody who takes part in a statement, each role in turn."""
+    return (*statement.speakers, *statement.addressees, *statement.about)
+
+
+def updated_actor(known: Actor | None, given: Actor) -> Actor:
+    """What is kept of an actor given again: the later values, but never an empty one over a known one."""
+    if known is None:
+        return given
+    return replace(given, name=given.name or known.name, wikidata=given.wikidata or known.wikidata)
+
+
+def _article_of(part: Sketch | Analysis | None) -> str | None:
+    return part.article if part else None
+
+
+def _plain(alias: Alias) -> Alias:
+    return replace(alias, valid=None) if alias.valid == Period() else alias
+
+
+def _parties(analysis: Analysis) -> Iterable[Party]:
+    for quotation in analysis.quotations:
+        for party in (quotation.speaker, quotation.addressee, quotation.via):
+            if party is not None:
+                yield party
+
+
+def _checked_report(report: Report) -> Report:
+    return replace(report, published_at=require_aware(report.published_at, "published_at"))
+
+
+def _once(actors: Sequence[Actor]) -> tuple[Actor, ...]:
+    distinct: dict[str, Actor] = {}
+    for actor in actors:
+        distinct.setdefault(actor.id, actor)
+    return tuple(distinct.values())
+
+
+def _utc(moment: datetime | None, name: str) -> datetime | None:
+    return None if moment is None else require_aware(moment, name)

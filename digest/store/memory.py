@@ -1,0 +1,435 @@
+"""The in-memory twin: the whole store as plain values under one lock, for tests and for trying things out.
+
+It keeps the same contract as the database, and is the yardstick of the equivalence tests. It favours being plainly
+right over being quick.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from digest.errors import StoreError
+from digest.model import (
+    Actor,
+    Alias,
+    Analysis,
+    Article,
+    Entry,
+    FeedState,
+    Mode,
+    Outlet,
+    PageRecord,
+    Report,
+    Sketch,
+    Statement,
+    Story,
+    require_aware,
+)
+from digest.names import fold
+from digest.outbox import Outbox
+from digest.ports import AliasHit, Kept, StatementCounts, StatementQuery, Store, StoreReport
+from digest.store.checks import (
+    actors_named,
+    actors_of,
+    articles_held,
+    checked_entries,
+    checked_kept,
+    checked_query,
+    checked_state,
+    checked_statement,
+    checked_story,
+    refuse_missing,
+    updated_actor,
+)
+from digest.store.grouping import remaining_statements, remaining_stories
+from digest.store.memory_outbox import MemoryOutbox
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def open_url(database_url: str, busy_timeout_s: float) -> Store:  # noqa: ARG001 - one signature for all schemes
+    """An empty store; the same URL twice gives two of them."""
+    return MemoryStore()
+
+
+def migrate_url(database_url: str, busy_timeout_s: float) -> str:  # noqa: ARG001 - one signature for all schemes
+    """There is nothing to migrate in memory."""
+    return "A store in memory has no schema to migrate."
+
+
+def backup_url(database_url: str, file: Path) -> str:  # noqa: ARG001 - one signature for all schemes
+    """Raises StoreError: there is no file to copy."""
+    raise StoreError("A store in memory cannot be copied; set database_url to a file.")
+
+
+def restore_url(database_url: str, file: Path, *, force: bool) -> str:  # noqa: ARG001 - one signature for all schemes
+    """Raises StoreError: there is no file to put back."""
+    raise StoreError("A store in memory cannot be restored; set database_url to a file.")
+
+
+def _locked(method: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Let one thread at a time into the store that is the method's first argument."""
+
+    def inside(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        store = args[0]
+        assert isinstance(store, MemoryStore)
+        with store.lock:
+            return method(*args, **kwargs)
+
+    inside.__doc__ = method.__doc__
+    return inside
+
+
+class MemoryStore:
+    """A Store that lives and dies with the process."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.outbox: Outbox = MemoryOutbox()
+        self._feeds: dict[str, FeedState] = {}
+        self._entries: dict[tuple[str, str], Entry] = {}
+        self._outlets: dict[str, Outlet] = {}
+        self._pages: dict[str, PageRecord] = {}
+        self._articles: dict[str, Article] = {}
+        self._superseded: dict[str, str] = {}
+        self._copies: dict[str, str] = {}
+        self._sketches: dict[str, Sketch] = {}
+        self._analyses: dict[str, dict[str, Analysis]] = {}
+        self._aliases: dict[str, tuple[Alias, ...]] = {}
+        self._actors: dict[str, Actor] = {}
+        self._stories: dict[str, Story] = {}
+        self._statements: dict[str, Statement] = {}
+
+    # feeds
+    @_locked
+    def feed_states(self) -> Mapping[str, FeedState]:
+        return dict(self._feeds)
+
+    @_locked
+    def save_feed_state(self, state: FeedState) -> None:
+        self._feeds[state.url] = checked_state(state)
+
+    @_locked
+    def keep_entries(self, entries: Iterable[Entry], seen_at: datetime) -> int:
+        require_aware(seen_at, "seen_at")
+        new = [entry for entry in checked_entries(entries) if (entry.feed, entry.guid) not in self._entries]
+        self._entries.update({(entry.feed, entry.guid): entry for entry in new})
+        return len(new)
+
+    @_locked
+    def entries(self) -> Iterator[Entry]:
+        return iter(list(self._entries.values()))
+
+    # articles
+    @_locked
+    def keep(self, kept: Kept) -> None:
+        kept = checked_kept(kept)
+        refuse_missing("the page names actors that are", actors_named(kept) - self._actors.keys())
+        if kept.record.article and kept.article is None:
+            refuse_missing("the page names an article that is", {kept.record.article} - self._articles.keys())
+        if kept.article and kept.article.id not in self._articles:
+            self._outlets[kept.article.outlet.id] = kept.article.outlet
+            self._articles[kept.article.id] = kept.article
+        if kept.sketch:
+            self._sketches[kept.sketch.article] = kept.sketch
+        self._keep_analysis(kept)
+        self._keep_record(kept.record)
+
+    def _keep_analysis(self, kept: Kept) -> None:
+        article = kept.record.article or ""
+        if kept.analysis is None:
+            if kept.aliases:
+                self._aliases[article] = tuple(dict.fromkeys((*self._aliases.get(article, ()), *kept.aliases)))
+            return
+        versions = self._analyses.setdefault(article, {})
+        if kept.analysis.version in versions:
+            return
+        versions[kept.analysis.version] = kept.analysis
+        for actor in kept.analysis.actors:
+            self._actors[actor.id] = updated_actor(self._actors.get(actor.id), actor)
+        self._aliases[article] = kept.aliases
+
+    def _keep_record(self, record: PageRecord) -> None:
+        if record.article and record.copy_of:
+            self._copies.setdefault(record.article, record.copy_of)
+        known = self._pages.get(record.url)
+        if known == record or (known and known.seen_at > record.seen_at):
+            return
+        self._pages[record.url] = record
+        if record.article and record.replaces and record.article != record.replaces:
+            self._superseded.pop(record.article, None)
+            if record.replaces in self._articles:
+                self._superseded[record.replaces] = record.article
+
+    @_locked
+    def article(self, article_id: str) -> Article | None:
+        article = self._articles.get(article_id)
+        return article and replace(article, outlet=self._outlets[article.outlet.id])
+
+    @_locked
+    def current_version(self, url: str) -> Article | None:
+        versions = [article for article in self._current() if article.url == url]
+        return max(versions, key=lambda article: (article.fetched_at, article.id), default=None)
+
+    @_locked
+    def page(self, url: str) -> PageRecord | None:
+        return self._pages.get(url)
+
+    @_locked
+    def pages(self) -> Iterator[tuple[PageRecord, Article | None]]:
+        return iter([(record, self.article(record.article or "")) for record in self._pages.values()])
+
+    @_locked
+    def articles(self, since: datetime, until: datetime) -> Sequence[Article]:
+        first, end = require_aware(since, "since"), require_aware(until, "until")
+        return [article for article in self._current() if first <= article.published_at < end]
+
+    @_locked
+    def newest_article_at(self) -> datetime | None:
+        return max((article.published_at for article in self._current()), default=None)
+
+    @_locked
+    def analyses(self, article_ids: Iterable[str]) -> Mapping[str, Analysis]:
+        latest = self._latest_analyses()
+        return {article: latest[article] for article in article_ids if article in latest}
+
+    @_locked
+    def unanalysed(self, version: str) -> Sequence[Article]:
+        return [article for article in self._current() if version not in self._analyses.get(article.id, {})]
+
+    @_locked
+    def sketches(self, since: datetime) -> Sequence[Sketch]:
+        first = require_aware(since, "since")
+        recent = (article.id for article in self._current() if article.published_at >= first)
+        return [self._sketches[article] for article in recent if article in self._sketches]
+
+    @_locked
+    def copies(self, article_ids: Iterable[str]) -> Mapping[str, str]:
+        current = {article.id for article in self._current()}
+        return {article: self._copies[article] for article in article_ids if article in self._copies.keys() & current}
+
+    @_locked
+    def forget_articles(self, article_ids: Iterable[str]) -> None:
+        gone = set(article_ids)
+        self.replace_groups(gone, (), ())
+        self._pages = {url: record for url, record in self._pages.items() if record.article not in gone}
+        for kept in (self._articles, self._sketches, self._analyses, self._aliases, self._copies, self._superseded):
+            for article in gone & kept.keys():
+                kept.pop(article)
+
+    def _current(self) -> Sequence[Article]:
+        """Current articles, oldest first."""
+        current = (self.article(article) for article in self._articles.keys() - self._superseded.keys())
+        return sorted(filter(None, current), key=lambda article: (article.published_at, article.id))
+
+    def _latest_analyses(self) -> dict[str, Analysis]:
+        """The latest analysis of every current article that has one, oldest article first."""
+        current = (article.id for article in self._current())
+        return {article: list(self._analyses[article].values())[-1] for article in current if article in self._analyses}
+
+    # stories and statements
+    @_locked
+    def stories(self, since: datetime, until: datetime) -> Sequence[Story]:
+        inside = {article.id for article in self.articles(since, until)}
+        found = [story for story in self._stories.values() if not inside.isdisjoint(story.articles)]
+        return sorted(found, key=lambda story: (story.last_at, story.id), reverse=True)
+
+    @_locked
+    def replace_groups(
+        self, articles: Iterable[str], stories: Iterable[Story], statements: Iterable[Statement]
+    ) -> None:
+        named = self._with_former_versions(articles)
+        new_stories = {story.id: checked_story(story) for story in stories}
+        new_statements = {statement.id: checked_statement(statement) for statement in statements}
+        held = articles_held(new_stories.values(), new_statements.values())
+        refuse_missing("stories or statements hold articles that are", held - self._articles.keys())
+        kept_stories = _regrouped(
+            self._stories, new_stories, named, lambda story: story.articles,
+            lambda touched: remaining_stories(touched, named, self._articles),
+        )  # fmt: skip
+        named_stories = {statement.story for statement in new_statements.values() if statement.story is not None}
+        refuse_missing("statements belong to stories that are", named_stories - kept_stories.keys())
+        kept_statements = _regrouped(
+            self._statements, new_statements, named, lambda statement: [report.article for report in statement.reports],
+            lambda touched: remaining_statements(touched, named, self._articles),
+        )  # fmt: skip
+        for statement in new_statements.values():
+            self._keep_statement_names(statement)
+        self._stories = kept_stories
+        self._statements = {
+            statement.id: statement if statement.story in kept_stories else replace(statement, story=None)
+            for statement in kept_statements.values()
+        }
+
+    def _with_former_versions(self, articles: Iterable[str]) -> set[str]:
+        """The articles and all versions that they took the place of."""
+        named = set(articles)
+        while former := {old for old, new in self._superseded.items() if new in named} - named:
+            named |= former
+        return named
+
+    def _keep_statement_names(self, statement: Statement) -> None:
+        for actor in actors_of(statement):
+            self._actors.setdefault(actor.id, actor)
+        for report in statement.reports:
+            self._outlets.setdefault(report.outlet.id, report.outlet)
+
+    @_locked
+    def statement(self, statement_id: str) -> Statement | None:
+        statement = self._statements.get(statement_id)
+        return statement and self._shown(statement)
+
+    @_locked
+    def statements(self, query: StatementQuery, limit: int = 1000, offset: int = 0) -> Sequence[Statement]:
+        first = max(offset, 0)
+        return [self._shown(statement) for statement in self._matching(query)[first : first + max(limit, 0)]]
+
+    @_locked
+    def count_statements(self, query: StatementQuery) -> StatementCounts:
+        found = self._matching(query)
+        reports = [report for statement in found for report in statement.reports]
+        modes = Counter(statement.mode for statement in found)
+        return StatementCounts(
+            total=len(found),
+            by_mode={mode: modes[mode] for mode in Mode},
+            by_day=dict(sorted(Counter(statement.first_at.date().isoformat() for statement in found).items())),
+            outlets=len({report.outlet.id for report in reports}),
+            articles=len({report.article for report in reports}),
+            independent=len({report.article for report in reports if report.independent}),
+        )
+
+    def _matching(self, query: StatementQuery) -> Sequence[Statement]:
+        """The statements of the query, newest first."""
+        asked = checked_query(query)
+        found = [statement for statement in self._statements.values() if _matches(statement, asked)]
+        return sorted(found, key=lambda statement: (statement.first_at, statement.id), reverse=True)
+
+    def _shown(self, statement: Statement) -> Statement:
+        """The statement with actors and outlets as they are known now."""
+        return replace(
+            statement,
+            speakers=self._known(statement.speakers),
+            addressees=self._known(statement.addressees),
+            about=self._known(statement.about),
+            reports=tuple(map(self._shown_report, statement.reports)),
+        )
+
+    def _shown_report(self, report: Report) -> Report:
+        return replace(report, outlet=self._outlets[report.outlet.id])
+
+    def _known(self, actors: Iterable[Actor]) -> tuple[Actor, ...]:
+        return tuple(self._actors[actor.id] for actor in actors)
+
+    # actors
+    @_locked
+    def actors(self, actor_ids: Iterable[str]) -> Mapping[str, Actor]:
+        return {actor: self._actors[actor] for actor in actor_ids if actor in self._actors}
+
+    @_locked
+    def all_actors(self) -> Iterator[tuple[Actor, Sequence[Alias], Sequence[str]]]:
+        by_name = sorted(self._actors.values(), key=lambda actor: (actor.name, actor.id))
+        return iter([(actor, self.aliases_of(actor.id), self.roles_of(actor.id)) for actor in by_name])
+
+    @_locked
+    def find_alias(self, folded: str) -> Sequence[AliasHit]:
+        return [hit for form, hit in self._alias_hits() if form == folded]
+
+    @_locked
+    def folded_aliases(self) -> Iterator[tuple[str, AliasHit]]:
+        return iter(self._alias_hits())
+
+    @_locked
+    def aliases_of(self, actor_id: str) -> Sequence[Alias]:
+        uses = Counter(alias for aliases in self._current_aliases() for alias in aliases if alias.actor == actor_id)
+        return sorted(uses, key=lambda alias: (-uses[alias], *_alias_key(alias)))
+
+    @_locked
+    def roles_of(self, actor_id: str) -> Sequence[str]:
+        latest: dict[str, datetime] = {}
+        best: dict[str, int] = {}
+        for article, analysis in self._latest_analyses().items():
+            titles = [title for roles in analysis.roles if roles.actor == actor_id for title in roles.titles]
+            for position, title in enumerate(titles):
+                latest[title] = self._articles[article].published_at  # oldest first, so the last one stands
+                best[title] = min(position, best.get(title, position))
+        by_name = sorted(latest, key=lambda title: (best[title], title))
+        return sorted(by_name, key=lambda title: latest[title], reverse=True)
+
+    @_locked
+    def mention_count(self, actor_id: str, since: datetime | None = None, until: datetime | None = None) -> int:
+        first, end = since and require_aware(since, "since"), until and require_aware(until, "until")
+        return sum(
+            any(mention.actor == actor_id for mention in analysis.mentions)
+            for article, analysis in self._latest_analyses().items()
+            if _inside(self._articles[article].published_at, first, end)
+        )
+
+    def _current_aliases(self) -> Iterator[tuple[Alias, ...]]:
+        """The aliases of every current article."""
+        return (aliases for article, aliases in self._aliases.items() if article not in self._superseded)
+
+    def _alias_hits(self) -> Sequence[tuple[str, AliasHit]]:
+        """Every alias in use as found by its folded form: by that form, the most used actor first."""
+        articles: Counter[tuple[str, str]] = Counter()
+        for aliases in self._current_aliases():
+            articles.update({(fold(alias.surface), alias.actor) for alias in aliases})
+        surfaces = {
+            (form, actor): next(alias.surface for alias in self.aliases_of(actor) if fold(alias.surface) == form)
+            for form, actor in articles
+        }
+        ordered = sorted(articles, key=lambda key: (key[0], -articles[key], key[1]))
+        return [(key[0], AliasHit(self._actors[key[1]], surfaces[key], articles[key])) for key in ordered]
+
+    # the whole
+    @_locked
+    def report(self) -> StoreReport:
+        return StoreReport("memory", "memory", "none", len(self._current()), len(self._statements))
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+_G = TypeVar("_G", Story, Statement)
+
+
+def _regrouped(
+    stored: Mapping[str, _G],
+    given: Mapping[str, _G],
+    named: set[str],
+    articles_of: Callable[[_G], Iterable[str]],
+    remaining: Callable[[Sequence[_G]], Mapping[str, _G]],
+) -> dict[str, _G]:
+    """The stored groups after those that hold `named` articles were replaced by the `given` ones."""
+    touched = [group for group in stored.values() if not named.isdisjoint(articles_of(group))]
+    untouched = {id_: group for id_, group in stored.items() if named.isdisjoint(articles_of(group))}
+    rest = remaining([group for group in touched if group.id not in given])
+    return {**rest, **untouched, **given}
+
+
+def _matches(statement: Statement, query: StatementQuery) -> bool:
+    return (
+        (query.speaker is None or any(actor.id == query.speaker for actor in statement.speakers))
+        and (query.about is None or any(actor.id == query.about for actor in statement.about))
+        and (query.story is None or statement.story == query.story)
+        and (not query.modes or statement.mode in query.modes)
+        and (query.certain is None or statement.certain == query.certain)
+        and _inside(statement.first_at, query.since, query.until)
+    )
+
+
+def _inside(moment: datetime, since: datetime | None, until: datetime | None) -> bool:
+    return (since is None or since <= moment) and (until is None or moment < until)
+
+
+def _alias_key(alias: Alias) -> tuple[str, str, str, str, str]:
+    """What orders aliases that are used equally often."""
+    start = alias.valid.start.isoformat() if alias.valid and alias.valid.start else ""
+    end = alias.valid.end.isoformat() if alias.valid and alias.valid.end else ""
+    return (alias.surface, alias.language, alias.kind.value, start, end)

@@ -1,0 +1,354 @@
+"""The tables. The migrations build them step by step; a test holds that both agree.
+
+Instants are whole microseconds since 1970 in UTC: exact, small, and sorted as they lie. Spans are compact JSON. What
+counting needs is kept beside what it counts: `statement_actor` and `voice` repeat a statement's time, mode and
+sureness, so that figures over 50,000 statements of one actor are read from one ordered index
+(tests/bench/store_bench.py).
+`current` and the counters in `alias` and `naming` leave superseded articles out.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+REVISION = "0002"
+"""The migration that leads to these tables; a test holds that it is the latest one."""
+
+DAY_US = 86_400_000_000
+"""Microseconds of a UTC day."""
+
+SPEAKER, ADDRESSEE, ABOUT = 0, 1, 2
+"""Values of `part`: as what an actor takes part in a statement."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def microseconds(moment: datetime) -> int:
+    """The instant as stored: microseconds since 1970.
+
+    >>> microseconds(datetime(1970, 1, 2, tzinfo=UTC)) == DAY_US
+    True
+    """
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def instant(stored: int) -> datetime:
+    """The aware UTC datetime of a stored instant."""
+    return _EPOCH + timedelta(microseconds=stored)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, stored as microseconds since 1970 in UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else microseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else instant(value)
+
+
+Words = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that compares by code point everywhere."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _words(name: str) -> Column[str]:
+    return Column(name, Words, nullable=False)
+
+
+def _number() -> Column[int]:
+    return Column("number", Integer, primary_key=True)
+
+
+outlet = Table(
+    "outlet",
+    metadata,
+    Column("id", Words, primary_key=True),
+    _words("name"),
+    _words("country"),
+    _words("language"),
+    _words("kind"),
+)
+
+feed_state = Table(
+    "feed_state",
+    metadata,
+    Column("url", Words, primary_key=True),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("body_hash", Words),
+    Column("fetched_at", Instant),
+    Column("succeeded_at", Instant),
+    Column("failures", Integer, nullable=False),
+    Column("not_before", Instant),
+    Column("error", Words),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    _number(),
+    _words("feed"),
+    _words("guid"),
+    _words("title"),
+    _words("link"),
+    Column("published_at", Instant),
+    _words("teaser"),
+    Column("seen_at", Instant, nullable=False),
+    UniqueConstraint("feed", "guid"),
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("id", Words, primary_key=True),
+    _words("url"),
+    Column("outlet", Words, ForeignKey("outlet.id"), nullable=False),
+    _words("language"),
+    _words("title"),
+    Column("published_at", Instant, nullable=False),
+    Column("fetched_at", Instant, nullable=False),
+    Column("modified_at", Instant),
+    Column("date_known", Boolean, nullable=False),
+    _words("access"),
+    Column("superseded_by", Words),
+    Column("copy_of", Words),
+    _words("authors"),
+    _words("dateline"),
+    _words("credit"),
+    _words("text_hash"),
+    _words("lead"),
+    _words("text"),
+    Index(None, "superseded_by", "published_at", "id"),
+    Index(None, "url"),
+)
+
+page = Table(
+    "page",
+    metadata,
+    _number(),
+    _words("url"),
+    _words("outcome"),
+    Column("seen_at", Instant, nullable=False),
+    _words("reason"),
+    Column("article", Words, ForeignKey("article.id")),
+    Column("copy_of", Words),
+    Column("replaces", Words),
+    _words("title"),
+    _words("outlet"),
+    UniqueConstraint("url"),
+)
+
+sketch = Table(
+    "sketch",
+    metadata,
+    Column("article", Words, ForeignKey("article.id"), primary_key=True),
+    Column("hashes", LargeBinary, nullable=False),
+)
+
+analysis = Table(
+    "analysis",
+    metadata,
+    _number(),
+    Column("article", Words, ForeignKey("article.id"), nullable=False),
+    _words("version"),
+    _words("language"),
+    _words("body"),
+    UniqueConstraint("article", "version"),
+)
+
+actor = Table(
+    "actor",
+    metadata,
+    Column("id", Words, primary_key=True),
+    _words("kind"),
+    _words("name"),
+    Column("wikidata", Words),
+    Index(None, "name", "id"),
+)
+
+# One row per way an actor was named; `articles` counts current articles that use it. An open end of the period is ''.
+alias = Table(
+    "alias",
+    metadata,
+    _number(),
+    Column("actor", Words, ForeignKey("actor.id"), nullable=False),
+    _words("surface"),
+    _words("language"),
+    _words("kind"),
+    _words("valid_from"),
+    _words("valid_until"),
+    _words("folded"),
+    Column("articles", Integer, nullable=False),
+    UniqueConstraint("actor", "surface", "language", "kind", "valid_from", "valid_until"),
+    Index(None, "folded"),
+)
+
+alias_use = Table(
+    "alias_use",
+    metadata,
+    Column("article", Words, ForeignKey("article.id"), nullable=False),
+    Column("alias", Integer, ForeignKey("alias.number"), nullable=False),
+    PrimaryKeyConstraint("article", "alias"),
+    sqlite_with_rowid=False,
+)
+
+# In how many current articles an actor is named by any alias of this folded form.
+naming = Table(
+    "naming",
+    metadata,
+    _words("folded"),
+    Column("actor", Words, ForeignKey("actor.id"), nullable=False),
+    Column("articles", Integer, nullable=False),
+    PrimaryKeyConstraint("folded", "actor"),
+    sqlite_with_rowid=False,
+)
+
+mention = Table(
+    "mention",
+    metadata,
+    Column("actor", Words, ForeignKey("actor.id"), nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("article", Words, ForeignKey("article.id"), nullable=False),
+    PrimaryKeyConstraint("actor", "current", "published_at", "article"),
+    Index(None, "article"),
+    sqlite_with_rowid=False,
+)
+
+role = Table(
+    "role",
+    metadata,
+    Column("article", Words, ForeignKey("article.id"), nullable=False),
+    Column("actor", Words, ForeignKey("actor.id"), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    _words("title"),
+    Column("current", Boolean, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    PrimaryKeyConstraint("article", "actor", "position"),
+    Index(None, "actor", "current", "title", "published_at", "position"),
+    sqlite_with_rowid=False,
+)
+
+story = Table(
+    "story",
+    metadata,
+    Column("id", Words, primary_key=True),
+    _words("title"),
+    Column("first_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+)
+
+story_article = Table(
+    "story_article",
+    metadata,
+    Column("story", Words, ForeignKey("story.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("article", Words, ForeignKey("article.id"), nullable=False),
+    PrimaryKeyConstraint("story", "position"),
+    Index(None, "article"),
+    sqlite_with_rowid=False,
+)
+
+statement = Table(
+    "statement",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("certain", Boolean, nullable=False),
+    _words("mode"),
+    Column("day", Integer, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("said_on", Date),
+    _words("role"),
+    _words("language"),
+    _words("via"),
+    Column("confidence", Float, nullable=False),
+    Column("story", Words, ForeignKey("story.id", ondelete="SET NULL")),
+    _words("text"),
+    Index(None, "day", "first_at", "id", "mode", "certain"),
+    Index(None, "story"),
+)
+
+report = Table(
+    "report",
+    metadata,
+    Column("statement", Words, ForeignKey("statement.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("outlet", Words, ForeignKey("outlet.id"), nullable=False),
+    Column("article", Words, ForeignKey("article.id"), nullable=False),
+    _words("url"),
+    _words("quotation"),
+    _words("content"),
+    Column("published_at", Instant, nullable=False),
+    Column("independent", Boolean, nullable=False),
+    PrimaryKeyConstraint("statement", "position"),
+    Index(None, "article"),
+    sqlite_with_rowid=False,
+)
+
+# Who takes part in a statement, in the order in which a speaker's statements are listed and counted by day.
+statement_actor = Table(
+    "statement_actor",
+    metadata,
+    Column("actor", Words, ForeignKey("actor.id"), nullable=False),
+    Column("part", SmallInteger, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("statement", Words, ForeignKey("statement.id", ondelete="CASCADE"), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    _words("mode"),
+    Column("certain", Boolean, nullable=False),
+    PrimaryKeyConstraint("actor", "part", "day", "first_at", "statement"),
+    Index(None, "statement", "part", "position"),
+    sqlite_with_rowid=False,
+)
+
+# The same by article: what counting distinct articles, outlets and independent texts of an actor reads in order.
+voice = Table(
+    "voice",
+    metadata,
+    _words("actor"),
+    Column("part", SmallInteger, nullable=False),
+    Column("article", Words, nullable=False),
+    Column("statement", Words, ForeignKey("statement.id", ondelete="CASCADE"), nullable=False),
+    Column("first_at", Instant, nullable=False),
+    _words("mode"),
+    Column("certain", Boolean, nullable=False),
+    _words("outlet"),
+    Column("independent", Boolean, nullable=False),
+    PrimaryKeyConstraint("actor", "part", "article", "statement"),
+    Index(None, "statement"),
+    sqlite_with_rowid=False,
+)
