@@ -276,6 +276,7 @@ class App:
         if roles != ROLES:
             raise BadInput("Split roles need a database that several processes write to; SQLite has one writer.")
         if self._has_token():
+            self._open_all()
             self.forget_samples()
             return asyncio.run(self._serve())
         return self._converse(sys.stdin, sys.stdout)
@@ -322,6 +323,14 @@ class App:
                 self.clock,
             )
         return connected
+
+    def _open_all(self) -> None:
+        """Make every part before threads start: two of them importing the same module can lock each other out."""
+        import digest.ingest
+        import digest.publish
+
+        for part in (digest.ingest, digest.publish, self.outbox, self.fetcher, self.analyser, self.context()):
+            log.debug("ready: %s", part)
 
     def forget_samples(self) -> None:
         """Take the sample articles out of the store: they are for trying the program out and never reach a chat."""

@@ -474,7 +474,7 @@ class Slack:
         await self._notify()
         if fault is not None:
             return await self._fail_late(request, fault, answer)
-        return web.json_response(answer)
+        return web.json_response(answer, headers={"X-OAuth-Scopes": ",".join(sorted(self.space.scopes))})
 
     async def _fail_early(self, request: web.Request, fault: Fault) -> web.StreamResponse | None:
         await self._notify()

@@ -1,7 +1,7 @@
 """One call of Slack's Web API, and what its answer means. Nothing here is ever repeated.
 
-The SDK's client is not used for this: its default handler posts again after a lost connection, and it turns a body that
-is no JSON into errors that no longer say whether the request had gone out.
+The SDK's client makes the calls, without its retry handlers (one of them posts again after a lost connection). The
+connections are ours: their time-outs tell connecting from waiting, which decides whether a post may be sent again.
 """
 
 from __future__ import annotations
@@ -9,11 +9,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Mapping
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from digest.model import Fault, Refused, TryLater, Unknown
 
@@ -28,6 +33,10 @@ KEEP_OPEN_S = 4.0
 
 RETRY_AFTER_S = 30.0
 """Pause where Slack names none."""
+
+SDK_LOG = logging.getLogger("slack_sdk.calls")
+"""The SDK's own lines hold whole messages and one-time addresses; they are kept out of the log."""
+SDK_LOG.setLevel(logging.WARNING)
 
 _UNSURE = frozenset({"internal_error", "fatal_error", "service_unavailable", "unknown_error"})
 _LATER = {"team_added_to_org": 300.0, "request_timeout": RETRY_AFTER_S}
@@ -61,23 +70,25 @@ _THREAD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer with `ok: true`."""
+    """An answer with `ok: true`. `scopes` are those of the token, where Slack names them."""
 
     body: Json
+    scopes: frozenset[str] = frozenset()
 
 
 Result = Answer | TryLater | Refused | Unknown
+Call = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
 
 
-def meaning(status: int, headers: Mapping[str, str], text: str) -> Result:
-    """What an answer says. Pure; the sets above hold the error codes."""
+def meaning(status: int, headers: Mapping[str, str], body: Json | None) -> Result:
+    """What an answer says; `body` is None where it was no JSON object. Pure; the sets above hold the error codes."""
     if status == 429:
         return TryLater(_seconds(headers), TOO_FAST)
-    body = as_object(text)
-    if status >= 500 or body is None:
-        return Unknown(f"http {status}" + ("" if body is not None else ", no JSON"))
+    if status >= 500 or not body:
+        return Unknown(f"http {status}" + ("" if body else ", no JSON"))
     if body.get("ok") is True:
-        return Answer(body)
+        scopes = headers.get("X-OAuth-Scopes", "")
+        return Answer(body, frozenset(one.strip() for one in scopes.split(",") if one.strip()))
     return _refusal(str(body.get("error") or f"http {status}"), body, headers)
 
 
@@ -119,11 +130,34 @@ def _seconds(headers: Mapping[str, str]) -> float:
         return RETRY_AFTER_S
 
 
+class Redirected(aiohttp.ClientError):
+    """We were sent to another address; following would be a second call."""
+
+
+async def _stay(_session: object, _context: object, answer: aiohttp.TraceRequestRedirectParams) -> None:
+    answer.response.close()
+    raise Redirected(f"http {answer.response.status}")
+
+
+class _Client(AsyncWebClient):
+    """The SDK's client for what is no answer of Slack too: text, lists and JSON cut short are an empty answer with its
+    status, instead of whatever the SDK breaks on.
+    """
+
+    async def _request(self, *, http_verb: str, api_url: str, req_args: Json) -> Json:
+        try:
+            answer = await super()._request(http_verb=http_verb, api_url=api_url, req_args=req_args)
+        except SlackApiError as error:
+            return {"data": {}, "headers": error.response.headers, "status_code": error.response.status}
+        return answer if isinstance(answer["data"], dict) else answer | {"data": {}}
+
+
 class WebApi:
     """Calls `{base_url}/api/{method}` over connections of its own; no proxy is taken from the environment."""
 
-    def __init__(self, base_url: str, timeout_s: float) -> None:
-        self._base = base_url.rstrip("/")
+    def __init__(self, base_url: str, token: str, timeout_s: float) -> None:
+        self._client = _Client(token, base_url=f"{base_url.rstrip('/')}/api/", retry_handlers=[], logger=SDK_LOG)
+        self._client.proxy = None
         self._timeout = aiohttp.ClientTimeout(total=timeout_s + CONNECT_S, connect=CONNECT_S, sock_read=timeout_s)
         self._session: aiohttp.ClientSession | None = None
         self._in_flight = 0
@@ -134,39 +168,48 @@ class WebApi:
     def session(self) -> aiohttp.ClientSession:
         """The connections; opened at first use, inside the running loop."""
         if self._session is None or self._session.closed:
+            trace = aiohttp.TraceConfig()
+            trace.on_request_redirect.append(_stay)
             connector = aiohttp.TCPConnector(keepalive_timeout=KEEP_OPEN_S, limit=0)
-            headers = {"User-Agent": "Wortlaut"}
-            self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout, headers=headers)
+            self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout, trace_configs=[trace])
         return self._session
 
-    async def post(self, method: str, token: str, arguments: Json) -> Result:
-        """Call a method that takes JSON."""
-        return await self.to(f"{self._base}/api/{method}", arguments, token)
+    async def ask(self, call: Call) -> Result:
+        """Make one call with the SDK's client: `ask(lambda slack: slack.auth_test())`."""
 
-    async def ask(self, method: str, token: str, **arguments: str) -> Result:
-        """Call a method that reads; those take no JSON."""
-        headers = {"Authorization": f"Bearer {token}"}
-        return await self._once(f"{self._base}/api/{method}", data=arguments, headers=headers)
+        async def once() -> Result:
+            self._client.session = self.session
+            try:
+                answer = await call(self._client)
+            except SlackApiError as error:
+                answer = error.response
+            return meaning(answer.status_code, answer.headers, answer.data if isinstance(answer.data, dict) else None)
 
-    async def to(self, url: str, arguments: Json, token: str = "") -> Result:
-        """Post JSON to an address: a method's, or a response URL."""
-        headers = {"Content-Type": "application/json; charset=utf-8"}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        body = json.dumps(arguments, ensure_ascii=False).encode("utf-8", "replace")
-        return await self._once(url, data=body, headers=headers)
+        return await self._once(once)
 
-    async def _once(self, url: str, *, data: Any, headers: Mapping[str, str]) -> Result:
+    async def respond(self, url: str, message: Json) -> Result:
+        """Post a message to a command's response URL."""
+
+        async def once() -> Result:
+            hook = AsyncWebhookClient(url, session=self.session, retry_handlers=[], logger=SDK_LOG)
+            hook.proxy = None
+            answer = await hook.send_dict(message)
+            body = {"ok": True} if answer.body == "ok" else as_object(answer.body)
+            return meaning(answer.status_code, answer.headers, body)
+
+        return await self._once(once)
+
+    async def _once(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
         """Exactly one request. What certainly did not leave may be sent later; all else that went wrong is unsure."""
         self._in_flight += 1
         self._idle.clear()
         try:
-            async with self.session.post(url, data=data, headers=headers, allow_redirects=False) as response:
-                text = (await response.read()).decode("utf-8", "replace")
-                return meaning(response.status, response.headers, text)
+            return await attempt()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             # DNS, refused, connecting took too long, TLS: no byte of the request left.
             return TryLater(RETRY_AFTER_S, f"not reached: {_word(error)}", whole_platform=True)
+        except UnicodeDecodeError as error:  # of the answer
+            return Unknown(_word(error))
         except ValueError:  # aiohttp.InvalidURL among them; the text could hold the token
             return Refused("base_url or token holds characters that may not stand there", Fault.PLATFORM)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -1,34 +1,28 @@
 """The two ways in which Slack reaches us: a WebSocket that we open (Socket Mode), or signed requests to our address.
 
-Both acknowledge at once, before anything is done with what came: Slack waits three seconds.
-
-The SDK's socket client is not used: after a failed connection it dials the same single-use address again for ever, and
-with a revoked token it never stops, nor tells anybody.
+Both feed bolt's app, which acknowledges at once: Slack waits three seconds.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
-import hmac
 import logging
-from collections.abc import Callable
-from typing import Any
-from urllib.parse import parse_qs
+import time
 
 import aiohttp
 from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.platforms.slack.calls import Answer, WebApi, as_object
+from bot.platforms.slack.calls import SDK_LOG, Answer, WebApi, as_object
 from digest.model import Refused, TryLater
-from digest.ports import Clock
 
 log = logging.getLogger(__name__)
-
-Json = dict[str, Any]
-Receive = Callable[[str, Json], None]
-"""Takes the kind of a payload and the payload, and returns at once."""
 
 HEARTBEAT_S = 15.0
 LONGEST_PAUSE_S = 60.0
@@ -38,9 +32,6 @@ DRAIN_S = 5.0
 _RENEWALS = frozenset({"warning", "refresh_requested"})
 """Why Slack asks for a new socket while the old one still works."""
 
-WINDOW_S = 300
-"""How old a signed request may be (docs.slack.dev, verifying requests)."""
-
 
 async def rest(closing: asyncio.Event, seconds: float) -> bool:
     """Wait, or less if `closing` is set meanwhile; whether it is."""
@@ -49,13 +40,65 @@ async def rest(closing: asyncio.Event, seconds: float) -> bool:
     return closing.is_set()
 
 
-class SocketMode:
-    """Keeps one WebSocket to Slack open. `first_pause_s` is the first of the doubling pauses between attempts."""
+class _Socket(AsyncBaseSocketModeClient):
+    """One socket from its opening to its end: the SDK's Socket Mode protocol without its connecting again.
 
-    def __init__(self, api: WebApi, app_token: str, receive: Receive, first_pause_s: float) -> None:
+    An acknowledgement thus goes out over the socket that its envelope came by.
+    """
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse, app: AsyncApp) -> None:
+        self.logger = SDK_LOG
+        self.message_listeners = []
+        self.socket_mode_request_listeners = [self._dispatch]
+        self.greeted = False
+        self._socket = socket
+        self._app = app
+
+    async def read(self) -> str:
+        """Receive until the socket ends; Slack's reason for ending it, or what broke it."""
+        async for frame in self._socket:
+            message = as_object(frame.data) if frame.type is aiohttp.WSMsgType.TEXT else None
+            kind = str(message.get("type")) if message is not None else ""
+            if message is None:
+                log.warning("Slack sent a frame that is no JSON object")
+            elif kind == "hello":
+                self.greeted = True
+                log.info("connected to Slack")
+            elif kind == "disconnect":
+                return str(message.get("reason"))
+            else:
+                await self.run_message_listeners(message, frame.data)
+        return "the socket was lost"
+
+    async def send_message(self, message: str) -> None:
+        """What cannot be acknowledged any more comes again with the same event id."""
+        with contextlib.suppress(aiohttp.ClientError, ConnectionError):
+            await self._socket.send_str(message)
+
+    async def disconnect(self) -> None:
+        await self._socket.close()
+
+    async def _dispatch(self, _: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        started = time.perf_counter()
+        try:
+            answer = await run_async_bolt_app(self._app, request)
+        except Exception as error:  # bolt breaks in many ways on a payload that is not as it should be; acknowledge it
+            log.exception("something from Slack could not be handled: %s", error)  # noqa: TRY401  the line alone must do
+            answer = BoltResponse(status=200)
+        await send_async_response(self, request, answer, started)
+
+
+class SocketMode:
+    """Keeps one WebSocket to Slack open. `first_pause_s` is the first of the doubling pauses between attempts.
+
+    The SDK's own client is not used for this: it dials a single-use address again for ever once connecting failed, and
+    goes on asking for new ones with a revoked token (docs/decisions/0004-slack.md).
+    """
+
+    def __init__(self, api: WebApi, app_token: str, app: AsyncApp, first_pause_s: float) -> None:
         self._api = api
         self._token = app_token
-        self._receive = receive
+        self._app = app
         self._first_pause_s = first_pause_s
         self._draining: set[asyncio.Task[None]] = set()
         self._greeted = False
@@ -66,7 +109,7 @@ class SocketMode:
         try:
             while not closing.is_set():
                 self._greeted = False
-                result = await self._api.post("apps.connections.open", self._token, {})
+                result = await self._api.ask(lambda slack: slack.apps_connections_open(app_token=self._token))
                 if isinstance(result, Refused):
                     return f"apps.connections.open: {result.reason}"
                 ended = (
@@ -89,66 +132,43 @@ class SocketMode:
     async def _connection(self, url: str, closing: asyncio.Event) -> str:
         """Read one socket until it ends; Slack's reason for ending it, or what broke it."""
         try:
-            socket = await self._api.session.ws_connect(url, heartbeat=HEARTBEAT_S, max_msg_size=0)
+            opened = await self._api.session.ws_connect(url, heartbeat=HEARTBEAT_S, max_msg_size=0)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             return f"the socket could not be opened: {type(error).__name__}"  # its text holds the ticket
+        socket = _Socket(opened, self._app)
         closer = asyncio.create_task(_close_when(closing, socket))
         try:
-            reason = await self._read(socket)
+            reason = await socket.read()
         finally:
             closer.cancel()
+        self._greeted = socket.greeted
         if reason in _RENEWALS:
-            task = asyncio.create_task(self._drain(socket))
+            task = asyncio.create_task(_drain(socket))
             self._draining.add(task)
             task.add_done_callback(self._draining.discard)
         else:
-            await socket.close()
+            await socket.disconnect()
         return reason
 
-    async def _drain(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._read(socket), DRAIN_S)
-        await socket.close()
 
-    async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> str:
-        async for frame in socket:
-            message = as_object(frame.data) if frame.type is aiohttp.WSMsgType.TEXT else None
-            kind = str(message.get("type")) if message is not None else ""
-            if message is None:
-                log.warning("Slack sent a frame that is no JSON object")
-            elif kind == "hello":
-                self._greeted = True
-                log.info("connected to Slack")
-            elif kind == "disconnect":
-                return str(message.get("reason"))
-            elif "envelope_id" in message and await _acknowledged(socket, message["envelope_id"]):
-                self._receive(kind, message.get("payload") or {})
-        return "the socket was lost"
+async def _drain(socket: _Socket) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(socket.read(), DRAIN_S)
+    await socket.disconnect()
 
 
-async def _close_when(closing: asyncio.Event, socket: aiohttp.ClientWebSocketResponse) -> None:
+async def _close_when(closing: asyncio.Event, socket: _Socket) -> None:
     await closing.wait()
-    await socket.close()
-
-
-async def _acknowledged(socket: aiohttp.ClientWebSocketResponse, envelope: str) -> bool:
-    """Whether the acknowledgement went out. What could not be acknowledged comes again, so it is not worked on."""
-    try:
-        await socket.send_json({"envelope_id": envelope})
-    except (aiohttp.ClientError, ConnectionError):
-        return False
-    return True
+    await socket.disconnect()
 
 
 class SignedRequests:
     """Listens at `listen` (host:port) for requests of Slack, at any path."""
 
-    def __init__(self, listen: str, signing_secret: str, clock: Clock, receive: Receive) -> None:
+    def __init__(self, listen: str, app: AsyncApp) -> None:
         host, _, port = listen.rpartition(":")
         self._host, self._port = host or "0.0.0.0", int(port)  # noqa: S104  the operator named no host
-        self._secret = signing_secret.encode()
-        self._clock = clock
-        self._receive = receive
+        self._app = app
 
     async def run(self, closing: asyncio.Event) -> str:
         """Serve until `closing` is set (""), or say why it cannot."""
@@ -167,38 +187,14 @@ class SignedRequests:
         return ""
 
     async def _take(self, request: web.Request) -> web.Response:
-        body = await request.read()
-        stamp = request.headers.get("X-Slack-Request-Timestamp", "")
-        if not self.genuine(body, stamp, request.headers.get("X-Slack-Signature", "")):
+        try:
+            heard = await self._app.async_dispatch(await to_bolt_request(request))
+        except web.HTTPException:
+            raise
+        except Exception as error:  # noqa: BLE001  bolt reads before it verifies; anybody may send what it breaks on
+            log.warning("a request that cannot be read was refused: %s", type(error).__name__)
+            return web.Response(status=400)
+        answer = await to_aiohttp_response(heard)
+        if answer.status == 401:
             log.warning("a request that Slack did not sign was refused")
-            return web.Response(status=401)
-        read = _read_json if request.content_type == "application/json" else _read_form
-        kind, payload = read(body.decode("utf-8", "replace"))
-        if kind == "url_verification":
-            return web.json_response({"challenge": payload.get("challenge")})
-        if kind:
-            self._receive(kind, payload)
-        return web.Response()
-
-    def genuine(self, body: bytes, stamp: str, signature: str) -> bool:
-        """Whether Slack signed this within the last five minutes. What is repeated in that time keeps its event id."""
-        if not (stamp.isascii() and stamp.isdigit()):
-            return False
-        if abs(self._clock.now().timestamp() - int(stamp)) > WINDOW_S:
-            return False
-        seal = hmac.new(self._secret, b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
-        return hmac.compare_digest(f"v0={seal}".encode(), signature.encode("utf-8", "replace"))
-
-
-def _read_json(text: str) -> tuple[str, Json]:
-    payload = as_object(text) or {}
-    kinds = {"url_verification": "url_verification", "event_callback": "events_api"}
-    return kinds.get(str(payload.get("type")), ""), payload
-
-
-def _read_form(text: str) -> tuple[str, Json]:
-    form = {key: values[0] for key, values in parse_qs(text, keep_blank_values=True).items()}
-    if "payload" in form:
-        payload = as_object(form["payload"])
-        return ("interactive", payload) if payload is not None else ("", {})
-    return ("slash_commands", form) if "command" in form else ("", {})
+        return answer

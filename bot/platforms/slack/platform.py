@@ -1,7 +1,7 @@
 """Slack as a Platform.
 
-    payload -> acknowledge -> read -> listener.command -> render -> post where it came from
-                                   -> listener.chat_event, listener.trouble
+    payload -> bolt acknowledges -> read -> listener.command -> render -> post where it came from
+                                         -> listener.chat_event, listener.trouble
 
 Posts of one message: the first heads it, the others continue in its thread. `send` remembers for a while under which
 head; after a restart a continuation whose address names no thread stands below its head in the channel instead.
@@ -17,10 +17,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakValueDictionary
 
-from bot.platforms import ChatEvent, Found, Incoming, Listener, Part, Place
-from bot.platforms.slack.calls import Answer, Result, WebApi
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.platforms import ChatEvent, Found, Incoming, Listener, Menu, Part, Place
+from bot.platforms.slack.calls import Answer, Call, Result, WebApi
 from bot.platforms.slack.inbound import SignedRequests, SocketMode, rest
 from bot.platforms.slack.intake import Command, Stopped, read
+from bot.platforms.slack.listeners import Signed, make_app
 from bot.platforms.slack.render import plain_payload, render
 from digest.errors import BadInput
 from digest.model import Address, Fault, Message, Outcome, Refused, Sent, TryLater, Unknown, short_id
@@ -43,6 +46,20 @@ PAGE = 200
 PAGES = 5
 THREADS = 5
 """How far `find` looks back: 1,000 messages, and the threads below our five newest heads."""
+
+SCOPES = frozenset(
+    {
+        "commands", "chat:write", "app_mentions:read", "im:history", "im:read", "users:read", "channels:read",
+        "groups:read",
+    }
+)  # fmt: skip
+"""What docs/slack/manifest.yaml asks for (a test compares the two)."""
+
+HISTORY_SCOPES = frozenset({"channels:history", "groups:history"})
+"""What `read_history` needs besides."""
+
+Page = Callable[[str | None], Call]
+"""The call for the page that begins at a cursor."""
 
 _QUIET: Json = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
 
@@ -86,10 +103,10 @@ class Slack:
     def __init__(self, options: SlackOptions, clock: Clock | None) -> None:
         self._options = options
         self._clock = clock
-        self._api = WebApi(options.base_url, options.timeout_s)
+        self._api = WebApi(options.base_url, options.bot_token, options.timeout_s)
         self._closing = asyncio.Event()
         self._stopped = ""
-        self._me = ""
+        self._me = AuthorizeResult(enterprise_id=None, team_id=None)
         self._heads: dict[tuple[str, str], str] = {}
         self._work: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -110,7 +127,8 @@ class Slack:
         below = thread or (self._heads.get((address.chat, series), "") if follows else "")
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery}}
         arguments = payload | _QUIET | {"channel": address.chat, "metadata": metadata}
-        result = await self._call("chat.postMessage", arguments | ({"thread_ts": below} if below else {}))
+        arguments |= {"thread_ts": below} if below else {}
+        result = await self._api.ask(lambda slack: slack.chat_postMessage(**arguments))
         if not isinstance(result, Answer):
             return result
         ts, channel = str(result.body.get("ts") or ""), str(result.body.get("channel") or address.chat)
@@ -124,7 +142,7 @@ class Slack:
 
     async def _stray(self, channel: str, ts: str) -> Outcome:
         """A reply to a message that is gone was posted beside its thread, and Slack said nothing: take it back."""
-        result = await self._call("chat.delete", {"channel": channel, "ts": ts})
+        result = await self._api.ask(lambda slack: slack.chat_delete(channel=channel, ts=ts))
         if isinstance(result, Answer):
             return Refused("the thread is gone", Fault.THREAD)
         log.warning("a reply beside its thread could not be taken back: %s", result.reason)
@@ -143,12 +161,9 @@ class Slack:
         shown = {key: payload[key] for key in ("text", "blocks") if key in payload}
         where = {"channel": _channel(receipt) or address.chat, "ts": _ts(receipt)}
         # without blocks the old ones would go, but only if none are sent at all: an empty list takes them away surely
-        quiet = {"link_names": False, "parse": "none"}
-        result = await self._call("chat.update", {"blocks": []} | shown | where | quiet)
+        arguments: Json = {"blocks": [], "link_names": False, "parse": "none"} | shown | where
+        result = await self._api.ask(lambda slack: slack.chat_update(**arguments))
         return Sent(receipt) if isinstance(result, Answer) else result
-
-    async def _call(self, method: str, arguments: Json) -> Result:
-        return await self._api.post(method, self._options.bot_token, arguments)
 
     # Looking
 
@@ -156,44 +171,68 @@ class Slack:
         if not self._options.read_history:
             return Found(looked=False)
         if address.thread:
-            below = await self._listed("conversations.replies", address.chat, ts=_ts(address.thread))
-            return _among(below, delivery)
-        top = await self._listed("conversations.history", address.chat)
+            return _among(await self._thread(address.chat, _ts(address.thread)), delivery)
+        top = await self._listed(
+            lambda cursor: (
+                lambda slack: slack.conversations_history(
+                    channel=address.chat, limit=PAGE, include_all_metadata=True, cursor=cursor
+                )
+            )
+        )
         found = _among(top, delivery)
         if found.receipt or top is None:
             return found
         heads = [one for one in top if one.get("reply_count") and _metadata(one) is not None][:THREADS]
         for head in heads:
-            below = await self._listed("conversations.replies", address.chat, ts=str(head["ts"]))
-            found = _among(below, delivery)
+            found = _among(await self._thread(address.chat, str(head["ts"])), delivery)
             if found.receipt or not found.looked:
                 return found
         return Found(looked=True)
 
-    async def _listed(self, method: str, chat: str, **more: str) -> list[Json] | None:
+    async def _thread(self, chat: str, ts: str) -> list[Json] | None:
+        return await self._listed(
+            lambda cursor: (
+                lambda slack: slack.conversations_replies(
+                    channel=chat, ts=ts, limit=PAGE, include_all_metadata=True, cursor=cursor
+                )
+            )
+        )
+
+    async def _listed(self, page: Page) -> list[Json] | None:
         """The newest messages, or all of a thread; None when they could not be read or there are too many."""
         messages: list[Json] = []
-        cursor: dict[str, str] = {}
+        cursor: str | None = None
         for _ in range(PAGES):
-            arguments = {"channel": chat, "limit": str(PAGE), "include_all_metadata": "true"} | more | cursor
-            result = await self._api.ask(method, self._options.bot_token, **arguments)
+            result = await self._api.ask(page(cursor))
             if isinstance(result, Refused) and result.reason == "thread_not_found":
                 return messages
             if not isinstance(result, Answer):
-                log.warning("%s was not answered: %s", method, result.reason)
+                log.warning("messages could not be looked through: %s", result.reason)
                 return None
             messages += result.body.get("messages") or []
-            after = (result.body.get("response_metadata") or {}).get("next_cursor")
-            if not after:
+            cursor = (result.body.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
                 return messages
-            cursor = {"cursor": str(after)}
-        log.warning("%s: too many messages to look through", method)
+        log.warning("too many messages to look through")
         return None
 
     # In
 
+    async def greet(self, menus: Sequence[Menu]) -> tuple[str, ...]:  # noqa: ARG002
+        """Slack takes the list of commands from the app's manifest only."""
+        result = await self._who_am_i()
+        if not isinstance(result, Answer):
+            return (f"slack: the token could not be tried: {result.reason}",)
+        log.info("slack: connected as @%s in %s", result.body.get("user"), result.body.get("team"))
+        needed = SCOPES | (HISTORY_SCOPES if self._options.read_history else frozenset())
+        missing = sorted(needed - result.scopes) if result.scopes else ()
+        return (f"slack: the token lacks the scopes {', '.join(missing)}",) if missing else ()
+
+    async def _who_am_i(self) -> Result:
+        return await self._api.ask(lambda slack: slack.auth_test())
+
     async def listen(self, listener: Listener) -> None:
-        reason = await self._greet()
+        reason = await self._identify()
         if not reason and not self._closing.is_set():
             reason = await self._receive(listener)
         reason = self._stopped or reason
@@ -201,13 +240,13 @@ class Slack:
             log.error("Slack stopped: %s", reason)
             await listener.trouble(self.name, reason)
 
-    async def _greet(self) -> str:
+    async def _identify(self) -> str:
         """Learn who we are; why that is refused for good, or ""."""
         pause_s = self._options.pause_s
         while not self._closing.is_set():
-            result = await self._call("auth.test", {})
+            result = await self._who_am_i()
             if isinstance(result, Answer):
-                self._me = str(result.body.get("user_id") or "")
+                self._me = _identity(result.body, self._options.bot_token)
                 return ""
             if isinstance(result, Refused):
                 return f"auth.test: {result.reason}"
@@ -224,12 +263,12 @@ class Slack:
 
         options = self._options
         if options.http_listen and self._clock is not None:
-            return await SignedRequests(options.http_listen, options.signing_secret, self._clock, take).run(
-                self._closing
-            )
+            app = make_app(self._me, take, options.base_url, Signed(options.signing_secret, self._clock))
+            return await SignedRequests(options.http_listen, app).run(self._closing)
         if not options.app_token:
             return "neither platforms.slack.app_token nor http_listen is set"
-        return await SocketMode(self._api, options.app_token, take, options.pause_s).run(self._closing)
+        app = make_app(self._me, take, options.base_url)
+        return await SocketMode(self._api, options.app_token, app, options.pause_s).run(self._closing)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         """Work ended. Whatever it broke on concerns one payload alone; the others go on."""
@@ -238,7 +277,7 @@ class Slack:
             log.error("something from Slack could not be handled: %s", error, exc_info=error)
 
     async def _handle(self, kind: str, payload: Json, listener: Listener) -> None:
-        heard = read(kind, payload, self._me)
+        heard = read(kind, payload, str(self._me.bot_user_id or ""))
         if isinstance(heard, Stopped):
             self._stop(heard.reason)
         elif isinstance(heard, ChatEvent):
@@ -262,12 +301,12 @@ class Slack:
 
     async def _is_admin(self, chat: str, user: str) -> bool:
         """Whether the user may change the settings of a channel: an admin of the workspace, or who created it."""
-        person = await self._api.ask("users.info", self._options.bot_token, user=user)
+        person = await self._api.ask(lambda slack: slack.users_info(user=user))
         if isinstance(person, Answer):
             shown = person.body.get("user") or {}
             if shown.get("is_admin") or shown.get("is_owner") or shown.get("is_primary_owner"):
                 return True
-        channel = await self._api.ask("conversations.info", self._options.bot_token, channel=chat)
+        channel = await self._api.ask(lambda slack: slack.conversations_info(channel=chat))
         if isinstance(channel, Answer):
             return (channel.body.get("channel") or {}).get("creator") == user
         log.warning("whether %s may change settings in %s could not be learned: %s", user, chat, channel.reason)
@@ -335,7 +374,7 @@ class Slack:
             return refused
         payload = json.loads(part.payload)
         for shown in ({key: payload[key] for key in ("text", "blocks")}, _bare(part)):
-            result = await self._api.to(heard.response_url, shown | _QUIET | how)
+            result = await self._api.respond(heard.response_url, shown | _QUIET | how)
             if not (isinstance(result, Refused) and result.fault is Fault.CONTENT):
                 break
         return Sent("") if isinstance(result, Answer) else result
@@ -352,6 +391,19 @@ class Slack:
 def _bare(part: Part) -> Json:
     payload = plain_payload(part)
     return {key: payload[key] for key in ("text", "mrkdwn")}
+
+
+def _identity(me: Json, token: str) -> AuthorizeResult:
+    """What bolt wants to know of the app, from the answer of auth.test."""
+    return AuthorizeResult(
+        enterprise_id=me.get("enterprise_id"),
+        team_id=me.get("team_id"),
+        team=me.get("team"),
+        url=me.get("url"),
+        bot_id=me.get("bot_id"),
+        bot_user_id=me.get("user_id"),
+        bot_token=token,
+    )
 
 
 def _ts(thread_or_receipt: str) -> str:

@@ -1,19 +1,28 @@
 """Judges not written here: Slack's own SDK and bolt on our local server, and backlot, another local Slack.
 
-Each is skipped where it is not installed.
+backlot is skipped where it is not installed.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack import SlackOptions, connect
+from bot.platforms.slack.platform import HISTORY_SCOPES as OUR_HISTORY_SCOPES
+from bot.platforms.slack.platform import SCOPES
 from digest.model import Address, Message, Paragraph, Run, Sent
 from tests.fakes.slack import Slack
 from tests.fakes.slack_workspace import HISTORY_SCOPES, LEAST_SCOPES
@@ -37,26 +46,25 @@ def listed(key: str) -> list[str]:
 
 def test_the_manifest_asks_for_the_scopes_the_tests_grant() -> None:
     """No scope is granted in tests that a real installation would lack, and none is asked for in vain."""
-    assert set(listed("bot")) == LEAST_SCOPES
+    assert set(listed("bot")) == LEAST_SCOPES == SCOPES
+    assert HISTORY_SCOPES == OUR_HISTORY_SCOPES
     assert not set(listed("bot")) & HISTORY_SCOPES
     assert {"app_mention", "message.im", "tokens_revoked", "channel_id_changed"} <= set(listed("bot_events"))
 
 
 def test_the_sdk_reads_our_server_as_slack() -> None:
     """Its client posts, edits, reads history and gets the error codes it knows."""
-    clients = pytest.importorskip("slack_sdk.web.async_client", reason="slack_sdk is not installed")
-    errors = pytest.importorskip("slack_sdk.errors")
 
     async def run() -> None:
         async with Slack() as slack:
             slack.space.scopes |= HISTORY_SCOPES
             slack.space.channel("news")
-            client = clients.AsyncWebClient(slack.space.bot_token, base_url=f"{slack.base_url}/api/")
+            client = AsyncWebClient(slack.space.bot_token, base_url=f"{slack.base_url}/api/")
             posted = await client.chat_postMessage(channel="C0NEWS", text="x", unfurl_links=False, unfurl_media=False)
             await client.chat_update(channel="C0NEWS", ts=posted["ts"], text="y")
             history = await client.conversations_history(channel="C0NEWS", limit=5)
             assert [one["text"] for one in history["messages"]] == ["y"]
-            with pytest.raises(errors.SlackApiError) as caught:
+            with pytest.raises(SlackApiError) as caught:
                 await client.chat_postMessage(channel="C9", text="x")
             assert caught.value.response["error"] == "channel_not_found"
 
@@ -65,23 +73,20 @@ def test_the_sdk_reads_our_server_as_slack() -> None:
 
 def test_bolt_works_against_our_server() -> None:
     """A bot written with bolt receives commands over our Socket Mode and answers by our response address."""
-    apps = pytest.importorskip("slack_bolt.async_app", reason="slack_bolt is not installed")
-    handlers = pytest.importorskip("slack_bolt.adapter.socket_mode.async_handler")
-    clients = pytest.importorskip("slack_sdk.web.async_client")
 
     async def run() -> None:
         async with Slack() as slack:
             slack.space.user("bob")
             slack.space.channel("news")
-            client = clients.AsyncWebClient(slack.space.bot_token, base_url=f"{slack.base_url}/api/")
-            app = apps.AsyncApp(client=client, signing_secret="x")
+            client = AsyncWebClient(slack.space.bot_token, base_url=f"{slack.base_url}/api/")
+            app = AsyncApp(client=client, signing_secret="x")
 
             @app.command("/actor")
             async def actor(ack: Any, respond: Any, command: Any) -> None:
                 await ack()
                 await respond(text=f"du sagst {command['text']}", response_type="in_channel")
 
-            handler = handlers.AsyncSocketModeHandler(app, slack.space.app_token, web_client=client)
+            handler = AsyncSocketModeHandler(app, slack.space.app_token, web_client=client)
             await handler.connect_async()
             await slack.until(lambda: slack.sockets)
             delivered = await slack.slash("U0BOB", "C0NEWS", "/actor", "Putin")
@@ -89,6 +94,55 @@ def test_bolt_works_against_our_server() -> None:
             await slack.until(lambda: slack.posts("C0NEWS"))
             assert slack.posts("C0NEWS")[0].text == "du sagst Putin"
             await handler.close_async()
+
+    asyncio.run(run())
+
+
+# Why the SDK's socket client is not used (docs/decisions/0004-slack.md); once these fail, it may be
+
+
+@asynccontextmanager
+async def sdk_client(slack: Slack) -> AsyncIterator[SocketModeClient]:
+    """The SDK's socket client, pausing 50 ms where it would pause 5 s."""
+    quiet = logging.getLogger("tests.sdk_client")
+    quiet.setLevel(logging.CRITICAL + 1)
+    web = AsyncWebClient(slack.space.bot_token, base_url=f"{slack.base_url}/api/", logger=quiet)
+    client = SocketModeClient(slack.space.app_token, web_client=web, ping_interval=0.05, logger=quiet)
+    connecting = asyncio.create_task(client.connect())
+    try:
+        yield client
+    finally:
+        await client.close()
+        connecting.cancel()
+
+
+def test_the_sdk_s_socket_client_dials_a_used_address_for_ever() -> None:
+    """It asks for a new one only after having been connected."""
+
+    async def run() -> None:
+        async with Slack() as slack:
+            slack.web.new_link = lambda: f"ws://127.0.0.1:{slack.port}/link?ticket=used"
+            async with sdk_client(slack):
+                for _ in range(100):
+                    await asyncio.sleep(0.05)
+                    if len(slack.violations) >= 4:
+                        break
+                assert {one.kind for one in slack.violations} == {"stale_link"}
+                assert len(slack.called("apps.connections.open")) == 1
+
+    asyncio.run(run())
+
+
+def test_the_sdk_s_socket_client_never_ends_on_a_revoked_token() -> None:
+    """It goes on asking, and nobody is told."""
+
+    async def run() -> None:
+        async with Slack() as slack, sdk_client(slack) as client:
+            await slack.until(lambda: slack.sockets)
+            slack.space.revoked[slack.space.app_token] = "token_revoked"
+            slack.drop_sockets()
+            await slack.until(lambda: len(slack.called("apps.connections.open")) >= 5)
+            assert not client.closed
 
     asyncio.run(run())
 
