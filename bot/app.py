@@ -351,7 +351,7 @@ class App:
         from bot.delivery import Courier
         from bot.editions import Editions
         from bot.limiter import Limiter, Rates
-        from bot.schedule import Publisher, Ticker
+        from bot.schedule import Daily, Publisher, Ticker, purge
         from bot.service import Alarms, Parts, Service
 
         platforms = self._connect()
@@ -377,6 +377,7 @@ class App:
                 ticker=lambda tick: Ticker(clock, settings.schedule.tick, tick),
                 read_feeds=self._read_feeds,
                 read_every_s=settings.fetch.interval,
+                clean=Daily(clock, lambda: purge(outbox, clock.now())),
                 greet=lambda: self._greet(platforms),
             )
         )

@@ -25,7 +25,7 @@ from bot.platforms import ChatEvent, Happening, Incoming, Place
 from digest.answers import CommandContext
 from digest.model import Message
 from digest.occurrences import WEEKDAYS
-from digest.outbox import Channel, ChannelState, Outbox
+from digest.outbox import Channel, ChannelState, Outbox, SlotState
 from digest.phrases import base, languages, phrases
 from digest.ports import Clock
 from digest.render import render_answer
@@ -123,8 +123,16 @@ class Chats:
         channel = change.channel or before
         if change.channel is not None:
             self._outbox.save_channel(change.channel)
+            if channel.state is not ChannelState.ACTIVE:
+                self._drop_unsent(channel)
         answer = noticed(change.notice, channel)
         return (answer, self._read(channel, "/digest")) if change.digest else (answer,)
+
+    def _drop_unsent(self, channel: Channel) -> None:
+        """What was compiled and not yet sent must not follow a /stop or /pause."""
+        for slot in list(self._outbox.slots(SlotState.PENDING)):
+            if slot.channel == channel.id:
+                self._outbox.close_slot(slot.id, SlotState.FAILED, f"the channel was {channel.state.value}")
 
     def _read(self, channel: Channel, line: str) -> Message:
         context = self._context(channel)
@@ -139,6 +147,8 @@ class Chats:
         if channel is None or not self._outbox.first_sight(event.address.platform, event.event, now):
             return
         if event.happening is Happening.MOVED and event.to is not None:
+            if self._outbox.channel_at(event.to) is not None:
+                return  # the courier or an earlier event moved it already
             channel = replace(channel, address=event.to)
         elif event.happening is Happening.REMOVED and channel.state is ChannelState.ACTIVE:
             channel = replace(channel, state=ChannelState.SUSPENDED, changed_at=now)

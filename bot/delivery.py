@@ -208,10 +208,16 @@ class Courier:
         channel = self._outbox.channel(decision.delivery.channel)
         if channel is None:
             return
+        now = self._clock.now()
         if decision.move_to is not None:
-            channel = replace(channel, address=decision.move_to)
+            there = self._outbox.channel_at(decision.move_to)
+            if there is not None and there.id != channel.id:
+                # The chat has a channel of its own at the new address already; one chat gets one digest.
+                channel = replace(channel, state=ChannelState.STOPPED, changed_at=now)
+            else:
+                channel = replace(channel, address=decision.move_to)
         if decision.suspend:
-            channel = replace(channel, state=ChannelState.SUSPENDED, changed_at=self._clock.now())
+            channel = replace(channel, state=ChannelState.SUSPENDED, changed_at=now)
         self._outbox.save_channel(channel)
 
     async def settle_doubts(self) -> None:

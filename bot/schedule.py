@@ -85,12 +85,18 @@ class Publisher:
         self._compile_slot = compile_slot
 
     def publish_due(self) -> int:
-        """Open what is due, compile what is open; return how many slots got parts. A broken slot stops no other."""
+        """Open what is due, compile what is open; return how many slots got parts. A broken slot stops no other.
+
+        What is still unsent after `late_after` is recorded as late: after a long outage nobody gets a pile of old ones.
+        """
         now = self._clock.now()
         for channel in self._outbox.due_channels(now):
             planned_now = plan(channel, now, self._late_after)
             for slot in self._outbox.open_slots(channel.id, planned_now.slots, planned_now.next_due):
                 log.info("slot %s of %s on %s: %s", slot.ordinal, channel.address, slot.local_date, slot.state.value)
+        for slot in list(self._outbox.slots(SlotState.PENDING)):
+            if now - slot.due > self._late_after:
+                self._outbox.close_slot(slot.id, SlotState.LATE, f"not sent within {self._late_after}")
         return sum(self._freeze(slot) for slot in list(self._outbox.slots(SlotState.DUE)))
 
     def _freeze(self, slot: Slot) -> bool:
@@ -99,11 +105,31 @@ class Publisher:
             return False
         try:
             parts = self._compile_slot(channel, slot)
+            return self._outbox.freeze(slot.id, parts) and bool(parts)
         except Exception as error:  # the slot must end in a named state, whatever broke in the text of one day
             log.exception("slot %s of %s cannot be compiled", slot.local_date, channel.address)
             self._outbox.close_slot(slot.id, SlotState.FAILED, f"cannot be compiled: {error}")
             return False
-        return self._outbox.freeze(slot.id, parts) and bool(parts)
+
+
+def purge(outbox: Outbox, now: datetime) -> int:
+    """Delete what is kept no longer: finished deliveries after 90 days, the memory of incoming events after 2."""
+    return outbox.purge(now - timedelta(days=90), events_before=now - timedelta(days=2))
+
+
+class Daily:
+    """Calls something at the first call and then at most once a day, however often it is called."""
+
+    def __init__(self, clock: Clock, call: Callable[[], object]) -> None:
+        self._clock = clock
+        self._call = call
+        self._next_at = clock.monotonic()
+
+    def __call__(self) -> None:
+        """Do it if a day has passed."""
+        if self._clock.monotonic() >= self._next_at:
+            self._next_at = self._clock.monotonic() + 86400
+            self._call()
 
 
 class Ticker:

@@ -75,6 +75,7 @@ class Parts:
     ticker: Callable[[Callable[[], Awaitable[None]]], Ticker]
     read_feeds: Callable[[threading.Event], None]
     read_every_s: float
+    clean: Callable[[], None]
     greet: Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -126,7 +127,9 @@ class Service:
         await platform.listen(self._parts.chats)
 
     async def _tick(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(None, self._parts.publisher.publish_due)
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, self._parts.publisher.publish_due)
+        await loop.run_in_executor(None, self._parts.clean)
         self._parts.courier.wake()
         await self._parts.courier.settle_doubts()
 
