@@ -26,9 +26,8 @@ from bot.clock import FileClock, FixedClock, SystemClock
 from bot.logs import configure_logging
 from config.settings import Settings
 from digest.errors import BadInput
-from digest.model import Address
 from digest.occurrences import parse_time, parse_weekdays
-from digest.outbox import ChannelState
+from digest.outcome import Address
 from digest.phrases import languages, phrases
 from digest.ports import Clock, Store
 
@@ -64,9 +63,6 @@ GROUP_BACK = timedelta(days=3)
 """How far back articles are grouped into stories again after a pass."""
 
 DAY = timedelta(days=1)
-
-QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
-"""What ends a conversation in the terminal, beside the end of input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +220,10 @@ class App:
 
     def digest_request(self, asked: Asked) -> DigestRequest:
         """What to compile. Default: the last day up to now; with a day: that whole day in the reader's zone."""
+        from bot.subscriptions import known_channel
         from digest.edition import DigestRequest, Limits
 
-        channel = self._known_channel(asked.channel) if asked.channel else None
+        channel = known_channel(self.outbox, asked.channel) if asked.channel else None
         zone_name = channel.zone if channel else self.settings.defaults.timezone
         language = channel.language if channel else self.settings.defaults.language
         zone = ZoneInfo(zone_name)
@@ -405,38 +402,16 @@ class App:
         )
 
     def subscribe(self, name: str, wanted: Mapping[str, str]) -> str:
-        """Subscribe a chat with these settings (names and values as in /settings); says what it now has.
+        """Subscribe a chat with these settings; says what it now has. Raises BadInput, changing nothing."""
+        from bot.subscriptions import subscribe
 
-        Raises BadInput for an address or a value that cannot be used; then nothing is changed.
-        """
-        from bot.channel_commands import change_settings, new_channel, start
-        from bot.chat import spoken_notice
-
-        address, now = address_of(name), self.clock.now()
-        channel = self.outbox.channel_at(address) or new_channel(address, self.wishes, now)
-        for setting, value in wanted.items():
-            change = change_settings(channel, f"{setting} {value}", now)
-            if change.channel is None:
-                raise BadInput(f"--{setting}: {spoken_notice(change.notice, channel)}")
-            channel = change.channel
-        change = start(channel, "", now)
-        channel = change.channel or channel
-        self.outbox.save_channel(channel)
-        return f"{channel.address}: {spoken_notice(change.notice, channel)}"
+        return subscribe(self.outbox, name, wanted, self.wishes, self.clock.now())
 
     def unsubscribe(self, name: str) -> str:
         """End the subscription of a chat. Raises BadInput when it is not known."""
-        channel = self._known_channel(name)
-        self.outbox.save_channel(replace(channel, state=ChannelState.STOPPED, changed_at=self.clock.now()))
-        return f"{channel.address}: unsubscribed; its settings are kept."
+        from bot.subscriptions import unsubscribe
 
-    def _known_channel(self, name: str) -> Channel:
-        channel = self.outbox.channel(name)
-        if channel is None and ":" in name:
-            channel = self.outbox.channel_at(address_of(name))
-        if channel is None:
-            raise BadInput(f"No channel {name!r} is known; `wortlaut channels` lists them.")
-        return channel
+        return unsubscribe(self.outbox, name, self.clock.now())
 
     def _operators(self) -> tuple[Address, ...]:
         operator = self.settings.operator
@@ -460,33 +435,18 @@ class App:
                 log.warning("%s", trouble)
 
     def _converse(self, lines: TextIO, out: TextIO) -> int:
-        from bot.platforms import console
+        from bot.conversation import converse
 
         if self.store.newest_article_at() is None:
             sys.stderr.write("Reading the sample articles ...\n")
             self.read_samples()
-        texts = phrases(self.settings.defaults.language)
-        if (newest := self.newest_sample()) is not None:
+        newest = self.newest_sample()
+        if newest is not None:
+            texts = phrases(self.settings.defaults.language)
             day = newest.astimezone(ZoneInfo(self.settings.defaults.timezone)).date()
             out.write(texts.text("console.samples", date=format_date(day, "long", locale=texts.language)) + "\n\n")
-        for line in ("/digest", *self._typed(lines, out)):
-            _, message = self.ask(line)
-            console.show(message, out)
-            out.write("\n")
-            out.flush()
+        converse(lines, out, lambda line: self.ask(line)[1])
         return 0
-
-    def _typed(self, lines: TextIO, out: TextIO) -> Iterator[str]:
-        """The lines somebody types, after a prompt if it is a terminal, up to the end of input or /quit."""
-        prompt = "> " if lines.isatty() else ""
-        while True:
-            out.write(prompt)
-            out.flush()
-            line = lines.readline()
-            if not line or line.strip().lower() in QUIT:
-                return
-            if line.strip():
-                yield line
 
     def read_samples(self) -> None:
         """Read the articles of seeds/ into the store."""
@@ -579,23 +539,6 @@ class App:
         context = self.context(language)
         answer = commands.answer(context, line)
         return answer, render_answer(answer, context.language, context.zone)
-
-
-PLATFORMS = ("telegram", "slack")
-"""The chat services, by the word in an address."""
-
-
-def address_of(name: str) -> Address:
-    """The address PLATFORM:CHAT[:THREAD]. Raises BadInput for anything else.
-
-    >>> address_of("telegram:-100123:7").thread
-    '7'
-    """
-    platform, _, rest = name.partition(":")
-    chat, _, thread = rest.partition(":")
-    if platform not in PLATFORMS or not chat:
-        raise BadInput(f"{name!r} is no address such as telegram:-100123 or slack:C0123456:1700000000.000100.")
-    return Address(platform, chat, thread)
 
 
 def is_sample(article: Article) -> bool:

@@ -15,10 +15,10 @@ from zoneinfo import available_timezones
 
 from babel.dates import get_day_names
 
-from digest.model import Address
 from digest.names import fold
 from digest.occurrences import WEEKDAYS, Rhythm, next_occurrence, parse_time, parse_weekdays
 from digest.outbox import Channel, ChannelState, channel_id
+from digest.outcome import Address
 from digest.phrases import languages
 from digest.render.answer import CommandRow, Notice
 

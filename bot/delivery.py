@@ -24,18 +24,9 @@ from typing import TypeVar
 
 from bot.limiter import Limiter
 from bot.platforms import Part, Platform
-from digest.model import (
-    Address,
-    Fault,
-    Moved,
-    Outcome,
-    Refused,
-    Sent,
-    TryLater,
-    Unknown,
-    short_id,
-)
+from digest.model import short_id
 from digest.outbox import ChannelState, Delivery, DeliveryState, Outbox
+from digest.outcome import Address, Fault, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from digest.ports import Clock
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from digest.model import Address
+from digest.outcome import Address
 
 
 @dataclass(frozen=True, slots=True)

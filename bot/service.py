@@ -22,7 +22,8 @@ from bot.chat import Chats
 from bot.delivery import Courier
 from bot.platforms import Part, Platform
 from bot.schedule import Publisher, Ticker
-from digest.model import Address, Message, Paragraph, Run, Sent
+from digest.model import Message, Paragraph, Run
+from digest.outcome import Address, Sent
 from digest.ports import Clock
 from digest.render.plain import message
 

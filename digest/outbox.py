@@ -12,7 +12,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Protocol
 
-from digest.model import Address, short_id
+from digest.model import short_id
+from digest.outcome import Address
 
 
 class ChannelState(StrEnum):

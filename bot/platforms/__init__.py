@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from digest.model import Address, Message, Outcome
+from digest.model import Message
+from digest.outcome import Address, Outcome
 
 
 class Place(StrEnum):

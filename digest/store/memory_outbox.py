@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest.errors import BadInput
-from digest.model import Address, require_aware
+from digest.model import require_aware
 from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Slot, SlotState
+from digest.outcome import Address
 from digest.store.checks import refuse_unstorable
 from digest.store.outbox_rules import (
     OPEN,

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from digest.model import Address
 from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Slot, SlotState
+from digest.outcome import Address
 from digest.store.encoding import compact, names_of, names_text
 
 Values = dict[str, Any]

@@ -14,8 +14,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest.errors import BadInput
-from digest.model import Address, require_aware
+from digest.model import require_aware
 from digest.outbox import Channel, Delivery, DeliveryState, Slot, SlotState
+from digest.outcome import Address
 from digest.store.checks import refuse_unstorable
 
 OPEN = (SlotState.DUE, SlotState.PENDING)

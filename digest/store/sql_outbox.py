@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, exi
 from sqlalchemy.dialects.sqlite import insert
 
 from digest.errors import BadInput
-from digest.model import Address, require_aware
+from digest.model import require_aware
 from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Slot, SlotState
+from digest.outcome import Address
 from digest.store.checks import refuse_unstorable, storable
 from digest.store.connections import Database, batches, inserting, replacing
 from digest.store.outbox_rows import (

@@ -1,6 +1,6 @@
 """Extraction measured on real pages: `python -m tests.eval.extraction_table` prints ours beside plain trafilatura.
 
-The pages lie outside the project (WORTLAUT_SHARED, else ../shared): their text belongs to the publishers.
+The pages lie outside the project (SHARED_DATA, else ../shared): their text belongs to the publishers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from digest.errors import UnusablePage
 from digest.extract import extract
 
 ROOT = Path(__file__).parents[2]
-PAGES = Path(os.environ.get("WORTLAUT_SHARED", ROOT.parent / "shared")) / "data" / "pages-dev"
+PAGES = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared")) / "data" / "pages-dev"
 LANGUAGES = frozenset({"de", "en"})
 _WORD = re.compile(r"\w+")
 _QUOTE = re.compile(r"[„“\"»«]([^„“”\"»«]{20,400})[“”\"«»]")
@@ -197,7 +197,7 @@ def main() -> None:
     """Print the table; with -v every page too."""
     pages = expected_pages()
     if not pages:
-        print(f"no pages in {PAGES}: set WORTLAUT_SHARED to the folder that holds data/pages-dev")
+        print(f"no pages in {PAGES}: set SHARED_DATA to the folder that holds data/pages-dev")
         return
     ours(page_bytes(pages[0].name))  # models are loaded outside the measurement
     header = None

@@ -23,7 +23,7 @@ from tests.samples import ROOT, read_article
 
 OVERLAP = 0.6
 SAMPLES = sorted((ROOT / "tests" / "eval" / "samples").glob("*.json"))
-SHARED = Path(os.environ.get("WORTLAUT_SHARED", ROOT.parent / "shared"))
+SHARED = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared"))
 GNQA = SHARED / "data" / "eval" / "gnqa-dev.jsonl"
 SCORER = SHARED / "tools" / "score_quotations.py"
 

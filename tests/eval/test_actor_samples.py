@@ -1,7 +1,7 @@
 """Who is meant: floors for the sample articles, with the gold words of the speaker and end to end.
 
 Measured on our own samples (seeds/articles, gold in tests/eval/samples) and, where it lies beside the project, on the
-development part of an annotated corpus (path: WORTLAUT_SHARED, else ../shared). A floor is a little below what was
+development part of an annotated corpus (path: SHARED_DATA, else ../shared). A floor is a little below what was
 measured when it was set; raising it is a gain, lowering it needs a reason.
 """
 
@@ -24,7 +24,7 @@ from digest.names import fold
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "tests" / "eval" / "samples").glob("*.json"))
-CORPUS = Path(os.environ.get("WORTLAUT_SHARED", ROOT.parent / "shared")) / "data" / "corpus-de" / "dev.jsonl"
+CORPUS = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared")) / "data" / "corpus-de" / "dev.jsonl"
 GAZETTEER = load_gazetteer()
 PIPELINES = {code: build_pipeline(code) for code in ("de", "en")}
 ANALYSER = load_analyser(["de", "en"])
@@ -211,7 +211,7 @@ def test_links_that_are_called_certain_are_right():
     assert share(verdicts) >= 0.92
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="the annotated corpus is not beside the project (WORTLAUT_SHARED)")
+@pytest.mark.skipif(not CORPUS.exists(), reason="the annotated corpus is not beside the project (SHARED_DATA)")
 def test_speakers_of_the_corpus_given_their_words():
     """On the development corpus at least 62 % of the named speakers and 88 % of the nameless ones are right."""
     with_name: list[bool] = []

@@ -35,7 +35,7 @@ def test_floors_hold(language: str) -> None:
     """No figure falls below its floor, and the text is better than the bare library's."""
     pages = [page for page in expected_pages() if page.language == language]
     if not pages:
-        pytest.skip(f"no pages in {PAGES}: set WORTLAUT_SHARED to the folder that holds data/pages-dev")
+        pytest.skip(f"no pages in {PAGES}: set SHARED_DATA to the folder that holds data/pages-dev")
     figures = summary([score(page, page_bytes(page.name), ours) for page in pages])
     bare = summary([score(page, page_bytes(page.name), plain) for page in pages])
     assert {name: figures[name] for name, floor in FLOORS[language].items() if figures[name] < floor} == {}

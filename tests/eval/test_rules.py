@@ -18,7 +18,7 @@ BASELINE = json.loads((Path(__file__).parent / "baseline.json").read_text("utf-8
 def scores() -> dict[str, float]:
     """The scores of the rules, computed once."""
     if not (GNQA.exists() and SCORER.exists()):
-        pytest.skip(f"no evaluation data at {GNQA.parent} (set WORTLAUT_SHARED)")
+        pytest.skip(f"no evaluation data at {GNQA.parent} (set SHARED_DATA)")
     return shared_scores(load_analyser(["de"]))
 
 

@@ -16,17 +16,16 @@ from bot.platforms import ChatEvent, Incoming
 from bot.platforms.slack import Slack as SlackPlatform
 from bot.platforms.slack import SlackOptions, connect
 from digest.model import (
-    Address,
     Button,
     Buttons,
     Folded,
     Heading,
     Message,
-    Outcome,
     Paragraph,
     Run,
     StatementBlock,
 )
+from digest.outcome import Address, Outcome
 from tests.fakes.slack import Slack
 from tests.fakes.slack_workspace import Channel
 

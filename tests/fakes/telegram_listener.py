@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from bot.platforms import ChatEvent, Incoming
 from bot.platforms.telegram import Telegram, TelegramOptions, connect
-from digest.model import Address, Button, Buttons, Message, Paragraph, Run
+from digest.model import Button, Buttons, Message, Paragraph, Run
+from digest.outcome import Address
 from tests.fakes.telegram import Chat, TelegramServer
 
 GUARD_S = 30.0

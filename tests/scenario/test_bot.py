@@ -312,9 +312,7 @@ def test_buttons_turn_the_pages(tmp_path, telegram):
 def test_samples_never_reach_a_chat(tmp_path, telegram):
     """A store that was tried out with the samples shows none of them once there is a token."""
     clean = {name: value for name, value in os.environ.items() if not name.upper().startswith("WORTLAUT")}
-    subprocess.run(
-        [sys.executable, "-m", "bot", "run"], cwd=tmp_path, env=clean, input=b"", check=True, timeout=100
-    )
+    subprocess.run([sys.executable, "-m", "bot", "run"], cwd=tmp_path, env=clean, input=b"", check=True, timeout=100)
     anna = telegram.person("Anna")
     chat = telegram.private(anna)
     with running(tmp_path, "2025-05-09T16:58:00+02:00", **telegram_settings(telegram)) as bot:

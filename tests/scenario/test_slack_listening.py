@@ -13,12 +13,8 @@ import pytest
 from bot.platforms import Happening, Place
 from bot.platforms.slack import SlackOptions, connect
 from digest.errors import BadInput
-from digest.model import (
-    Address,
-    Message,
-    Paragraph,
-    Run,
-)
+from digest.model import Message, Paragraph, Run
+from digest.outcome import Address
 from tests.fakes.slack_scene import ACTOR, Scene, Still, free_port, over_http, play
 
 # Commands

@@ -11,16 +11,7 @@ import pytest
 from bot.platforms import Menu, Part
 from bot.platforms.slack import SlackOptions, connect
 from bot.platforms.slack.calls import TOO_FAST
-from digest.model import (
-    Address,
-    Fault,
-    Moved,
-    Outcome,
-    Refused,
-    Sent,
-    TryLater,
-    Unknown,
-)
+from digest.outcome import Address, Fault, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from tests.fakes.slack_scene import ACTOR, OLDER, SHORT, Scene, play
 from tests.fakes.slack_workspace import HISTORY_SCOPES
 

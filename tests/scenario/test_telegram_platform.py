@@ -12,18 +12,13 @@ from bot.platforms.telegram import Audience, CommandList, connect
 from digest.model import (
     Button,
     Buttons,
-    Fault,
     Heading,
     Message,
-    Moved,
     Paragraph,
-    Refused,
     Run,
-    Sent,
     StatementBlock,
-    TryLater,
-    Unknown,
 )
+from digest.outcome import Fault, Moved, Refused, Sent, TryLater, Unknown
 from tests.fakes import telegram as fake
 from tests.fakes.telegram import TelegramServer
 from tests.fakes.telegram_listener import Notebook, Waits, free_port, listening, options, run, says, sending, texts, to

@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from digest.model import Fault, Refused, TryLater, Unknown
+from digest.outcome import Fault, Refused, TryLater, Unknown
 
 Json = dict[str, Any]
 

@@ -20,7 +20,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.platforms.slack.calls import SDK_LOG, Answer, WebApi, as_object
-from digest.model import Refused, TryLater
+from digest.outcome import Refused, TryLater
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.platforms import ChatEvent, Happening, Place
-from digest.model import Address
+from digest.outcome import Address
 
 Json = dict[str, Any]
 

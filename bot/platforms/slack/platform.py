@@ -26,7 +26,8 @@ from bot.platforms.slack.intake import Command, Stopped, read
 from bot.platforms.slack.listeners import Signed, make_app
 from bot.platforms.slack.render import plain_payload, render
 from digest.errors import BadInput
-from digest.model import Address, Fault, Message, Outcome, Refused, Sent, TryLater, Unknown, short_id
+from digest.model import Message, short_id
+from digest.outcome import Address, Fault, Outcome, Refused, Sent, TryLater, Unknown
 from digest.ports import Clock
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message
 from telegram.constants import ChatMemberStatus, ChatType, UpdateType
 
 from bot.platforms import ChatEvent, Happening, Incoming, Place
-from digest.model import Address
+from digest.outcome import Address
 
 NAME = "telegram"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from digest.model import Address, Fault, Moved, Outcome, Refused, Sent, TryLater, Unknown
+from digest.outcome import Address, Fault, Moved, Outcome, Refused, Sent, TryLater, Unknown
 
 UNREACHABLE_S = 10.0
 """Wait after a connection that never came about."""

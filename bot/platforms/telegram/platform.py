@@ -25,7 +25,8 @@ from bot.platforms.telegram import intake
 from bot.platforms.telegram import render as rendering
 from bot.platforms.telegram.reception import TOKEN_REFUSED, PollingBot, Reception
 from bot.platforms.telegram.wire import NO_PREVIEW, TelegramOptions, Wire, hush
-from digest.model import Address, Fault, Message, Moved, Outcome, Refused, Sent, TryLater, Unknown
+from digest.model import Message
+from digest.outcome import Address, Fault, Moved, Outcome, Refused, Sent, TryLater, Unknown
 
 log = logging.getLogger(__name__)
 

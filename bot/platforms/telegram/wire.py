@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 from bot.platforms.telegram import outcome
-from digest.model import Address, Fault, Outcome, Refused, Sent, TryLater
+from digest.outcome import Address, Fault, Outcome, Refused, Sent, TryLater
 
 CONNECT_S, READ_S, WRITE_S, POOL_S = 10.0, 30.0, 10.0, 5.0
 CONNECTIONS = 20

@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta, timezone
 import pytest
 
 from digest.errors import BadInput
-from digest.model import Address
 from digest.outbox import ChannelState, DeliveryState, Outbox
+from digest.outcome import Address
 from tests.contract.outbox.values import (
     DAY,
     FRIDAY,

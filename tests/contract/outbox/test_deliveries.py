@@ -8,8 +8,8 @@ from datetime import datetime
 import pytest
 
 from digest.errors import BadInput
-from digest.model import Address
 from digest.outbox import Delivery, DeliveryState, Outbox, SlotState
+from digest.outcome import Address
 from tests.contract.outbox.values import (
     DAY,
     FRIDAY,

@@ -19,8 +19,8 @@ from bot.channel_commands import planned
 from bot.delivery import LEASE, decide
 from bot.schedule import plan
 from digest.errors import BadInput
-from digest.model import Address, Fault, Moved, Refused, Sent, TryLater, Unknown
 from digest.outbox import ChannelState, Delivery, DeliveryState, Outbox, Slot, SlotState
+from digest.outcome import Address, Fault, Moved, Refused, Sent, TryLater, Unknown
 from digest.store import open_outbox, open_store
 from tests.contract.outbox.values import ALL, DAY, GROUP, HOUR, NINE, OTHER, ROOM, TOPIC, a_channel, a_notice, a_part
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from digest.model import Address
 from digest.outbox import Channel, Delivery, Outbox, Slot, channel_id, delivery_id, slot_id
+from digest.outcome import Address
 
 NINE = datetime(2025, 5, 9, 7, tzinfo=UTC)
 """Nine o'clock in Berlin, when the digests of these tests are due."""

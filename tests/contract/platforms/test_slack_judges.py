@@ -23,7 +23,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.platforms.slack import SlackOptions, connect
 from bot.platforms.slack.platform import HISTORY_SCOPES as OUR_HISTORY_SCOPES
 from bot.platforms.slack.platform import SCOPES
-from digest.model import Address, Message, Paragraph, Run, Sent
+from digest.model import Message, Paragraph, Run
+from digest.outcome import Address, Sent
 from tests.fakes.slack import Slack
 from tests.fakes.slack_workspace import HISTORY_SCOPES, LEAST_SCOPES
 

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from bot.platforms.telegram import TelegramOptions, connect
 from bot.platforms.telegram.marks import JOINER, Marked, broken, clean, inert, linkable
 from bot.platforms.telegram.render import entities
-from digest.model import Address, Button, Buttons, Folded, Heading, Message, Run, Sent, StatementBlock
+from digest.model import (
+    Button,
+    Buttons,
+    Folded,
+    Heading,
+    Message,
+    Run,
+    StatementBlock,
+)
+from digest.outcome import Address, Sent
 from tests.fakes.telegram import TOKEN
 from tests.fakes.telegram_listener import Notebook
 from tests.fakes.telegram_text import FOUND, take, units

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channel_commands import Wishes, change_settings, new_channel, pause, resume, start, stop
-from digest.model import Address
 from digest.outbox import ChannelState
+from digest.outcome import Address
 
 NOW = datetime(2025, 5, 9, 6, tzinfo=UTC)
 WISHES = Wishes("de", "Europe/Berlin", (time(9),), tuple(range(7)), 7)

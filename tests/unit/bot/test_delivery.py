@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bot.delivery import decide
 from bot.limiter import Limiter, Rates
-from digest.model import Address, Fault, Moved, Refused, Sent, TryLater, Unknown
 from digest.outbox import Delivery, DeliveryState
+from digest.outcome import Address, Fault, Moved, Refused, Sent, TryLater, Unknown
 
 NOW = datetime(2025, 5, 9, 7, tzinfo=UTC)
 GROUP = Address("telegram", "-100", thread="7")

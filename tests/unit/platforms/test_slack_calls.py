@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.platforms.slack import calls
 from bot.platforms.slack.calls import RETRY_AFTER_S, TOO_FAST, Answer, Result, WebApi, as_object
-from digest.model import Fault, Refused, TryLater, Unknown
+from digest.outcome import Fault, Refused, TryLater, Unknown
 from tests.fakes.slack import Slack
 
 

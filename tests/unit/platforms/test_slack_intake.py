@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.platforms import ChatEvent, Happening, Place
 from bot.platforms.slack.intake import Command, Stopped, plain, read
-from digest.model import Address
+from digest.outcome import Address
 
 ME = "U0BOT"
 

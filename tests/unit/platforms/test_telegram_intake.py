@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot.platforms import ChatEvent, Happening, Incoming, Place
 from bot.platforms.telegram.intake import Press, read
-from digest.model import Address
+from digest.outcome import Address
 
 ANNA = {"id": 5, "is_bot": False, "first_name": "Anna", "language_code": "de-AT"}
 BOT = {"id": 9, "is_bot": True, "first_name": "W", "username": "wortlaut_bot"}

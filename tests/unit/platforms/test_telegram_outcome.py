@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.platforms.telegram.outcome import of_answer, of_failure
-from digest.model import Address, Fault, Moved, Refused, Sent, TryLater, Unknown
+from digest.outcome import Address, Fault, Moved, Refused, Sent, TryLater, Unknown
 
 TOPIC = Address("telegram", "-100", "7")
 

@@ -17,8 +17,8 @@ from random import Random
 import pytest
 from sqlalchemy import event
 
-from digest.model import Address
 from digest.outbox import ChannelState, DeliveryState, Outbox, SlotState
+from digest.outcome import Address
 from digest.store import open_outbox, open_store
 from digest.store.sql import SqlStore
 from digest.store.sql_outbox import SqlOutbox
