@@ -32,6 +32,7 @@ bench: $(DEV_STAMP)
 
 pictures: $(DEV_STAMP)
 	@$(BIN)/python -m docs.pictures
+	@$(BIN)/python -m docs.chat_pictures
 
 # Installing prints to stderr, so that the output of `make run` can be piped.
 $(RUN_STAMP): requirements/run.txt pyproject.toml

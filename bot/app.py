@@ -419,7 +419,16 @@ class App:
         return tuple(Address(platform, chat) for platform, chat in chats if chat)
 
     def _channel_context(self, channel: Channel) -> CommandContext:
-        return replace(self.context(channel.language), now=self.clock.now(), zone=channel.zone, commands=commands.ROWS)
+        from bot.editions import chat_limits
+
+        limits = chat_limits(channel.stories)
+        return replace(
+            self.context(channel.language),
+            now=self.clock.now(),
+            zone=channel.zone,
+            commands=commands.ROWS,
+            compile=lambda request: self.digest(replace(request, limits=limits)),
+        )
 
     def _read_feeds(self, stop: threading.Event) -> None:
         for event in self.ingest(()):

@@ -16,7 +16,7 @@ from digest.occurrences import occurrences
 from digest.outbox import Channel, Delivery, Outbox, Slot, delivery_id
 from digest.phrases import phrases
 from digest.ports import Clock
-from digest.render import parts
+from digest.render import render_edition
 from digest.render.plain import message
 
 LONGEST_PERIOD = timedelta(days=8)
@@ -47,10 +47,11 @@ class Editions:
         if not edition.stories:
             return ()
         platform = self._platforms[channel.address.platform]
-        messages = list(parts(edition))
+        # The second part of an edition is for those who ask for it (/digest more): a digest, not a flood.
+        first = render_edition(edition)
         if self._clock.now() - slot.due > WORTH_SAYING:
-            messages[0] = _said_late(messages[0], channel, slot.due)
-        rendered = [part for one in messages for part in platform.render(one)]
+            first = _said_late(first, channel, slot.due)
+        rendered = platform.render(first)
         return tuple(
             Delivery(delivery_id(slot.id, number), channel.id, slot.id, number, channel.address, one.payload, one.plain)
             for number, one in enumerate(rendered)
@@ -75,6 +76,11 @@ def notice(channel: Channel, platform: Platform, key: str, sentence: str) -> Del
     return Delivery(delivery_id(key, 0), channel.id, None, 0, channel.address, part.payload, part.plain)
 
 
+def chat_limits(stories: int) -> Limits:
+    """What a chat is shown at once: fewer folded voices than in the terminal, so that a digest stays a few posts."""
+    return Limits(stories=stories, further=4)
+
+
 def request_of(channel: Channel, slot: Slot) -> DigestRequest:
     """What the slot's digest covers: from the channel's last occurrence before it up to its due time."""
     earlier = list(occurrences(rhythm_of(channel), slot.due - LONGEST_PERIOD, slot.due - timedelta(microseconds=1)))
@@ -85,7 +91,7 @@ def request_of(channel: Channel, slot: Slot) -> DigestRequest:
         until=slot.due,
         language=channel.language,
         zone=channel.zone,
-        limits=Limits(stories=channel.stories),
+        limits=chat_limits(channel.stories),
     )
 
 
