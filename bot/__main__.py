@@ -8,6 +8,7 @@ to load are imported by the command that needs them, so that --help answers at o
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -95,6 +96,8 @@ def run(
     ] = None,
 ) -> None:
     """Run the bot; without a chat token the terminal is the chat."""
+    # From the first moment on: a process manager may change its mind while the program is still loading.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _opened(context) as app:
         raise typer.Exit(app.run(_roles(roles)))
 
@@ -292,12 +295,15 @@ def sources_list(context: typer.Context, as_json: Json = False) -> None:
 
 
 @sources.command("check")
-def sources_check(context: typer.Context) -> None:
+def sources_check(
+    context: typer.Context,
+    save: Annotated[bool, typer.Option("--save", help="Note today as checked_on of those that work.")] = False,
+) -> None:
     """Fetch every feed once and say what came; nothing is stored."""
     from bot import terminal
 
     with _opened(context) as app:
-        raise typer.Exit(0 if terminal.show_checks(app.check_feeds()) else FAILED)
+        raise typer.Exit(0 if terminal.show_checks(app.check_feeds(save=save)) else FAILED)
 
 
 @sources.command("add")

@@ -489,11 +489,18 @@ class App:
         if clock:
             yield Check("clock", well=False, detail=f"time comes from {clock} (test.clock); for tests only")
 
-    def check_feeds(self) -> Iterator[Check]:
-        """Fetch every listed feed once."""
+    def check_feeds(self, *, save: bool = False) -> Iterator[Check]:
+        """Fetch every listed feed once; with `save` note in the sources file which worked today."""
         from bot import doctor
+        from bot.feedlist import save_checks
 
-        return doctor.check_feeds(self.feeds(), self.fetcher, self.clock)
+        feeds = self.feeds()
+        working = []
+        for feed, check in zip(feeds, doctor.check_feeds(feeds, self.fetcher, self.clock), strict=True):
+            working += [feed.url] if check.well else []
+            yield check
+        if save and working:
+            save_checks(self.sources_file, working, self.clock)
 
     def feed_reports(self) -> list[FeedReport]:
         """The listed feeds with what is remembered of each."""

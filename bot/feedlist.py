@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from digest.errors import BadInput
 from digest.extract import registrable
 from digest.feeds import parse_feed
-from digest.feeds.edit import with_feed, without_feed
+from digest.feeds.edit import with_checks, with_feed, without_feed
 from digest.model import Feed, Outlet
 from digest.ports import Clock, Fetcher, Request, Store
 
@@ -56,6 +56,12 @@ def remove_feed(file: Path, url: str) -> str:
     """Take the feed out of the file; return one sentence. Raises BadInput when it is not listed."""
     _rewrite(file, without_feed(_read(file), url))
     return f"Removed {url} from {file}."
+
+
+def save_checks(file: Path, urls: Collection[str], clock: Clock) -> str:
+    """Note today as the day on which these feeds worked; return one sentence."""
+    _rewrite(file, with_checks(_read(file), urls, clock.now().date()))
+    return f"Noted {len(urls)} feeds as checked today in {file}."
 
 
 def _read(file: Path) -> str:

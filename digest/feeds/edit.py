@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Table
@@ -38,6 +41,16 @@ def without_feed(text: str, url: str) -> str:
                     del outlets[number]
                 return tomlkit.dumps(document)
     raise BadInput(f"{url} is not listed; `wortlaut sources list` shows what is.")
+
+
+def with_checks(text: str, urls: Collection[str], day: date) -> str:
+    """The sources file with `day` as the day on which these feeds were last seen to work."""
+    document = _parsed(text)
+    for outlet in document.get("outlet", []):
+        for row in outlet.get("feed", []):
+            if row.get("url") in urls:
+                row["checked_on"] = day
+    return tomlkit.dumps(document)
 
 
 def _parsed(text: str) -> tomlkit.TOMLDocument:
