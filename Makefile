@@ -51,7 +51,7 @@ $(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)
 
 lock: $(DEV_STAMP)
 	@for name in run dev; do $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt; done
+		--generate-hashes --no-header requirements/$$name.in -o requirements/$$name.txt; done
 
 clean:
 	rm -rf .venv .cache build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
