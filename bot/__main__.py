@@ -8,6 +8,8 @@ to load are imported by the command that needs them, so that --help answers at o
 
 from __future__ import annotations
 
+import io
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -174,7 +176,9 @@ def digest(
     from bot.app import Asked
 
     with _opened(context) as app:
-        asked = Asked(_day(date), language, _moment(since, app), _moment(until, app), channel)
+        asked = Asked(_day(date), _language(language), _moment(since, app), _moment(until, app), channel)
+        if asked.since and asked.until and asked.since >= asked.until:
+            raise typer.BadParameter(f"--since {since} is not before --until {until}")
         terminal.show_edition(app.digest(app.digest_request(asked)), as_json=as_json, explain=explain)
 
 
@@ -189,7 +193,9 @@ def ask(
     from bot import terminal
 
     with _opened(context) as app:
-        terminal.show_answer(*app.ask(command, language), as_json=as_json)
+        # Under a locale without UTF-8 the argument was decoded in another way than it was typed.
+        typed = os.fsencode(command).decode("utf-8", "replace")
+        terminal.show_answer(*app.ask(typed, _language(language)), as_json=as_json)
 
 
 @program.command()
@@ -201,9 +207,13 @@ def export(
 ) -> None:
     """Write what is stored as JSON lines."""
     from bot import terminal
+    from digest.export import EVERY_KIND
 
+    kinds = tuple(word.strip() for word in what.split(","))
+    if unknown := [kind for kind in kinds if kind not in EVERY_KIND]:
+        raise typer.BadParameter(f"nothing called {unknown[0]!r} can be exported; there are: {', '.join(EVERY_KIND)}")
     with _opened(context) as app:
-        terminal.write_lines(app.export(tuple(word.strip() for word in what.split(","))))
+        terminal.write_lines(app.export(kinds))
 
 
 @program.command()
@@ -325,6 +335,14 @@ def sources_remove(context: typer.Context, url: Annotated[str, typer.Argument(he
         typer.echo(app.remove_feed(url))
 
 
+def _language(code: str | None) -> str | None:
+    from digest.phrases import languages
+
+    if code is not None and code not in languages():
+        raise typer.BadParameter(f"no language {code!r}; there are: {', '.join(languages())}")
+    return code
+
+
 def _day(text: str | None) -> Day | None:
     if text is None:
         return None
@@ -345,7 +363,15 @@ def _moment(text: str | None, app: App) -> datetime | None:
 
 def main() -> None:
     """Run the command line and exit with its status."""
+    _speak_utf8()
     sys.exit(_status(sys.argv[1:]))
+
+
+def _speak_utf8() -> None:
+    """Read and write UTF-8 whatever the locale says: articles hold any character, and JSON lines are UTF-8."""
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
 
 
 def _status(arguments: list[str]) -> int:

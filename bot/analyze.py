@@ -16,7 +16,7 @@ from typing import Any
 
 from digest.errors import BadInput
 from digest.export import analysis_line
-from digest.extract import language_of, read_text_file
+from digest.extract import language_of, read_file
 from digest.model import Analysis, Article, Outlet
 from digest.ports import Analyser
 
@@ -52,10 +52,11 @@ def analyze_files(
     """The analysis of each file, in their order."""
     for path in paths:
         try:
-            article = read_text_file(path, now, languages)
+            article = read_file(path, now, languages)
             yield Analysed(path, article, analyser.analyse(article))
         except BadInput as error:
-            yield Analysed(path, problem=str(error))
+            problem = str(error)
+            yield Analysed(path, problem=problem if str(path) in problem else f"{path}: {problem}")
 
 
 def analyze_lines(
@@ -106,6 +107,8 @@ def read_line(line: bytes) -> GivenText:
 
 def article_of(given: GivenText, now: datetime, languages: Collection[str]) -> Article:
     """The article to be analysed; its text is the given one, unchanged. Raises BadInput for an unknown language."""
+    if not given.language and not given.text.strip():
+        raise BadInput("The text is empty; give 'language' to have it analysed all the same.")
     language = given.language or language_of(given.text)
     if given.language and language not in languages:
         raise BadInput(f"The language {language!r} is not known; there are: {', '.join(sorted(languages))}.")

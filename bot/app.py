@@ -83,6 +83,7 @@ class App:
         configure_logging(settings.log.level, settings.log.format)
         self.settings = settings
         self._closers: list[Callable[[], None]] = []
+        self._listed: dict[Path, tuple[int, tuple[Feed, ...]]] = {}
         if settings.test.clock:
             log.warning("time comes from the file %s (test.clock)", settings.test.clock)
 
@@ -135,10 +136,22 @@ class App:
         return load_analyser(LANGUAGES)
 
     def feeds(self, file: Path | None = None) -> tuple[Feed, ...]:
-        """The feeds of the sources file. Raises BadInput when it cannot be read."""
+        """The feeds of the sources file, read again when it was changed. Raises BadInput when it cannot be read."""
         from digest.feeds import load_outlets
 
-        return load_outlets(file or self.sources_file)
+        path = file or self.sources_file
+        written_at = path.stat().st_mtime_ns if path.exists() else 0
+        if self._listed.get(path, (0, ()))[0] != written_at or not written_at:
+            self._listed[path] = (written_at, load_outlets(path))
+        return self._listed[path][1]
+
+    def feeds_as_known(self) -> tuple[Feed, ...]:
+        """The same for chats, which must be answered while somebody edits the file: as it last could be read."""
+        try:
+            return self.feeds()
+        except BadInput as error:
+            log.warning("the sources file cannot be read: %s", error)
+            return self._listed.get(self.sources_file, (0, ()))[1]
 
     @property
     def sources_file(self) -> Path:
@@ -248,19 +261,21 @@ class App:
 
         return compile_digest(self.store, request)
 
-    def context(self, language: str | None = None) -> CommandContext:
-        """What commands are answered with."""
+    def context(
+        self, language: str | None = None, now: datetime | None = None, feeds: tuple[Feed, ...] | None = None
+    ) -> CommandContext:
+        """What commands are answered with; by default at the reader's time, with the feeds of the sources file."""
         from digest.answers import CommandContext
         from digest.edition import Limits
 
         limits = Limits(stories=self.settings.defaults.stories)
         return CommandContext(
             store=self.store,
-            now=self.reader_clock.now(),
+            now=now or self.reader_clock.now(),
             language=language or self.settings.defaults.language,
             zone=self.settings.defaults.timezone,
             compile=lambda request: self.digest(replace(request, limits=limits)),
-            feeds=self.feeds(),
+            feeds=self.feeds() if feeds is None else feeds,
         )
 
     # the terminal as the chat
@@ -368,14 +383,14 @@ class App:
         service = Service(
             Parts(
                 platforms=platforms,
-                chats=Chats(outbox, clock, self.wishes, self._channel_context, alarms.alarm),
+                chats=Chats(outbox, clock, self.wishes, self.channel_context, alarms.alarm, courier.shut),
                 courier=courier,
-                publisher=Publisher(outbox, clock, late_after, editions.compile_slot),
+                publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),
                 ticker=lambda tick: Ticker(clock, settings.schedule.tick, tick),
                 read_feeds=self._read_feeds,
                 read_every_s=settings.fetch.interval,
                 clean=Daily(clock, lambda: purge(outbox, clock.now())),
-                greet=lambda: self._greet(platforms),
+                menus=tuple(commands.menu(language) for language in ("", *languages())),
             )
         )
         return await service.run()
@@ -418,13 +433,12 @@ class App:
         chats = (("telegram", operator.telegram_chat), ("slack", operator.slack_channel))
         return tuple(Address(platform, chat) for platform, chat in chats if chat)
 
-    def _channel_context(self, channel: Channel) -> CommandContext:
+    def channel_context(self, channel: Channel) -> CommandContext:
         from bot.editions import chat_limits
 
         limits = chat_limits(channel.stories)
         return replace(
-            self.context(channel.language),
-            now=self.clock.now(),
+            self.context(channel.language, self.clock.now(), self.feeds_as_known()),
             zone=channel.zone,
             commands=commands.ROWS,
             compile=lambda request: self.digest(replace(request, limits=limits)),
@@ -435,13 +449,6 @@ class App:
             log.info("%s", event)
             if stop.is_set():
                 return
-
-    async def _greet(self, platforms: Mapping[str, Platform]) -> None:
-        """Try the tokens and publish the lists of commands."""
-        menus = tuple(commands.menu(language) for language in ("", *languages()))
-        for platform in platforms.values():
-            for trouble in await platform.greet(menus):
-                log.warning("%s", trouble)
 
     def _converse(self, lines: TextIO, out: TextIO) -> int:
         from bot.conversation import converse

@@ -73,10 +73,18 @@ def planned(channel: Channel, now: datetime) -> Channel:
     return replace(channel, next_due=upcoming.due if upcoming else None, changed_at=now)
 
 
+def replanned(channel: Channel, before: Channel, now: datetime) -> Channel:
+    """The channel as `planned`, but for a digest that is due already and not yet opened: it is not skipped."""
+    overdue = before.next_due is not None and before.next_due <= now
+    if before.state is channel.state is ChannelState.ACTIVE and overdue:
+        return replace(channel, next_due=before.next_due, changed_at=now)
+    return planned(channel, now)
+
+
 def start(channel: Channel, arguments: str, now: datetime) -> Change:
     """Subscribe, or take up again what was stopped, paused or suspended."""
     del arguments
-    active = planned(replace(channel, state=ChannelState.ACTIVE), now)
+    active = replanned(replace(channel, state=ChannelState.ACTIVE), channel, now)
     return Change(active, _described("channel.started", active), digest=True)
 
 
@@ -97,7 +105,7 @@ def pause(channel: Channel, arguments: str, now: datetime) -> Change:
 def resume(channel: Channel, arguments: str, now: datetime) -> Change:
     """Send again."""
     del arguments
-    active = planned(replace(channel, state=ChannelState.ACTIVE), now)
+    active = replanned(replace(channel, state=ChannelState.ACTIVE), channel, now)
     return Change(active, _described("channel.resumed", active))
 
 
@@ -119,7 +127,7 @@ def change_settings(channel: Channel, arguments: str, now: datetime) -> Change:
         values_shown = " ".join(values)[:LONGEST_ECHO]
         hint = str(error) or setting.example
         return Change(None, Notice("channel.bad_value", {"asked": values_shown, "example": hint}))
-    changed = planned(changed, now)
+    changed = replanned(changed, channel, now)
     return Change(changed, _described("channel.changed", changed))
 
 

@@ -1,8 +1,9 @@
 """What happens in chats: commands in, answers out; what befalls a chat changes its channel.
 
     incoming -> seen before? -> too many? -> changes the channel (admins only, outside private chats)? -> save, notice
+                                          -> names another chat (`/settings @channel …`)? -> the same there, for admins
                                           -> else: answered from the store
-    chat event -> the channel resumes, is suspended, or moves
+    chat event -> the channels of the chat resume, are suspended, or move
 
 Reading and writing the database runs off the event loop; a command never waits for analysis.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -20,12 +22,12 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton, get_day_names
 
 from bot import commands
-from bot.channel_commands import Change, ChannelCommand, Wishes, new_channel, planned
-from bot.platforms import ChatEvent, Happening, Incoming, Place
+from bot.channel_commands import Change, ChannelCommand, Wishes, new_channel, planned, start
+from bot.platforms import ChatEvent, Elsewhere, Happening, Incoming, Place
 from digest.answers import CommandContext
 from digest.model import Message
 from digest.occurrences import WEEKDAYS
-from digest.outbox import Channel, ChannelState, Outbox, SlotState
+from digest.outbox import Channel, ChannelState, Outbox, SlotState, channel_id
 from digest.phrases import base, languages, phrases
 from digest.ports import Clock
 from digest.render import render_answer
@@ -41,6 +43,9 @@ STATES = {
 }
 """How a channel's state is put into words."""
 
+ANOTHER_CHAT = re.compile(r"@\w{4,32}|-\d{2,20}", re.ASCII)
+"""How another chat is named in front of the arguments: by its public name, or by its number, which is negative."""
+
 COMMANDS_A_MINUTE = 20
 """Commands of one person in one chat that are answered within a minute."""
 
@@ -51,6 +56,7 @@ class Turnstile:
 
     most: int = COMMANDS_A_MINUTE
     _times: dict[str, deque[float]] = field(default_factory=dict)
+    _told: dict[str, float] = field(default_factory=dict)
 
     def admit(self, who: str, now: float) -> bool:
         """Whether this one is within the limit. Counts it if so."""
@@ -64,9 +70,19 @@ class Turnstile:
             del self._times[other]
         return True
 
+    def tells(self, who: str, now: float) -> bool:
+        """Whether somebody who was turned away is told so: once a minute, lest the answers be a flood themselves."""
+        self._told = {one: at for one, at in self._told.items() if now - at <= 60}
+        if who in self._told:
+            return False
+        self._told[who] = now
+        return True
+
 
 class Chats:
-    """Implements `bot.platforms.Listener`. `context` makes what commands are answered with for a channel."""
+    """Implements `bot.platforms.Listener`. `context` makes what commands are answered with for a channel; `mute` ends
+    the sending on a platform.
+    """
 
     def __init__(
         self,
@@ -75,43 +91,84 @@ class Chats:
         wishes: Wishes,
         context: Callable[[Channel], CommandContext],
         alarm: Callable[[str], Awaitable[None]],
+        mute: Callable[[str], None],
     ) -> None:
         self._outbox = outbox
         self._clock = clock
         self._wishes = wishes
         self._context = context
         self._alarm = alarm
+        self._mute = mute
         self._turnstile = Turnstile()
 
     async def command(self, incoming: Incoming) -> tuple[Message, ...]:
         call = commands.parse(incoming.text)
-        changing = commands.find_changing(call.name)
-        may_change = changing is None or incoming.place is Place.PRIVATE or await incoming.is_admin()
-        admitted = self._turnstile.admit(f"{incoming.user}@{incoming.address}", self._clock.monotonic())
+        now, who = self._clock.monotonic(), f"{incoming.user}@{incoming.address}"
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                None, self._answer, incoming, changing, may_change, admitted
-            )
+            if not self._turnstile.admit(who, now):
+                told = self._turnstile.tells(who, now)
+                return await _off_the_loop(self._turned_away, incoming) if told else ()
+            line = commands.linked(call)
+            if line is not None:
+                return await _off_the_loop(self._answer, replace(incoming, text=line))
+            changing = commands.find_changing(call.name)
+            return await (self._change(incoming, changing) if changing else _off_the_loop(self._answer, incoming))
         except Exception as error:  # a broken answer must not end the listening; the person and the operator are told
             log.exception("the command %r could not be answered", call.name)
             await self._alarm(f"the command {call.name!r} failed: {error}")
             return (noticed(Notice("channel.failed"), self._fresh(incoming)),)
 
-    def _answer(
-        self, incoming: Incoming, changing: ChannelCommand | None, may_change: bool, admitted: bool
+    async def _change(self, incoming: Incoming, changing: ChannelCommand) -> tuple[Message, ...]:
+        """A command that changes a channel: this one, or one that is managed from the private chat."""
+        arguments = commands.parse(incoming.text).arguments
+        name, _, rest = arguments.partition(" ")
+        if incoming.elsewhere is not None and incoming.place is Place.PRIVATE and ANOTHER_CHAT.fullmatch(name):
+            there = await incoming.elsewhere(name)
+            return await _off_the_loop(self._changed_elsewhere, incoming, changing, there, rest.strip())
+        is_allowed = incoming.place is Place.PRIVATE or await incoming.is_admin()
+        return await _off_the_loop(self._changed_here, incoming, changing, arguments, is_allowed)
+
+    def _turned_away(self, incoming: Incoming) -> tuple[Message, ...]:
+        return (noticed(Notice("channel.too_many"), self._here(incoming)),)
+
+    def _answer(self, incoming: Incoming) -> tuple[Message, ...]:
+        return (self._read(self._here(incoming), incoming.text),) if self._is_new(incoming) else ()
+
+    def _changed_here(
+        self, incoming: Incoming, changing: ChannelCommand, arguments: str, is_allowed: bool
     ) -> tuple[Message, ...]:
-        now = self._clock.now()
-        if not self._outbox.first_sight(incoming.address.platform, incoming.event, now):
+        if not self._is_new(incoming):
             return ()
-        channel = self._outbox.channel_at(incoming.address) or self._fresh(incoming)
-        if not admitted:
-            return (noticed(Notice("channel.too_many"), channel),)
-        if not may_change:
+        channel = self._here(incoming)
+        if not is_allowed:
             return (noticed(Notice("channel.admins_only"), channel),)
-        call = commands.parse(incoming.text)
-        if changing is not None:
-            return self._changed(changing.apply(channel, call.arguments, now), channel)
-        return (self._read(channel, incoming.text),)
+        if changing.apply is start and channel.address != incoming.address:
+            channel = replace(channel, id=channel_id(incoming.address), address=incoming.address, next_due=None)
+        change = changing.apply(channel, arguments, self._clock.now())
+        answer = self._saved(change, channel)
+        return (answer, self._read(change.channel or channel, "/digest")) if change.digest else (answer,)
+
+    def _changed_elsewhere(
+        self, incoming: Incoming, changing: ChannelCommand, there: Elsewhere | None, arguments: str
+    ) -> tuple[Message, ...]:
+        if not self._is_new(incoming):
+            return ()
+        if there is None:
+            return (noticed(Notice("channel.not_yours"), self._here(incoming)),)
+        fresh = replace(self._fresh(incoming), id=channel_id(there.address), address=there.address, title=there.title)
+        channel = self._outbox.channel_at(there.address) or fresh
+        return (self._saved(changing.apply(channel, arguments, self._clock.now()), channel),)
+
+    def _is_new(self, incoming: Incoming) -> bool:
+        return self._outbox.first_sight(incoming.address.platform, incoming.event, self._clock.now())
+
+    def _here(self, incoming: Incoming) -> Channel:
+        """The channel of the chat, or of its topic or thread where that has one of its own."""
+        return (
+            self._outbox.channel_at(incoming.address)
+            or self._outbox.channel_at(replace(incoming.address, thread=""))
+            or self._fresh(incoming)
+        )
 
     def _fresh(self, incoming: Incoming) -> Channel:
         """A channel for a chat that has none yet: not saved, not subscribed, in the person's language if we have it."""
@@ -119,20 +176,14 @@ class Chats:
         language = base(incoming.language) if base(incoming.language) in languages() else channel.language
         return replace(channel, language=language, state=ChannelState.STOPPED)
 
-    def _changed(self, change: Change, before: Channel) -> tuple[Message, ...]:
+    def _saved(self, change: Change, before: Channel) -> Message:
+        """Do what a command makes of a channel; the answer."""
         channel = change.channel or before
         if change.channel is not None:
-            self._outbox.save_channel(change.channel)
+            self._outbox.save_channel(channel)
             if channel.state is not ChannelState.ACTIVE:
-                self._drop_unsent(channel)
-        answer = noticed(change.notice, channel)
-        return (answer, self._read(channel, "/digest")) if change.digest else (answer,)
-
-    def _drop_unsent(self, channel: Channel) -> None:
-        """What was compiled and not yet sent must not follow a /stop or /pause."""
-        for slot in list(self._outbox.slots(SlotState.PENDING)):
-            if slot.channel == channel.id:
-                self._outbox.close_slot(slot.id, SlotState.FAILED, f"the channel was {channel.state.value}")
+                drop_unsent(self._outbox, channel)
+        return noticed(change.notice, channel)
 
     def _read(self, channel: Channel, line: str) -> Message:
         context = self._context(channel)
@@ -142,23 +193,49 @@ class Chats:
         await asyncio.get_running_loop().run_in_executor(None, self._befell, event)
 
     def _befell(self, event: ChatEvent) -> None:
+        """What befalls a chat befalls all its channels, those of its topics and threads too."""
         now = self._clock.now()
-        channel = self._outbox.channel_at(event.address)
-        if channel is None or not self._outbox.first_sight(event.address.platform, event.event, now):
+        here = event.address
+        found = [one for one in self._outbox.channels() if replace(one.address, thread="") == replace(here, thread="")]
+        if not found or not self._outbox.first_sight(here.platform, event.event, now):
             return
+        for channel in found:
+            self._befell_channel(channel, event, now)
+
+    def _befell_channel(self, channel: Channel, event: ChatEvent, now: datetime) -> None:
+        former = channel
         if event.happening is Happening.MOVED and event.to is not None:
-            if self._outbox.channel_at(event.to) is not None:
-                return  # the courier or an earlier event moved it already
-            channel = replace(channel, address=event.to)
+            there = self._outbox.channel_at(replace(channel.address, chat=event.to.chat))
+            if there is None:
+                channel = replace(channel, address=replace(channel.address, chat=event.to.chat))
+            elif there.id != channel.id:  # it was set up anew there; one chat gets one digest
+                channel = replace(channel, state=ChannelState.STOPPED, changed_at=now)
+                drop_unsent(self._outbox, channel)
         elif event.happening is Happening.REMOVED and channel.state is ChannelState.ACTIVE:
             channel = replace(channel, state=ChannelState.SUSPENDED, changed_at=now)
         elif event.happening is Happening.ADDED and channel.state is ChannelState.SUSPENDED:
             channel = planned(replace(channel, state=ChannelState.ACTIVE), now)
-        self._outbox.save_channel(channel)
-        log.info("%s %s: now %s at %s", event.address, event.happening.value, channel.state.value, channel.address)
+        if channel != former:
+            self._outbox.save_channel(channel)
+            now_at = f"now {channel.state.value} at {channel.address}"
+            log.info("%s %s: %s", former.address, event.happening.value, now_at)
 
-    async def trouble(self, platform: str, reason: str) -> None:
+    async def trouble(self, platform: str, reason: str, *, mute: bool = False) -> None:
+        if mute:
+            self._mute(platform)
         await self._alarm(f"{platform}: {reason}")
+
+
+async def _off_the_loop(work: Callable[..., tuple[Message, ...]], *arguments: object) -> tuple[Message, ...]:
+    return await asyncio.get_running_loop().run_in_executor(None, work, *arguments)
+
+
+def drop_unsent(outbox: Outbox, channel: Channel) -> None:
+    """What was due or compiled and is not yet sent must not follow a /stop or /pause."""
+    for state in (SlotState.DUE, SlotState.PENDING):
+        for slot in list(outbox.slots(state)):
+            if slot.channel == channel.id:
+                outbox.close_slot(slot.id, SlotState.FAILED, f"the channel was {channel.state.value}")
 
 
 def noticed(notice: Notice, channel: Channel) -> Message:

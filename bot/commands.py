@@ -6,6 +6,7 @@ platform's own decorations (the bot's name after @, a mention before the text) a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.channel_commands import CHANNEL_COMMANDS, ChannelCommand
@@ -30,8 +31,22 @@ def parse(line: str) -> Call:
     >>> parse("/actor  Putin gas 30d")
     Call(name='actor', arguments='Putin gas 30d')
     """
-    name, _, arguments = line.strip().removeprefix("/").partition(" ")
-    return Call(name.strip(), arguments.strip())
+    name, *rest = line.strip().removeprefix("/").split(maxsplit=1) or [""]
+    return Call(name, rest[0].strip() if rest else "")
+
+
+DEEP_LINK = re.compile(r"(?P<kind>[aq])_(?P<id>[A-Za-z0-9_-]{1,62})", re.ASCII)
+"""What a link into the private chat may carry behind ?start=: an actor or a quotation (64 characters at most)."""
+
+
+def linked(call: Call) -> str | None:
+    """The command line a deep link stands for; None where the call is no such link.
+
+    >>> linked(parse("/start a_17"))
+    '/actor 17'
+    """
+    found = DEEP_LINK.fullmatch(call.arguments) if fold(call.name) == "start" else None
+    return f"/{'actor' if found['kind'] == 'a' else 'quote'} {found['id']}" if found else None
 
 
 def find(name: str) -> Command | None:

@@ -24,9 +24,10 @@ from typing import TypeVar
 
 from bot.limiter import Limiter
 from bot.platforms import Part, Platform
+from digest.errors import StoreError
 from digest.model import short_id
 from digest.outbox import ChannelState, Delivery, DeliveryState, Outbox
-from digest.outcome import Address, Fault, Moved, Outcome, Refused, Sent, TryLater, Unknown
+from digest.outcome import TOO_FAST, Address, Fault, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from digest.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,12 @@ LEASE = timedelta(seconds=60)
 
 IDLE_S = 1.0
 """Longest sleep between two looks into the outbox, in seconds."""
+
+LONGEST_PAUSE_S = 86400.0
+"""No service is obeyed for longer than a day at a time."""
+
+SETTLE_TRIES = 8
+"""How often the outcome of a call is written again, a second apart or more, before the claim is left to its end."""
 
 AT_ONCE = 8
 """Calls in flight at the same time, to different chats."""
@@ -63,7 +70,7 @@ def decide(claimed: Delivery, outcome: Outcome, now: datetime) -> Decision:
         case Sent(receipt):
             return Decision(replace(settled, state=DeliveryState.SENT, remote_id=receipt, sent_at=now, error=""))
         case TryLater(after_s, reason, whole_platform):
-            until = now + timedelta(seconds=after_s)
+            until = now + timedelta(seconds=min(max(after_s, 0.0), LONGEST_PAUSE_S))
             waiting = replace(settled, state=DeliveryState.PENDING, not_before=until, error=reason)
             return Decision(waiting, pause_until=until, whole_platform=whole_platform)
         case Moved(address):
@@ -90,11 +97,16 @@ def _refused(settled: Delivery, reason: str, fault: Fault) -> Decision:
     return Decision(failed, alarm=f"{settled.address} refused part {settled.part}: {reason}")
 
 
+def _same_chat(address: Address, decision: Decision) -> bool:
+    return address.chat == decision.delivery.address.chat
+
+
 class Courier:
     """Carries parts from the outbox to the platforms until it is stopped.
 
     `announce` builds the notice that a part may not have arrived (None when nobody needs one); `alarm` tells the
-    operator. Calls of the outbox run off the event loop.
+    operator. Nothing is claimed for a platform before `open` said that it answers, nor after `shut`. Calls of the
+    outbox run off the event loop.
     """
 
     def __init__(
@@ -117,6 +129,18 @@ class Courier:
         self._alarm = alarm
         self._wake = asyncio.Event()
         self._claims = 0
+        self._open: set[str] = set()
+        self._shut: set[str] = set()
+
+    def open(self, platform: str) -> None:
+        """The platform answers: send there."""
+        self._open |= {platform} - self._shut
+        self.wake()
+
+    def shut(self, platform: str) -> None:
+        """Send nothing there any more while the program runs; what waits stays pending."""
+        self._shut.add(platform)
+        self._open.discard(platform)
 
     def wake(self) -> None:
         """Look into the outbox at once: something was put in."""
@@ -127,7 +151,11 @@ class Courier:
         flying: set[asyncio.Task[None]] = set()
         while not stop.is_set():
             self._wake.clear()
-            claimed = await self._claim() if len(flying) < AT_ONCE else None
+            try:
+                claimed = await self._claim() if len(flying) < AT_ONCE else None
+            except StoreError as error:  # a database that is busy or full may be well again soon: nothing is lost yet
+                claimed = None
+                await self._alarm(f"nothing can be sent, the database fails: {error}")
             if claimed is None:
                 await self._rest(flying, stop)
                 flying = {task for task in flying if not task.done()}
@@ -153,35 +181,62 @@ class Courier:
 
     async def _claim(self) -> Delivery | None:
         now = self._clock.monotonic()
-        if self._limiter.wait_s(now) > 0 or not self._platforms:
+        if self._limiter.wait_s(now) > 0 or not self._open:
             return None
         self._claims += 1
         moment = self._clock.now()
         attempt = short_id("attempt", moment.isoformat(), id(self), self._claims)
-        claimed = await self._blocking(
-            lambda: self._outbox.claim(moment, moment + LEASE, attempt, tuple(self._platforms), self._limiter.busy(now))
-        )
+        platforms, busy = tuple(self._open), self._limiter.busy(now)
+        claimed = await self._blocking(lambda: self._outbox.claim(moment, moment + LEASE, attempt, platforms, busy))
         if claimed is not None:
             self._limiter.sent(claimed.address, now)
         return claimed
 
     async def _carry(self, claimed: Delivery) -> None:
-        platform = self._platforms[claimed.address.platform]
-        part = Part(claimed.payload, claimed.plain)
-        outcome = await platform.send(claimed.address, part, claimed.id, plain=not claimed.formatted)
+        outcome = await self._send(claimed)
         decision = decide(claimed, outcome, self._clock.now())
         log.log(
             logging.INFO if isinstance(outcome, Sent) else logging.WARNING,
             "part %s of slot %s to %s: %s (attempt %d)",
             claimed.part, claimed.slot, claimed.address, outcome, claimed.attempts,
         )  # fmt: skip
-        if isinstance(outcome, TryLater) and outcome.reason == "too fast":
+        if isinstance(outcome, TryLater) and outcome.reason == TOO_FAST:
             self._limiter.refused(self._clock.monotonic())
+        if decision.move_to is not None and await self._blocking(lambda: self._is_taken(claimed, decision.move_to)):
+            reason = f"its chat is now {decision.move_to}, which has a channel of its own"
+            stopped = replace(decision.delivery, state=DeliveryState.FAILED, address=claimed.address, error=reason)
+            decision = replace(decision, delivery=stopped)
         await self._carry_out(decision)
+
+    async def _send(self, claimed: Delivery) -> Outcome:
+        if claimed.address.platform in self._shut:  # since it was claimed
+            return TryLater(0.0, "the platform has stopped")
+        part = Part(claimed.payload, claimed.plain)
+        if claimed.slot is not None and claimed.part:
+            slot = claimed.slot
+            before = await self._blocking(lambda: self._outbox.parts(slot))
+            part = replace(part, earlier=tuple((one.payload, one.remote_id) for one in before if one.remote_id))
+        platform = self._platforms[claimed.address.platform]
+        return await platform.send(claimed.address, part, claimed.id, plain=not claimed.formatted)
+
+    def _is_taken(self, claimed: Delivery, address: Address | None) -> bool:
+        """Whether another channel lives at this address; one chat gets one digest."""
+        there = self._outbox.channel_at(address) if address else None
+        return there is not None and there.id != claimed.channel
+
+    async def _settled(self, delivery: Delivery) -> bool:
+        """Write an outcome. It is known only here, so a database that is busy is asked again for as long as we may."""
+        for number in range(SETTLE_TRIES):
+            try:
+                return await self._blocking(lambda: self._outbox.settle(delivery))
+            except StoreError as error:
+                log.warning("the outcome of part %s could not be written yet: %s", delivery.id, error)
+                await asyncio.sleep(1.0 + number / 2)
+        return await self._blocking(lambda: self._outbox.settle(delivery))
 
     async def _carry_out(self, decision: Decision) -> None:
         address = decision.delivery.address
-        if not await self._blocking(lambda: self._outbox.settle(decision.delivery)):
+        if not await self._settled(decision.delivery):
             log.warning("part %s was settled by somebody else", decision.delivery.id)
             return
         if decision.pause_until is not None:
@@ -190,7 +245,7 @@ class Courier:
         if decision.move_to is not None or decision.suspend:
             await self._blocking(lambda: self._change_channel(decision))
         if decision.stop_platform:
-            self._platforms.pop(address.platform, None)
+            self.shut(address.platform)
             await self._alarm(f"{address.platform} stopped: {decision.stop_platform}")
         if decision.alarm:
             await self._alarm(decision.alarm)
@@ -203,11 +258,11 @@ class Courier:
         if decision.move_to is not None:
             there = self._outbox.channel_at(decision.move_to)
             if there is not None and there.id != channel.id:
-                # The chat has a channel of its own at the new address already; one chat gets one digest.
                 channel = replace(channel, state=ChannelState.STOPPED, changed_at=now)
             else:
                 channel = replace(channel, address=decision.move_to)
-        if decision.suspend:
+        if decision.suspend and channel.state is ChannelState.ACTIVE and _same_chat(channel.address, decision):
+            log.warning("%s is suspended: %s", channel.address, decision.delivery.error)
             channel = replace(channel, state=ChannelState.SUSPENDED, changed_at=now)
         self._outbox.save_channel(channel)
 
@@ -224,7 +279,7 @@ class Courier:
 
     async def _settle_doubt(self, delivery: Delivery) -> None:
         platform = self._platforms.get(delivery.address.platform)
-        if platform is None:
+        if platform is None or delivery.address.platform not in self._open:
             return
         found = await platform.find(delivery.address, delivery.id)
         now = self._clock.now()
@@ -235,7 +290,7 @@ class Courier:
             await self._blocking(lambda: self._outbox.resolve(seen))
             self.wake()
             return
-        notice = self._announce(delivery)
+        notice = await self._blocking(lambda: self._announce(delivery))
         if notice is not None:
             await self._blocking(lambda: self._outbox.enqueue(notice))
         await self._blocking(lambda: self._outbox.resolve(replace(delivery, announced=True)))

@@ -11,18 +11,27 @@ a clock that jumps loses nothing.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from digest.errors import StoreError
 from digest.occurrences import Occurrence, Rhythm, next_occurrence, occurrences
-from digest.outbox import Channel, Delivery, Outbox, Slot, SlotState, slot_id
+from digest.outbox import Channel, ChannelState, Delivery, Outbox, Slot, SlotState, slot_id
 from digest.ports import Clock
 
 log = logging.getLogger(__name__)
+
+KEPT_SUSPENDED = timedelta(days=30)
+"""How long a channel whose chat refuses us is kept."""
+
+CLOSING_S = 6.0
+"""Longest wait for a tick under way when the program ends."""
 
 MISSED_TICKS = 3
 """After so many intervals without a tick the watchdog ticks."""
@@ -69,7 +78,7 @@ class Publisher:
     """Opens due slots and freezes their parts. Synchronous; the ticker runs it off the event loop.
 
     `compile_slot` turns a slot of a channel into its parts, frozen as the platform will get them; no parts mean that
-    there is nothing to say.
+    there is nothing to say. Slots of other platforms than `platforms` wait until these are connected again, or late.
     """
 
     def __init__(
@@ -78,11 +87,18 @@ class Publisher:
         clock: Clock,
         late_after: timedelta,
         compile_slot: Callable[[Channel, Slot], tuple[Delivery, ...]],
+        platforms: Collection[str],
     ) -> None:
         self._outbox = outbox
         self._clock = clock
         self._late_after = late_after
         self._compile_slot = compile_slot
+        self._platforms = platforms
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Begin no other slot; what is due and not compiled is compiled after the next start."""
+        self._stopping.set()
 
     def publish_due(self) -> int:
         """Open what is due, compile what is open; return how many slots got parts. A broken slot stops no other.
@@ -94,18 +110,25 @@ class Publisher:
             planned_now = plan(channel, now, self._late_after)
             for slot in self._outbox.open_slots(channel.id, planned_now.slots, planned_now.next_due):
                 log.info("slot %s of %s on %s: %s", slot.ordinal, channel.address, slot.local_date, slot.state.value)
-        for slot in list(self._outbox.slots(SlotState.PENDING)):
-            if now - slot.due > self._late_after:
-                self._outbox.close_slot(slot.id, SlotState.LATE, f"not sent within {self._late_after}")
+        for state in (SlotState.PENDING, SlotState.DUE):
+            for slot in list(self._outbox.slots(state)):
+                if now - slot.due > self._late_after:
+                    self._outbox.close_slot(slot.id, SlotState.LATE, f"not sent within {self._late_after}")
         return sum(self._freeze(slot) for slot in list(self._outbox.slots(SlotState.DUE)))
 
     def _freeze(self, slot: Slot) -> bool:
         channel = self._outbox.channel(slot.channel)
-        if channel is None:
+        if channel is None or channel.address.platform not in self._platforms or self._stopping.is_set():
+            return False
+        if channel.state is not ChannelState.ACTIVE:  # stopped since the slot was opened
+            self._outbox.close_slot(slot.id, SlotState.FAILED, f"the channel was {channel.state.value}")
             return False
         try:
             parts = self._compile_slot(channel, slot)
             return self._outbox.freeze(slot.id, parts) and bool(parts)
+        except StoreError:
+            log.exception("slot %s of %s waits for the next tick", slot.local_date, channel.address)
+            return False
         except Exception as error:  # the slot must end in a named state, whatever broke in the text of one day
             log.exception("slot %s of %s cannot be compiled", slot.local_date, channel.address)
             self._outbox.close_slot(slot.id, SlotState.FAILED, f"cannot be compiled: {error}")
@@ -113,7 +136,14 @@ class Publisher:
 
 
 def purge(outbox: Outbox, now: datetime) -> int:
-    """Delete what is kept no longer: finished deliveries after 90 days, the memory of incoming events after 2."""
+    """Delete what is kept no longer: finished deliveries after 90 days, the memory of incoming events after 2, channels
+    that have been suspended for 30.
+    """
+    for channel in outbox.channels():
+        since = channel.changed_at if channel.state is ChannelState.SUSPENDED else None
+        if since is not None and since < now - KEPT_SUSPENDED:
+            log.info("%s has been suspended for %s and is forgotten", channel.address, KEPT_SUSPENDED)
+            outbox.forget_channel(channel.id)
     return outbox.purge(now - timedelta(days=90), events_before=now - timedelta(days=2))
 
 
@@ -144,7 +174,7 @@ class Ticker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until `stop` is set."""
-        scheduler = AsyncIOScheduler()
+        scheduler = AsyncIOScheduler(timezone=UTC)  # its own default asks the machine, which may not know
         scheduler.add_job(
             self.tick_once,
             "interval",
@@ -158,6 +188,9 @@ class Ticker:
             await self.tick_once()
             await self._watch(stop)
         finally:
+            scheduler.pause()
+            with contextlib.suppress(TimeoutError):  # a tick under way is let finish: cut off, it would look broken
+                await asyncio.wait_for(self._lock.acquire(), CLOSING_S)
             scheduler.shutdown(wait=False)
 
     async def _watch(self, stop: asyncio.Event) -> None:

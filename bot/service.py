@@ -1,5 +1,6 @@
 """The bot as a service: chats are listened to, due digests are published, parts are delivered, feeds are read.
 
+    greeter -> is the platform there? tries until it is -> opens it to the courier, publishes the commands
     ticker  -> publish due slots -> wake the courier; settle doubtful parts
     courier -> outbox -> platforms
     reader  -> a pass over the feeds every so often, in a thread of its own
@@ -11,19 +12,19 @@ All of it ends when `stop` is set: claiming stops, calls in flight are waited fo
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.chat import Chats
 from bot.delivery import Courier
-from bot.platforms import Part, Platform
+from bot.platforms import Menu, Platform
 from bot.schedule import Publisher, Ticker
 from digest.model import Message, Paragraph, Run
-from digest.outcome import Address, Sent
+from digest.outcome import Address, Refused, Sent
 from digest.ports import Clock
 from digest.render.plain import message
 
@@ -34,6 +35,12 @@ CLOSING_S = 8.0
 
 SAME_ALARM_S = 3600.0
 """An alarm that was given is not given again within this time."""
+
+MOST_ALARMS = 30
+"""Alarms given within that time; what comes on top stands in the log only."""
+
+LONGEST_WAIT_S = 60.0
+"""Longest pause between two tries to reach a platform for the first time, in seconds."""
 
 
 @dataclass(slots=True)
@@ -46,23 +53,33 @@ class Alarms:
     _given: dict[str, float] = field(default_factory=dict)
 
     async def alarm(self, text: str) -> None:
-        """Give the alarm unless the same was given within the last hour. Never raises."""
+        """Give the alarm unless the same was given within the last hour. Never raises.
+
+        All chats are told at the same time: the platform that is down must not keep the others waiting. An alarm that
+        reached nobody counts as not given.
+        """
         now = self.clock.monotonic()
         log.error("alarm: %s", text)
-        if now - self._given.get(text, -SAME_ALARM_S) < SAME_ALARM_S:
+        self._given = {one: at for one, at in self._given.items() if now - at < SAME_ALARM_S}
+        if text in self._given or len(self._given) >= MOST_ALARMS:
             return
         self._given[text] = now
-        for address in self.addresses:
-            platform = self.platforms.get(address.platform)
-            if platform is not None:
-                await self._tell(platform, address, f"Wortlaut: {text}")
+        reached = [(self.platforms[one.platform], one) for one in self.addresses if one.platform in self.platforms]
+        told = await asyncio.gather(*(self._tell(platform, one, f"Wortlaut: {text}") for platform, one in reached))
+        if reached and not any(told):
+            self._given.pop(text, None)
 
-    async def _tell(self, platform: Platform, address: Address, text: str) -> None:
+    async def _tell(self, platform: Platform, address: Address, text: str) -> bool:
         told: Message = message([Paragraph((Run(text),))])
-        for part in platform.render(told):
-            outcome = await platform.send(address, Part(part.payload, part.plain), "")
+        try:
+            outcomes = [await platform.send(address, part, "") for part in platform.render(told)]
+        except Exception:  # telling of one fault must not raise another; the cause is in the log
+            log.exception("the alarm did not reach %s", address)
+            return False
+        for outcome in outcomes:
             if not isinstance(outcome, Sent):
                 log.error("the alarm did not reach %s: %s", address, outcome)
+        return all(isinstance(outcome, Sent) for outcome in outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +94,7 @@ class Parts:
     read_feeds: Callable[[threading.Event], None]
     read_every_s: float
     clean: Callable[[], None]
-    greet: Callable[[], Coroutine[Any, Any, None]]
+    menus: tuple[Menu, ...]
 
 
 class Service:
@@ -87,14 +104,16 @@ class Service:
         self._parts = parts
         self._stop = asyncio.Event()
         self._stop_reading = threading.Event()
+        self._broke = False
 
     def stop(self) -> None:
         """End soon; may be called more than once."""
         self._stop.set()
         self._stop_reading.set()
+        self._parts.publisher.stop()
 
     async def run(self) -> int:
-        """Run until SIGTERM, SIGINT or `stop`; the exit status."""
+        """Run until SIGTERM, SIGINT or `stop`; the exit status: 1 if it ended because a part broke."""
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self.stop)
         reader = threading.Thread(target=self._read, name="reader", daemon=True)
@@ -104,10 +123,10 @@ class Service:
             asyncio.create_task(self._parts.courier.run(self._stop), name="courier"),
             asyncio.create_task(ticker.run(self._stop), name="ticker"),
             *(
-                asyncio.create_task(self._listen(platform), name=name)
-                for name, platform in self._parts.platforms.items()
+                asyncio.create_task(work(one), name=f"{kind} {name}")
+                for name, one in self._parts.platforms.items()
+                for kind, work in (("listening on", self._listen), ("greeting", self._greet))
             ),
-            asyncio.create_task(self._parts.greet(), name="greet"),
         ]
         for task in tasks:
             task.add_done_callback(self._ended)
@@ -116,13 +135,32 @@ class Service:
         await asyncio.wait(
             [*tasks, *(asyncio.create_task(one.close()) for one in self._parts.platforms.values())], timeout=CLOSING_S
         )
-        return 0
+        return int(self._broke)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """A part that breaks ends the program: a process manager starts it again, half a bot would go unnoticed."""
         if not task.cancelled() and (error := task.exception()) is not None:
             log.critical("%s broke: %s", task.get_name(), error, exc_info=error)
+            self._broke = True
             self.stop()
+
+    async def _greet(self, platform: Platform) -> None:
+        """Try the token until the service answers; then send there, and publish the lists of commands."""
+        wait_s = 1.0
+        while not self._stop.is_set():
+            outcome = await platform.probe()
+            if isinstance(outcome, Sent):
+                self._parts.courier.open(platform.name)
+                for trouble in await platform.greet(self._parts.menus):
+                    log.warning("%s", trouble)
+                return
+            if isinstance(outcome, Refused):
+                await self._parts.chats.trouble(platform.name, outcome.reason, mute=True)
+                return
+            log.warning("%s cannot be reached yet (%s); next try in %.0f s", platform.name, outcome, wait_s)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), wait_s)
+            wait_s = min(LONGEST_WAIT_S, 2 * wait_s)
 
     async def _listen(self, platform: Platform) -> None:
         await platform.listen(self._parts.chats)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.channel_commands import Wishes, change_settings, new_channel, start
-from bot.chat import spoken_notice
+from bot.chat import drop_unsent, spoken_notice
 from digest.errors import BadInput
 from digest.outbox import Channel, ChannelState, Outbox
 from digest.outcome import Address
@@ -60,5 +60,7 @@ def subscribe(outbox: Outbox, name: str, wanted: Mapping[str, str], wishes: Wish
 def unsubscribe(outbox: Outbox, name: str, now: datetime) -> str:
     """End the subscription of a chat; its settings are kept. Raises BadInput when it is not known."""
     channel = known_channel(outbox, name)
-    outbox.save_channel(replace(channel, state=ChannelState.STOPPED, changed_at=now))
+    stopped = replace(channel, state=ChannelState.STOPPED, changed_at=now)
+    outbox.save_channel(stopped)
+    drop_unsent(outbox, stopped)
     return f"{channel.address}: unsubscribed; its settings are kept."

@@ -22,7 +22,7 @@ from digest.edition import DigestRequest, Edition
 from digest.model import Actor, Feed, Mode, Statement
 from digest.names import fold
 from digest.phrases import spoken
-from digest.ports import StatementCounts, StatementQuery, Store
+from digest.ports import AliasHit, StatementCounts, StatementQuery, Store
 from digest.render.answer import (
     PAGE,
     ActorAnswer,
@@ -48,6 +48,15 @@ READ = 200
 
 MOST_STATEMENTS = 5_000
 """Statements of one actor in one window that are looked at for topics and company."""
+
+_TWO_LETTERS = re.compile(r"([aou])e")
+"""An umlaut as typed without one; names are folded to the bare vowel."""
+
+MOST_NEWEST = 1_000
+"""The same where no topic is asked for: enough for a month's days and an actor's company; the rest is only counted."""
+
+MOST_ABOUT = 50
+"""Statements about an actor that are read to show a few of them; beyond, they are counted."""
 
 NEAR = 72.0
 """Likeness (0 to 100, rapidfuzz ratio) from which a name is offered for a mistyped one.
@@ -191,12 +200,13 @@ def _named(store: Store, asked: Sequence[str]) -> tuple[list[tuple[Actor, int]],
 
 
 def _forms(name: str) -> list[str]:
-    """The folded name, and without the s of a genitive ("Putins")."""
+    """The folded name, without the s of a genitive ("Putins"), and with umlauts typed as two letters ("Mueller")."""
     folded = fold(name)
     forms = [folded]
     if len(folded) > 4 and folded.endswith("s"):
         forms.append(folded[:-1])
-    return [form for form in forms if form]
+    forms += [_TWO_LETTERS.sub(r"\1", form) for form in forms]
+    return [form for form in dict.fromkeys(forms) if form]
 
 
 def _candidate(store: Store, actor: Actor, articles: int, tail: str = "") -> Candidate:
@@ -209,7 +219,7 @@ def _candidate(store: Store, actor: Actor, articles: int, tail: str = "") -> Can
 def _nearest(store: Store, asked: Sequence[str], limit: int = 4) -> tuple[Candidate, ...]:
     """Actors with a name like the words asked for, likest first."""
     known = {f"{folded}\0{number}": hit for number, (folded, hit) in enumerate(store.folded_aliases())}
-    found: dict[str, tuple[float, Candidate]] = {}
+    found: dict[str, tuple[float, AliasHit]] = {}
     for name in dict.fromkeys((fold(" ".join(asked)), fold(asked[0]))):
         scores = process.extract(
             name,
@@ -221,9 +231,9 @@ def _nearest(store: Store, asked: Sequence[str], limit: int = 4) -> tuple[Candid
         for _, score, key in scores:
             hit = known[key]
             if hit.actor.id not in found or found[hit.actor.id][0] < score:
-                found[hit.actor.id] = (score, _candidate(store, hit.actor, hit.articles))
+                found[hit.actor.id] = (score, hit)
     ranked = sorted(found.values(), key=lambda item: (-item[0], -item[1].articles, item[1].actor.name))
-    return tuple(candidate for _, candidate in ranked[:limit])
+    return tuple(_candidate(store, hit.actor, hit.articles) for _, hit in ranked[:limit])
 
 
 def _about_actor(context: CommandContext, actor: Actor, topic: Sequence[str], asked: _Asked) -> ActorAnswer:
@@ -232,14 +242,12 @@ def _about_actor(context: CommandContext, actor: Actor, topic: Sequence[str], as
     said = StatementQuery(speaker=actor.id, since=since, until=context.now + JUST_NOW, certain=True)
     listed = replace(said, modes=frozenset({Mode.DIRECT})) if asked.literal else said
     stems = set(content_stems(" ".join(topic), context.language))
-    statements = _on_topic(store.statements(said, limit=MOST_STATEMENTS), stems)
-    shown = _on_topic(store.statements(listed, limit=MOST_STATEMENTS), stems) if asked.literal else statements
+    most = MOST_STATEMENTS if stems else max(MOST_NEWEST, asked.skip + PAGE + 1)
+    statements = _on_topic(store.statements(said, limit=most), stems)
+    shown = _on_topic(store.statements(listed, limit=most), stems) if asked.literal else statements
     counts = _count(statements) if stems else store.count_statements(said)
-    about = _on_topic(
-        store.statements(replace(said, speaker=None, about=actor.id, certain=None), MOST_STATEMENTS), stems
-    )
-    about = [one for one in about if all(speaker.id != actor.id for speaker in one.speakers)]
-    unsure = _on_topic(store.statements(replace(said, certain=False), MOST_STATEMENTS), stems)
+    about, about_count = _about(store, replace(said, speaker=None, about=actor.id, certain=None), actor, stems)
+    unsure, unsure_count = _unsure(store, replace(said, certain=False), stems)
     ever = store.statements(StatementQuery(speaker=actor.id, certain=True), limit=1)
     return ActorAnswer(
         actor=actor,
@@ -253,14 +261,32 @@ def _about_actor(context: CommandContext, actor: Actor, topic: Sequence[str], as
         skip=asked.skip,
         literal=asked.literal,
         older=len(shown) > asked.skip + PAGE,
-        about_count=len(about),
+        about_count=about_count,
         about=tuple(about[:2]),
         company=_company(statements, actor),
-        unsure_count=len(unsure),
+        unsure_count=unsure_count,
         unsure=tuple(unsure[:PAGE]),
         mentions=store.mention_count(actor.id, since, context.now + JUST_NOW),
         last_said=ever[0] if ever and not statements else None,
     )
+
+
+def _about(store: Store, query: StatementQuery, actor: Actor, stems: set[str]) -> tuple[list[Statement], int]:
+    """What others said about the actor, and how much that is; without a topic it is counted by the store."""
+    found = _on_topic(store.statements(query, MOST_STATEMENTS if stems else MOST_ABOUT), stems)
+    others = [one for one in found if all(speaker.id != actor.id for speaker in one.speakers)]
+    if stems or len(found) < MOST_ABOUT:
+        return others, len(others)
+    own = store.count_statements(replace(query, speaker=actor.id)).total
+    return others, store.count_statements(query).total - own
+
+
+def _unsure(store: Store, query: StatementQuery, stems: set[str]) -> tuple[list[Statement], int]:
+    """What is credited to the actor without certainty, and how much that is; without a topic the store counts it."""
+    if not stems:
+        return list(store.statements(query, PAGE)), store.count_statements(query).total
+    found = _on_topic(store.statements(query, MOST_STATEMENTS), stems)
+    return found, len(found)
 
 
 def _on_topic(statements: Sequence[Statement], stems: set[str]) -> list[Statement]:
@@ -341,7 +367,7 @@ def answer_sources(context: CommandContext, arguments: str) -> Answer:
 def answer_status(context: CommandContext, arguments: str) -> Answer:
     """How much is stored and how new it is."""
     del arguments
-    report = context.store.report()
+    report = context.store.report(thorough=False)
     return StatusAnswer(report.articles, report.statements, context.store.newest_article_at())
 
 

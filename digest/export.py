@@ -73,6 +73,8 @@ def page_line(record: PageRecord, article: Article | None, story: str | None) ->
     }
     if article is not None:
         line |= {
+            # A text file's own address is its place on this machine; what it says of itself is the better one.
+            "url": article.url if record.url.startswith("file:") else record.url,
             "title": article.title,
             "outlet": article.outlet.name,
             "lead": article.lead,
@@ -275,3 +277,6 @@ def _deliveries(outbox: Outbox) -> Iterator[Line]:
 
 OUTBOX_KINDS: Mapping[str, Callable[[Outbox], Iterator[Line]]] = {"slots": _slots, "deliveries": _deliveries}
 """What can be exported of the outbox, by the word that `--what` takes."""
+
+EVERY_KIND = (*KINDS, *OUTBOX_KINDS)
+"""All words that `--what` takes."""

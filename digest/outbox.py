@@ -227,6 +227,10 @@ class Outbox(Protocol):
         """Deliveries (in that state), oldest first."""
         ...
 
+    def parts(self, slot: str) -> Sequence[Delivery]:
+        """The parts of a slot, in order; none before it is frozen."""
+        ...
+
     # pauses, limits, replays
     def pause(self, address: Address, until: datetime, *, whole_platform: bool = False) -> None:
         """Claim nothing for this chat (or its whole platform) before that instant; survives a restart."""

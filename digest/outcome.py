@@ -68,5 +68,8 @@ class Fault(StrEnum):
     PLATFORM = "platform"
 
 
+TOO_FAST = "too fast"
+"""The reason of a TryLater that means our own rate is too high."""
+
 Outcome = Sent | TryLater | Moved | Refused | Unknown
 """What became of one attempt to send; platforms return it instead of raising."""

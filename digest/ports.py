@@ -249,6 +249,10 @@ class Store(Protocol):
         """Figures over all statements of the query."""
         ...
 
+    def speakers_before(self, actor_ids: Iterable[str], until: datetime) -> frozenset[str]:
+        """Those of the actors who speak in a statement first reported before that instant."""
+        ...
+
     # actors
     def actors(self, actor_ids: Iterable[str]) -> Mapping[str, Actor]:
         """The actors with these ids that exist."""
@@ -279,8 +283,8 @@ class Store(Protocol):
         ...
 
     # the whole
-    def report(self) -> StoreReport:
-        """Facts and health for `doctor`."""
+    def report(self, *, thorough: bool = True) -> StoreReport:
+        """Facts and health for `doctor`. Without `thorough` the check is left out, which reads the whole database."""
         ...
 
     def close(self) -> None:

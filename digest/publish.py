@@ -110,7 +110,7 @@ def compile_digest(store: Store, request: DigestRequest) -> Edition:
     checked = tuple(statement for statement in heard if _passes(statement, texts))
     newest = store.stories(request.since - LOOK_BACK, request.until)
     before = StatementQuery(until=request.since)
-    has_history = store.count_statements(before).total > 0
+    has_history = bool(store.statements(before, limit=1))
     return compile_edition(
         EditionInput(
             request=request,
@@ -190,9 +190,5 @@ def _passes(statement: Statement, texts: Mapping[str, Article]) -> bool:
 def _newcomers(store: Store, statements: Iterable[Statement], since: datetime) -> frozenset[str]:
     """Speakers of whom the store holds no statement and no mention from before."""
     speakers = {actor.id for statement in statements if statement.certain for actor in statement.speakers}
-    return frozenset(
-        actor
-        for actor in speakers
-        if store.count_statements(StatementQuery(speaker=actor, until=since)).total == 0
-        and store.mention_count(actor, until=since) == 0
-    )
+    unheard = speakers - store.speakers_before(speakers, since)
+    return frozenset(actor for actor in unheard if store.mention_count(actor, until=since) == 0)

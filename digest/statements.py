@@ -63,6 +63,7 @@ RANK = {Mode.DIRECT: 0, Mode.INDIRECT: 1, Mode.INDIRECT_FREE: 2, Mode.FREE: 3, M
 QUOTE_MARKS = "„“”»«‚‘’‹›\"'"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SENTENCE_END = re.compile(r"[.!?…][\"“”»«’‘']?\s")
+_INSERTED = re.compile(r",[^,;:„“”«»\"\n]{3,120},\s+")
 _EDGE = re.compile(r"^[\s,;:–—-]+|[\s,;:–—-]+$")
 
 
@@ -187,7 +188,7 @@ def told(quotation: Quotation, text: str, language: str) -> tuple[Span, ...]:
     else:
         spans = _with_frame(quotation, text)
     if named and not attributed and quotation.speaker.span is not None:
-        spans = _begun_after(spans, quotation.speaker.span)
+        spans = _begun_after(spans, _with_inserted_clause(quotation.speaker.span, quotation.cue, text))
     trimmed = [kept for span in spans if (kept := _trimmed(span, text)) is not None]
     return tuple(_fused(trimmed, text)) or quotation.content
 
@@ -265,6 +266,14 @@ def _same_sentence(piece: Span, first: int, last: int, text: str) -> bool:
     if piece.start >= last:
         return _SENTENCE_END.search(text[last - 1 : piece.start] + " ") is None
     return True
+
+
+def _with_inserted_clause(speaker: Span, cue: Sequence[Span], text: str) -> Span:
+    """The speaker with what stands between commas up to the verb ("X, die selbst pfeift, berichtete …")."""
+    for start in sorted(span.start for span in cue):
+        if start > speaker.end and _INSERTED.fullmatch(text[speaker.end : start]):
+            return Span(speaker.start, start)
+    return speaker
 
 
 def _begun_after(spans: Sequence[Span], speaker: Span) -> list[Span]:

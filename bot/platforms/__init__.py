@@ -27,11 +27,21 @@ class Place(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Part:
     """One post as the service will get it: `payload` is its JSON, frozen before it is sent; `plain` is the same content
-    without any formatting, sent once when the service refuses the payload.
+    without any formatting, sent once when the service refuses the payload. `earlier` are the payloads and receipts of
+    the parts of the same digest that were sent before, maybe before a restart.
     """
 
     payload: str
     plain: str
+    earlier: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another chat, of which the person who named it is an admin now."""
+
+    address: Address
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,7 @@ class Incoming:
 
     `event` is unique per platform, for de-duplication. `pressed` is the receipt of the message whose button was
     pressed, which the answer then replaces. `is_admin` asks the service, at every call. `language` is the client's,
-    or empty.
+    or empty. `elsewhere` looks for another chat by its name or number, for those who manage one from here.
     """
 
     event: str
@@ -51,6 +61,7 @@ class Incoming:
     is_admin: Callable[[], Awaitable[bool]]
     language: str = ""
     pressed: str | None = None
+    elsewhere: Callable[[str], Awaitable[Elsewhere | None]] | None = None
 
 
 class Happening(StrEnum):
@@ -82,8 +93,10 @@ class Listener(Protocol):
         """Note what befell the chat."""
         ...
 
-    async def trouble(self, platform: str, reason: str) -> None:
-        """The platform stopped by itself (revoked token, second poller); the operator must know."""
+    async def trouble(self, platform: str, reason: str, *, mute: bool = False) -> None:
+        """The platform stopped receiving by itself; the operator must know. With `mute` nothing may be sent there any
+        more either: the token is refused, or another instance has taken over.
+        """
         ...
 
 
@@ -126,6 +139,10 @@ class Platform(Protocol):
 
     async def find(self, address: Address, delivery: str) -> Found:
         """Look whether the part with this delivery id arrived, where the service lets us look."""
+        ...
+
+    async def probe(self) -> Outcome:
+        """Try the token by a real call, with outcomes as of a message; the receipt is the bot's name."""
         ...
 
     async def greet(self, menus: Sequence[Menu]) -> tuple[str, ...]:

@@ -82,14 +82,24 @@ class Actors:
         filled: list[Quotation] = []
         for quotation in quotations:
             speaker = self._party(scene, quotation.speaker)
+            scene.invents = False
             addressee = self._party(scene, quotation.addressee) if quotation.addressee is not None else None
+            scene.invents = True
             via = self._party(scene, quotation.via) if quotation.via is not None else None
             if addressee is not None and set(addressee.actors) & set(speaker.actors):
                 addressee = replace(addressee, actors=(), certain=False, rule="same-as-speaker", confidence=0.0)
             if speaker.actors and quotation.speaker.span is not None:
                 scene.spoken.append((_token_at(scene.view, quotation.speaker.span), speaker.actors))
+            elif quotation.speaker.span is not None:
+                self._note_unnamed(scene, quotation.speaker.span)
             filled.append(replace(quotation, speaker=speaker, addressee=addressee, via=via))
         return tuple(filled)
+
+    def _note_unnamed(self, scene: Scene, span: Span) -> None:
+        """Keep a speaker told by a role alone: a pronoun right after means him and nobody named before."""
+        start, end = _tokens_in(scene.view, span)
+        if any(self.naming.read_role(word) is not None for word in scene.view.words[start:end]):
+            scene.unnamed.append(start)
 
     def _party(self, scene: Scene, party: Party) -> Party:
         if party.span is None:

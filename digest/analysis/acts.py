@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from digest.analysis.carried import carried
 from digest.analysis.cues import Hit, Place
 from digest.analysis.drafts import Draft
 from digest.analysis.framing import Sentence
@@ -92,7 +93,7 @@ def _act(words: Words, sentence: Sentence, hit: Hit) -> Draft | None:
     if not hit.cue.takes & Takes.ACT or hit.place not in (Place.FIRST, Place.SECOND) or hit.modal:
         return None
     clause = _clause(sentence, hit)
-    if _is_denied(words, clause):
+    if _is_denied(words, clause) or carried(words, sentence, follows=True) is not None:
         return None
     found = parties(words, sentence.segments, hit, clause.end)
     if found.speaker is None or _is_anybody(words, found.speaker):

@@ -91,6 +91,8 @@ def _disagrees(words: Words, found: Range, verb: int) -> bool:
     endings = words.language.words
     if low in endings.plural_openers and len(found) == 2 and last.endswith(endings.plural_endings):
         return not words.verb[verb].plural
+    if len(found) > 1 and words.low[found.start + 1] in endings.prepositions:
+        return low.endswith(endings.abstract_endings) and words.low[verb + 1] in endings.subject_pronouns
     return len(found) == 1 and last.endswith(endings.abstract_endings)
 
 
@@ -120,12 +122,17 @@ def prefield_subject(words: Words, part: Range) -> Range | None:
     classes = words.language.words
     while start < part.end and words.low[start] in classes.focus:
         start += 1
-    if start >= part.end or words.low[start] in classes.oblique:
+    if start >= part.end or (words.low[start] in classes.oblique and not _owns_subject(words, start, part.end)):
         return None
     found = phrase(words, start, part.end, genitive=True)
     if found is None or (len(found) == 1 and words.low[start] in words.language.attribution.no_speakers):
         return None
     return _whole_prefield(words, found, part.end)
+
+
+def _owns_subject(words: Words, start: int, end: int) -> bool:
+    """Whether a relative in the genitive stands before the noun it owns ("Deren Vorsitzender X warf …")."""
+    return words.low[start] in words.language.words.owning_relatives and start + 1 < end and is_noun(words, start + 1)
 
 
 def _whole_prefield(words: Words, found: Range, end: int) -> Range:

@@ -28,11 +28,20 @@ class Pronouns:
         if self._takes_plural(scene.view, index) if known.plural is None else known.plural:
             return self._group(scene, index)
         scored = sorted(self._candidates(scene, index, known.sex), key=lambda item: -item[0])
+        if self._means_unnamed(scene, index, [figure for _, figure in scored]):
+            return NOBODY_NAMED
         if not scored:
             return self._body(scene, known.sex)
         margin = scored[0][0] - scored[1][0] if len(scored) > 1 else 1.0
         confidence = 0.8 if margin >= CLEAR else 0.7 if margin >= SLIGHT else 0.6
         return Answer((scored[0][1].actor.id,), "pronoun", confidence)
+
+    def _means_unnamed(self, scene: Scene, index: int, candidates: list[Figure]) -> bool:
+        """Whether somebody told by a role alone spoke in this or the last sentence, and nobody was named since."""
+        before = [start for start in scene.unnamed if start < index]
+        if not before or scene.view.sentence[index] - scene.view.sentence[before[-1]] > 1:
+            return False
+        return all(figure.last_before(index) < before[-1] for figure in candidates)
 
     def _takes_plural(self, view: TokenView, index: int) -> bool:
         """Whether the verb beside a pronoun is plural: "sagten sie", "sie hätten"."""

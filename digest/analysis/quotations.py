@@ -32,7 +32,7 @@ class Quotations:
         words = read(doc, self.language)
         article: Article | None = doc._.article
         drafts = find_quotations(words)
-        if article is not None:
+        if article is not None and article.date_known:
             set_days(words, drafts, publication_day(article.published_at, self.language.calendar))
         doc._.quotations = assemble(words, drafts, article.id if article is not None else "")
         return doc

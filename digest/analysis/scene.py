@@ -50,6 +50,10 @@ class Scene:
     """The links by their first token."""
     spoken: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     """Earlier speakers: first token of the phrase, and the actors behind it."""
+    unnamed: list[int] = field(default_factory=list)
+    """Earlier speakers told by a role alone ("ein Polizeisprecher"): first token of the phrase."""
+    invents: bool = True
+    """Whether a word that no name rule knows may be taken for a new actor: it may for speakers, not for hearers."""
     issued: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Who issued the texts told so far, by the folded noun for them ("bericht")."""
 
@@ -140,7 +144,7 @@ class Stage:
         for known in (self.person_called(scene, words[-1]), self.listed_person(scene, name)):
             if known.actors:
                 return known
-        if any(self._is_common(word) for word in words):
+        if not scene.invents or any(self._is_common(word) for word in words):
             return NOBODY_NAMED
         kind = Kind.ORGANISATION if name.isupper() else Kind.PERSON
         return Answer((self.introduce(scene, name, kind, start),), "unlisted-name", 0.6)

@@ -101,12 +101,18 @@ def _opens(texts: list[str], index: int) -> bool:
         texts[index] in "\"'»«“"
         and index + 1 < len(texts)
         and texts[index + 1][:1].isupper()
-        and (index > 0 and texts[index - 1] in ENDS and _count(texts, index) % 2 == 0)
+        and (index > 0 and texts[index - 1] in ENDS and _is_outside(texts, index))
     )
 
 
-def _count(texts: list[str], index: int) -> int:
-    """How often the mark at `index` stands before it since the last line break."""
+def _is_outside(texts: list[str], index: int) -> bool:
+    """Whether no quotation is open before the mark at `index`: marks of its kind since the last line break pair up."""
+    kind = "«»" if texts[index] in "«»" else texts[index]
+    return _count(texts, index, kind) % 2 == 0
+
+
+def _count(texts: list[str], index: int, kind: str) -> int:
+    """How often a mark of this kind stands before the mark at `index` since the last line break."""
     mark, seen = texts[index], 0
     low_opener = "„" if mark == "“" else None
     for position in range(index - 1, max(-1, index - 400), -1):
@@ -114,7 +120,7 @@ def _count(texts: list[str], index: int) -> int:
             break
         if texts[position] == low_opener:
             return 1
-        seen += texts[position] == mark
+        seen += texts[position] in kind
     return seen
 
 

@@ -7,8 +7,18 @@ The library was chosen by measurement on real pages; what is repaired, and why, 
 """
 
 from digest.extract.article import extract
-from digest.extract.files import read_text_file
+from digest.extract.files import PAGE_ENDINGS, page_bytes, read_file, read_text_file
 from digest.extract.language import language_of
 from digest.extract.urls import canonical, clean, registrable
 
-__all__ = ["canonical", "clean", "extract", "language_of", "read_text_file", "registrable"]
+__all__ = [
+    "PAGE_ENDINGS",
+    "canonical",
+    "clean",
+    "extract",
+    "language_of",
+    "page_bytes",
+    "read_file",
+    "read_text_file",
+    "registrable",
+]

@@ -95,7 +95,9 @@ def _require_article(text: str, facts: Facts, page: Page, words: PageWords) -> N
     length = key.count(" ") + 1 if key else 0
     if length < TEASER_WORDS * 3:
         shown = words_of(" ".join(block.text for block in page.blocks))
-        if words.count_consent(key or shown) >= CONSENT_PHRASES:
+        asked = words.count_consent(key or shown)
+        stub = length < TEASER_WORDS and asked >= CONSENT_PHRASES // 2
+        if asked >= CONSENT_PHRASES or (stub and words.count_consent(shown) >= CONSENT_PHRASES):
             raise UnusablePage("consent wall", "the page shows its text only after consent")
         asks = facts.access in {Access.PAID, Access.PARTLY} or words.asks_for_money(shown)
         if length < TEASER_WORDS and asks and facts.access is not Access.FREE:

@@ -1,4 +1,4 @@
-"""Articles from text files: a few header lines, an empty line, the text as given."""
+"""Articles from files: saved pages, and texts with a few header lines, an empty line, the text as given."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from digest.dates import parse_moment, zone_of
 from digest.errors import UnreadableFile, UnusablePage
+from digest.extract.article import extract
 from digest.extract.credit import credit_of
 from digest.extract.language import language_of
 from digest.extract.urls import clean as clean_url
@@ -18,11 +19,30 @@ from digest.plaintext import clean, decode, line
 
 HEADERS = ("title", "outlet", "date", "url", "language")
 LARGEST_FILE = 2_000_000
+LARGEST_PAGE = 10 * 1024 * 1024
+PAGE_ENDINGS = frozenset({".html", ".htm"})
 LARGEST_TEXT = 200_000
 _HEADER = re.compile(r"^(?P<name>[A-Za-z]+):[ \t]*(?P<value>.*)$")
 _EMPTY_LINES = re.compile(r"\n[ ]*\n\s*")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def read_file(path: Path, fetched_at: datetime, languages: Collection[str]) -> Article:
+    """Read an article from a saved page (html, htm) or, whatever else its name, a text. Raises as both do."""
+    if path.suffix.lower() not in PAGE_ENDINGS:
+        return read_text_file(path, fetched_at, languages)
+    return extract(page_bytes(path), path.resolve().as_uri(), {}, fetched_at, languages=languages)
+
+
+def page_bytes(path: Path) -> bytes:
+    """What a saved page holds. Raises UnreadableFile."""
+    try:
+        if path.stat().st_size > LARGEST_PAGE:
+            raise UnreadableFile(f"{path}: over {LARGEST_PAGE} bytes, which is no article")
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"{path}: cannot be read ({error.strerror})") from error
 
 
 def read_text_file(path: Path, fetched_at: datetime, languages: Collection[str]) -> Article:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from digest.errors import BrokenFeed, FetchFailed, UnreadableFile, UnusablePage
-from digest.extract import clean, extract, read_text_file, registrable
+from digest.extract import PAGE_ENDINGS, clean, extract, page_bytes, read_text_file, registrable
 from digest.feeds import ParsedFeed, looks_like_feed, parse_feed
 from digest.ingest.events import Event, FeedDone, PageDone, TargetFailed
 from digest.ingest.intake import Intake, Stopwatch
@@ -21,9 +21,7 @@ from digest.ports import Clock, Fetcher, Request, Response, Store
 
 MOST_PAGES = 100
 """Pages fetched of one feed in one pass; the rest comes in the next one."""
-LARGEST_FILE = 10 * 1024 * 1024
-PAGES = frozenset({".html", ".htm"})
-FILES = PAGES | {".txt"}
+FILES = PAGE_ENDINGS | {".txt"}
 _LASTING = frozenset({"robots", "too_large", "bad_url", "redirects", "scheme", "port", "credentials", "address"})
 """Failures that the next pass would meet again: they are the page's outcome. All others but 4xx are tried again."""
 _PASSING = frozenset({"http_408", "http_425", "http_429"})
@@ -236,14 +234,13 @@ class Pass:
         if path.is_dir():
             found = sorted(one for one in path.rglob("*") if one.suffix.lower() in FILES and one.is_file())
             if not found:
-                yield TargetFailed(target, f"{target}: the folder holds no txt or html file")
+                yield TargetFailed(target, "the folder holds no txt or html file")
             for one in found:
                 yield self._file(one)
         elif path.is_file():
             yield self._file(path)
         else:
-            reason = f"{target}: no such file or folder; a URL begins with http:// or https://"
-            yield TargetFailed(target, reason)
+            yield TargetFailed(target, "no such file or folder; a URL begins with http:// or https://")
 
     def _file(self, path: Path) -> Event:
         url = path.resolve().as_uri()
@@ -253,24 +250,18 @@ class Pass:
         except UnusablePage as error:
             return self._intake.reject(url, error.reason, path.stem)
         except UnreadableFile as error:
-            return TargetFailed(str(path), str(error))
+            return TargetFailed(str(path), str(error).removeprefix(f"{path}: "))
         return self._intake.take(url, article)
 
     def _read_file(self, path: Path, url: str) -> Article:
-        if path.suffix.lower() not in PAGES:
+        if path.suffix.lower() not in PAGE_ENDINGS:
             return read_text_file(path, self._means.clock.now(), self._means.languages)
-        try:
-            if path.stat().st_size > LARGEST_FILE:
-                raise UnreadableFile(f"{path}: over {LARGEST_FILE} bytes, which is no article")
-            body = path.read_bytes()
-        except OSError as error:
-            raise UnreadableFile(f"{path}: cannot be read ({error.strerror})") from error
-        return self._extracted(body, url, {}, None, None)
+        return self._extracted(page_bytes(path), url, {}, None, None)
 
     def _target_arrived(self, task: _TargetTask, fetched: Fetched[_Task]) -> Iterator[Event]:
         response = fetched.response
         if response is None:
-            yield TargetFailed(task.url, str(fetched.failure))
+            yield TargetFailed(task.url, _reason(fetched.failure))
         elif response.status == 304 or looks_like_feed(response.body, response.headers):
             feed = self._means.feeds.get(task.url) or Feed(task.url, self._outlet_of(task.url))
             yield from self._feed_arrived(feed, task.state, fetched)
@@ -310,4 +301,5 @@ def _lasts(failure: FetchFailed) -> bool:
 
 
 def _reason(failure: FetchFailed | None) -> str:
-    return str(failure) if failure else "nothing came"
+    """The failure in words, without the address that stands before it."""
+    return str(failure).removeprefix(f"{failure.url}: ") if failure else "nothing came"

@@ -64,6 +64,8 @@ class WordClasses:
     negations: frozenset[str]
     anybody: frozenset[str]
     """Pronouns for nobody in particular."""
+    owning_relatives: frozenset[str] = frozenset()
+    """Relatives in the genitive, which stand before the noun they own ("deren Chef")."""
     reflexives: frozenset[str] = frozenset()
     loose_openers: frozenset[str] = frozenset()
     """Determiners after a preposition that show its phrase to belong to the verb, not to the noun before."""

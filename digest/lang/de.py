@@ -73,6 +73,7 @@ WORDS = WordClasses(
         "wer was wen wem wessen wie wo wann warum weshalb wieso wohin woher welche welcher welches wozu "
         "welchen welchem inwieweit inwiefern worüber worin woran wovon"
     ),
+    owning_relatives=_set("deren dessen"),
     relatives=_set(
         "der die das den dem dessen deren denen welche welcher welches welchen welchem was wo wobei womit "
         "wodurch woraufhin worauf wofür wogegen weshalb weswegen wohingegen wozu worin wonach woran worüber"

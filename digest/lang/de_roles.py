@@ -39,7 +39,8 @@ _MASCULINE_ROLES = _set(
     landrat landrätin staatsrat ministerialdirektor staatssekretär kurator präses superintendent vikar mönch nonne
     schwester pater lord baron graf herzog gemeinderat ankläger tatverdächtiger rathauschef stadtoberhaupt wirt
     leser anwohner förster meteorologe gräfin herzogin prinzessin königin kaiserin kronprinzessin first hausherr
-    gastgeber moderatorin kaplan chirurgin obdachloser jugendlicher überlebender verletzter mitarbeiter
+    gastgeber kämmerer kämmerin ökologe dezernent
+    moderatorin kaplan chirurgin obdachloser jugendlicher überlebender verletzter mitarbeiter
     angestellter beschäftigter besitzer veranstalter teilnehmer beobachter kritiker anhänger gegner unterhändler
     vermittler diplomat chefdiplomat außenbeauftragter religionsführer armeechef generalstabschef geheimdienstchef
     polizeichef notenbankchef weltmeister olympiasieger europameister sieger gewinner preisträger nobelpreisträger
@@ -54,7 +55,7 @@ _MASCULINE_ROLES = _set(
 _FEMININE_ONLY = _set(
     """witwe mutter tochter schwester ehefrau frau freundin tante nichte großmutter nonne gräfin herzogin prinzessin
     königin kaiserin kronprinzessin landeshauptfrau obfrau ratsfrau geschäftsfrau kauffrau fachfrau landrätin
-    moderatorin chirurgin studentin dekanin chefin historikerin"""
+    moderatorin chirurgin studentin dekanin chefin historikerin kämmerin"""
 )
 _NO_SEX = _set(
     """opfer mitglied gründungsmitglied parteimitglied ratsmitglied vorstandsmitglied präsidiumsmitglied model

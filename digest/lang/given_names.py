@@ -63,7 +63,7 @@ Sheila Shirin Shirley Sibel Sibylle Sidonie Sieglinde Siegrun Sigrid Sigrun Silj
 Simonetta Sina Sinéad Sissi Slavica Sofia Sofie Sonia Sonja Sonya Sophia Sophie Soraya Stefania Stefanie Steffi Stella
 Stephanie Stéphanie Sue Suna Susan Susana Susann Susanna Susanne Suse Susi Suzanne Svea Svenja Svetlana Swetlana Sylke
 Sylvana Sylvia Sylvie Tabea Tamar Tamara Tanja Tania Tansu Tara Tarja Tatiana Tatjana Taylor Teresa Thea Thekla
-Theresa Therese Theresia Thérèse Tilda Tina Tine Trixi Trude Tulsi Uljana Ulla Ulrike Uma Undine Urs Ursel Ursula Ute
+Theresa Therese Theresia Thérèse Tilda Tina Tine Trixi Trude Tulsi Uljana Ulla Ulrike Uma Undine Ursel Ursula Ute
 Uschi Valentina Valeria Valerie Valérie Vanessa Vera Verena Veronica Veronika Véronique Victoria Viktoria Viktorija
 Viola Violeta Violetta Virginia Vivian Viviane Vivien Vjosa Walburga Waltraud Wanda Wendy Wera Wibke Wiebke Wilhelmine
 Wilma Winnie Wjosa Xiomara Yasemin Yasmin Yelena Yingluck Yoko Yolanda Yulia Yuriko Yvette Yvonne Zahra Zara Zeynep

@@ -21,6 +21,7 @@ from digest.model import (
 from digest.phrases import Phrases, phrases
 from digest.render.plain import message
 from digest.render.voices import DOT, LABELS
+from digest.statements import told
 
 
 def render_analysis(article: Article, analysis: Analysis, language: str) -> Message:
@@ -44,9 +45,13 @@ def _with_role(actor: Actor, role: str) -> str:
 
 def _quotation(one: Quotation, article: Article, actors: dict[str, Actor], texts: Phrases) -> StatementBlock:
     speaker = _named(one.speaker, article, actors)
-    if speaker and not one.speaker.certain:
+    if one.speaker.actors and not one.speaker.certain:
         speaker = texts.text("voice.unsure", who=speaker)
-    words = wording(article.text, one.content)
+    shown = told(one, article.text, article.language)
+    if one.speaker.span is not None and not one.speaker.actors:
+        inside = any(span.contains(one.speaker.span) for span in shown)
+        speaker = "" if inside else texts.text("quote.marks").replace(" ", speaker)
+    words = wording(article.text, shown)
     who = (Run(speaker, Style.BOLD), Run(": ")) if speaker else ()
     parts = [texts.text(LABELS[one.mode])]
     if one.mode in (Mode.INDIRECT_FREE, Mode.FREE):

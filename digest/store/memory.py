@@ -292,6 +292,11 @@ class MemoryStore:
         return [self._shown(statement) for statement in self._matching(query)[first : first + max(limit, 0)]]
 
     @_locked
+    def speakers_before(self, actor_ids: Iterable[str], until: datetime) -> frozenset[str]:
+        earlier = self._matching(StatementQuery(until=until))
+        return frozenset(actor_ids) & {speaker.id for statement in earlier for speaker in statement.speakers}
+
+    @_locked
     def count_statements(self, query: StatementQuery) -> StatementCounts:
         found = self._matching(query)
         reports = [report for statement in found for report in statement.reports]
@@ -389,7 +394,7 @@ class MemoryStore:
 
     # the whole
     @_locked
-    def report(self) -> StoreReport:
+    def report(self, *, thorough: bool = True) -> StoreReport:  # noqa: ARG002 - there is nothing to check
         return StoreReport("memory", "memory", "none", len(self._current()), len(self._statements))
 
     def close(self) -> None:

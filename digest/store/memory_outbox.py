@@ -210,6 +210,10 @@ class MemoryOutbox:
         with self._lock:
             return iter([part for part in self._deliveries.values() if state is None or part.state is state])
 
+    def parts(self, slot: str) -> Sequence[Delivery]:
+        with self._lock:
+            return self._parts(slot)
+
     def _parts(self, slot: str | None) -> list[Delivery]:
         """The parts of a slot, in order; none for a notice."""
         return [part for part in self._deliveries.values() if part.slot == slot and slot is not None]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from sqlalchemy import func, make_url, select, text
+from sqlalchemy import TextClause, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
 from digest.errors import StoreError
@@ -63,31 +63,30 @@ class SqlStore(FeedPart, ArticlePart, StatementPart, ActorPart):
         self.replace_groups(ids, (), ())
         self._delete_articles(ids)
 
-    def report(self) -> StoreReport:
+    def report(self, *, thorough: bool = True) -> StoreReport:
         location, engine = self._database.location, f"SQLite {sqlite3.sqlite_version}"
         try:
-            return self._report(location, engine)
+            return self._report(location, engine, _CHECK if thorough else None)
         except StoreError as error:
             return StoreReport(location, engine, "unknown", 0, 0, str(error))
 
-    def _report(self, location: str, engine: str) -> StoreReport:
+    def _report(self, location: str, engine: str, check: TextClause | None) -> StoreReport:
         with self._database.reading() as connection:
-            problems = [row[0] for row in connection.execute(text("PRAGMA quick_check(1)")) if row[0] != "ok"]
-            problems += [f"a row of {row[0]} points to nothing" for row in connection.execute(_DANGLING)]
+            found = connection.scalar(check) if check is not None else "ok"
             return StoreReport(
                 location=location,
                 engine=engine,
                 schema=revision_of(connection) or "unknown",
                 articles=connection.scalar(_CURRENT_ARTICLES) or 0,
                 statements=connection.scalar(select(func.count()).select_from(statement)) or 0,
-                problem=problems[0] if problems else "",
+                problem="" if found == "ok" else f"the check found: {found}",
             )
 
     def close(self) -> None:
         self._database.close()
 
 
-_DANGLING = text("PRAGMA foreign_key_check")
+_CHECK = text("PRAGMA quick_check(1)")  # 5 s for a million statements (1.7 GB)
 _CURRENT_ARTICLES = select(func.count()).select_from(article).where(article.c.superseded_by.is_(None))
 
 

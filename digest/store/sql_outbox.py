@@ -234,6 +234,12 @@ class SqlOutbox:
             yield from map(delivery_of, rows)
             last = rows[-1].number
 
+    def parts(self, slot: str) -> Sequence[Delivery]:
+        if not storable(slot):
+            return []
+        with self._database.reading() as connection:
+            return _parts(connection, slot)
+
     def _read(self, wanted: Any) -> Sequence[Row[Any]]:
         with self._database.reading() as connection:
             return connection.execute(wanted).all()

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     case,
     delete,
+    exists,
     func,
     select,
 )
@@ -115,6 +116,19 @@ class StatementPart:
             loaded = _load_statements(connection, ids)
         return [loaded[each] for each in ids]
 
+    def speakers_before(self, actor_ids: Iterable[str], until: datetime) -> frozenset[str]:
+        before = StatementQuery(until=require_aware(until, "until"))
+        limits = (*_days(statement_actor, before), *_filters(statement_actor, before))
+        # one look per actor at the place in the index where its statements begin
+        spoke = exists().where(statement_actor.c.actor == actor.c.id, statement_actor.c.part == SPEAKER, *limits)
+        wanted = sorted(filter(storable, set(actor_ids)))
+        with self._database.reading() as connection:
+            return frozenset(
+                row.id
+                for ids in batches(wanted)
+                for row in connection.execute(select(actor.c.id).where(actor.c.id.in_(ids), spoke))
+            )
+
     def count_statements(self, query: StatementQuery) -> StatementCounts:
         asked = checked_query(query)
         found = _found(asked)
@@ -122,7 +136,7 @@ class StatementPart:
             return StatementCounts(0, dict.fromkeys(Mode, 0), {}, 0, 0, 0)
         with self._database.reading() as connection:
             days = connection.execute(_by_day(found)).all()
-            texts = connection.execute(_by_article(asked, found)).one()
+            texts = connection.execute(_texts(asked, found)).one()
         return StatementCounts(
             total=sum(row.total for row in days),
             by_mode={mode: sum(row._mapping[mode.value] for row in days) for mode in Mode},  # noqa: SLF001 - its name in SQLAlchemy
@@ -206,27 +220,31 @@ def _by_day(found: _Found) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _by_article(query: StatementQuery, found: _Found) -> Select[*tuple[Any, ...]]:
-    """Over the distinct articles: how many, of how many outlets, how many independent."""
-    if query.story is None and (query.speaker is None) != (query.about is None):
-        table: FromClause = voice
-        taking = (
-            _takes_part(voice, query.speaker, SPEAKER)
-            if query.speaker
-            else _takes_part(voice, query.about or "", ABOUT)
-        )
-        conditions = [*taking, *_filters(voice, query)]
+def _by_voice(query: StatementQuery) -> tuple[FromClause, tuple[ColumnElement[bool], ...]]:
+    """The rows of one actor's voice that a query for this actor alone counts."""
+    if query.speaker is not None:
+        taking = _takes_part(voice, query.speaker, SPEAKER)
     else:
-        table = report
-        conditions = [report.c.statement.in_(select(found.id).where(*found.conditions))]
+        taking = _takes_part(voice, query.about or "", ABOUT)
+    return voice, (*taking, *_filters(voice, query))
+
+
+def _texts(query: StatementQuery, found: _Found) -> Select[*tuple[Any, ...]]:
+    """How many distinct articles report the statements of a query, of how many outlets, how many independent."""
+    if query.story is None and (query.speaker is None) != (query.about is None):
+        table, conditions = _by_voice(query)
+        # One look per outlet at the place in the index where its rows begin.
+        heard = exists().where(table.c.outlet == outlet.c.id, *conditions)
+        outlets = select(func.count()).select_from(outlet).where(heard)
+    else:
+        table, conditions = report, (report.c.statement.in_(select(found.id).where(*found.conditions)),)
+        outlets = select(func.count(table.c.outlet.distinct())).where(*conditions)
     own = func.max(case((table.c.independent, 1), else_=0)).label("independent")
-    texts = (
-        select(func.min(table.c.outlet).label("outlet"), own).where(*conditions).group_by(table.c.article).subquery()
-    )
+    articles = select(own).where(*conditions).group_by(table.c.outlet, table.c.article).subquery()
     return select(
         func.count().label("articles"),
-        func.count(texts.c.outlet.distinct()).label("outlets"),
-        func.sum(texts.c.independent).label("independent"),
+        func.sum(articles.c.independent).label("independent"),
+        outlets.scalar_subquery().label("outlets"),
     )
 
 

@@ -335,20 +335,20 @@ statement_actor = Table(
     sqlite_with_rowid=False,
 )
 
-# The same by article: what counting distinct articles, outlets and independent texts of an actor reads in order.
+# The same by outlet and article: what counting an actor's outlets, articles and independent texts reads in order.
 voice = Table(
     "voice",
     metadata,
     _words("actor"),
     Column("part", SmallInteger, nullable=False),
-    Column("article", Words, nullable=False),
+    _words("outlet"),
+    _words("article"),
     Column("statement", Words, ForeignKey("statement.id", ondelete="CASCADE"), nullable=False),
     Column("first_at", Instant, nullable=False),
     _words("mode"),
     Column("certain", Boolean, nullable=False),
-    _words("outlet"),
     Column("independent", Boolean, nullable=False),
-    PrimaryKeyConstraint("actor", "part", "article", "statement"),
+    PrimaryKeyConstraint("actor", "part", "outlet", "article", "statement"),
     Index(None, "statement"),
     sqlite_with_rowid=False,
 )

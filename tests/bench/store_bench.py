@@ -220,7 +220,7 @@ def main() -> None:
         begin = time.perf_counter()
         kept = fill(store, total, dice) if is_new else []
         size = file.stat().st_size / 1e6
-        print(f"{cpu()}; Python {platform.python_version()}; {store.report().engine}")
+        print(f"{cpu()}; Python {platform.python_version()}; {store.report(thorough=False).engine}")
         print(f"{total} statements, {size:.0f} MB, filled in {time.perf_counter() - begin:.0f} s")
         if kept:
             print(f"{'keep, one page with its analysis':40} p50 {median(kept):7.2f}  max {max(kept):7.2f}  ms")

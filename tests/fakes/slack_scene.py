@@ -65,7 +65,7 @@ class Ear:
     async def chat_event(self, event: ChatEvent) -> None:
         self.events.append(event)
 
-    async def trouble(self, platform: str, reason: str) -> None:
+    async def trouble(self, platform: str, reason: str, *, mute: bool = False) -> None:
         self.troubles.append(f"{platform}: {reason}")
 
 

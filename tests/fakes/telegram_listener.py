@@ -48,7 +48,7 @@ class Notebook:
     async def chat_event(self, event: ChatEvent) -> None:
         self.events.append(event)
 
-    async def trouble(self, platform: str, reason: str) -> None:
+    async def trouble(self, platform: str, reason: str, *, mute: bool = False) -> None:
         self.troubles.append(f"{platform}: {reason}")
         self.troubled.set()
 

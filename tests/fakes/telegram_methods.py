@@ -213,7 +213,11 @@ class Methods:
         }
 
     def _getchat(self, params: Params) -> dict[str, Any]:
-        return self.world.chat(params.get("chat_id")).json()
+        """As in the API's ChatFullInfo, with the fields that are never left out."""
+        chat = self._readable(params)
+        gifts = dict.fromkeys(("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription"), False)
+        gifts["gifts_from_channels"] = False
+        return chat.json() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
 
     def _getchatmember(self, params: Params) -> dict[str, Any]:
         chat = self._readable(params)

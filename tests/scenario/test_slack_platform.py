@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -61,8 +62,25 @@ def test_what_follows_goes_into_the_thread_of_its_head() -> None:
     play(act)
 
 
+def test_what_follows_finds_its_head_after_a_restart() -> None:
+    """A program that did not post the head itself is told its receipt with the part, and replies below it."""
+
+    async def act(stage: Scene) -> None:
+        head, follower = stage.platform.render(ACTOR)
+        other = stage.platform.render(SHORT)[0]
+        first = await stage.platform.send(stage.at(), head, "d1")
+        assert isinstance(first, Sent)
+        stage.platform._heads.clear()  # as after a restart
+        told = replace(follower, earlier=((other.payload, "1.1"), (head.payload, first.receipt)))
+        for plain in (False, True):
+            assert isinstance(await stage.platform.send(stage.at(), told, "d3", plain=plain), Sent)
+        assert len(stage.slack.posts(stage.news.id, first.receipt)) == 2
+
+    play(act)
+
+
 def test_a_follower_without_its_head_still_arrives() -> None:
-    """After a restart nobody knows the head: the part stands in the channel rather than nowhere."""
+    """Where nobody knows the head, the part stands in the channel rather than nowhere."""
 
     async def act(stage: Scene) -> None:
         _, follower = stage.platform.render(ACTOR)

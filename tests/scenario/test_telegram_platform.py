@@ -18,7 +18,7 @@ from digest.model import (
     Run,
     StatementBlock,
 )
-from digest.outcome import Fault, Moved, Refused, Sent, TryLater, Unknown
+from digest.outcome import TOO_FAST, Fault, Moved, Refused, Sent, TryLater, Unknown
 from tests.fakes import telegram as fake
 from tests.fakes.telegram import TelegramServer
 from tests.fakes.telegram_listener import Notebook, Waits, free_port, listening, options, run, says, sending, texts, to
@@ -84,7 +84,7 @@ def test_digest_to_every_kind_of_chat(server):
 @pytest.mark.parametrize(
     ("fault", "expected", "taken"),
     [
-        (fake.too_many(77), TryLater(77, "Too Many Requests: retry after 77"), 0),
+        (fake.too_many(77), TryLater(77, TOO_FAST), 0),
         (fake.server_error(), Unknown("HTTP 500: Internal Server Error"), 0),
         (fake.server_error(carried_out=True), Unknown("HTTP 500: Internal Server Error"), 1),
         (fake.page(502), Unknown("HTTP 502 without the service's JSON"), 0),

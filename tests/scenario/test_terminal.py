@@ -185,7 +185,10 @@ def test_ingest_says_what_became_of_each(tmp_path):
     [
         (["ingst"], {}, 2, "ingest"),
         (["digest", "--date", "neulich"], {}, 2, "2025-05-09"),
-        (["export", "--what", "nothing"], {}, 1, "articles"),
+        (["export", "--what", "nothing"], {}, 2, "articles"),
+        (["digest", "--language", "fr"], {}, 2, "de, en"),
+        (["ask", "/help", "--language", "fr"], {}, 2, "de, en"),
+        (["digest", "--since", "2025-05-09", "--until", "2025-05-08"], {}, 2, "before"),
         (["analyze"], {}, 2, "--jsonl"),
         (["analyze", "nowhere.txt"], {}, 1, "nowhere.txt"),
         (["ingest", "nowhere"], {}, 1, ""),
@@ -217,6 +220,25 @@ def test_a_database_that_is_none(tmp_path):
     assert done.stderr.count("\n") == 1
     assert "wortlaut.db" in done.stderr
     assert (tmp_path / "wortlaut.db").read_bytes().startswith(b"no database at all")
+
+
+def test_the_locale_does_not_matter(folder):
+    """Under a locale that knows only ASCII the same UTF-8 is written, and stray bytes on stdin are no crash."""
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert run(folder, "ask", "/actor Müller", **ascii_only).stdout == run(folder, "ask", "/actor Müller").stdout
+
+
+def test_analyze_reads_saved_pages(tmp_path):
+    """A saved page is read as a page: its markup is in no statement."""
+    told = "<p>Bürgermeister Karl Weber warnte am Freitag vor Hochwasser. „Wir müssen die Dämme sichern“, sagte er.</p>"
+    more = "<p>Die Feuerwehr hat nach Angaben der Stadt in der Nacht zweihundert Helfer an den Fluss geschickt.</p>"
+    page = (
+        f"<html lang=de><meta charset=utf-8><title>Wasser</title><body><article><h1>Wasser</h1>{told}{more}</article>"
+    )
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    shown = run(tmp_path, "analyze", "page.html").stdout
+    assert "„Wir müssen die Dämme sichern“" in shown
+    assert "<" not in shown
 
 
 def test_doctor(folder):

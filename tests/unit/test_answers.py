@@ -68,6 +68,13 @@ def test_actor_by_any_form_of_the_name(context, asked):
     assert actor(context, asked).actor.name == "Wladimir Putin"
 
 
+def test_umlauts_may_be_typed_as_two_letters(context):
+    """Who has no umlauts on the keyboard finds the same namesakes."""
+    typed, spelt = answer_actor(context, "Mueller"), answer_actor(context, "Müller")
+    assert [one.actor.name for one in typed.candidates] == [one.actor.name for one in spelt.candidates]
+    assert len(typed.candidates) > 1
+
+
 def test_actor_answer_counts_and_shows(context):
     """Figures, newest statements, what others said, company: as the store has them."""
     answer = actor(context, "Putin")

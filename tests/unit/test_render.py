@@ -191,7 +191,7 @@ def test_source_line_tells_copies_and_other_days():
     assert text_of(digest_block(whole(told_twice), date(2025, 5, 7), GERMAN).source) == "wörtlich · A +1"
     via = replace(told_twice, via="Reuters", addressees=(KORTE,))
     line = text_of(answer_block(whole(via), GERMAN, with_speaker=False).source)
-    assert line == f"wörtlich · 8. Mai, 10:00 · an Matthias Korte · laut Reuters · A +1 · #{via.id}"
+    assert line == f"wörtlich · 8. Mai, 10:00 · gegenüber Matthias Korte · laut Reuters · A +1 · #{via.id}"
 
 
 def test_actor_answer_in_words(store):

@@ -153,6 +153,14 @@ def test_fragment_is_shown_in_its_sentence():
     assert shown(said) == "sprach von einem „kleines Wunder“"
 
 
+def test_a_clause_between_speaker_and_verb_is_left_out():
+    """The name stands before; what the article inserts after it would begin in the middle of a sentence."""
+    said = Said(
+        ORLOW, "die Höfe zu räumen", "{speaker}, die selbst dort wohnt, forderte, {}.", Mode.INDIRECT, cue="forderte"
+    )
+    assert shown(said) == "forderte, die Höfe zu räumen"
+
+
 def test_attribution_is_shown_whole():
     """A sentence that names its speaker by "laut" is shown as it stands."""
     said = Said(ORLOW, "fehlen noch drei Gutachten", "Laut {speaker} {}.", Mode.INDIRECT, cue="Laut")

@@ -20,12 +20,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from digest.outcome import Fault, Refused, TryLater, Unknown
+from digest.outcome import TOO_FAST, Fault, Refused, TryLater, Unknown
 
 Json = dict[str, Any]
-
-TOO_FAST = "too fast"
-"""The reason of a TryLater that means our own rate is too high."""
 
 CONNECT_S = 10.0
 KEEP_OPEN_S = 4.0

@@ -4,7 +4,7 @@
                                          -> listener.chat_event, listener.trouble
 
 Posts of one message: the first heads it, the others continue in its thread. `send` remembers for a while under which
-head; after a restart a continuation whose address names no thread stands below its head in the channel instead.
+head; after a restart the part tells it (`Part.earlier`).
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class Slack:
         payload = plain_payload(part) if plain else json.loads(part.payload)
         follows, series = payload.pop("in_thread", False), str(payload.pop("series", ""))
         thread = _ts(address.thread)
-        below = thread or (self._heads.get((address.chat, series), "") if follows else "")
+        below = thread or (self._head(address.chat, series, part.earlier) if follows else "")
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery}}
         arguments = payload | _QUIET | {"channel": address.chat, "metadata": metadata}
         arguments |= {"thread_ts": below} if below else {}
@@ -140,6 +140,11 @@ class Slack:
         if not follows:
             self._remember(address.chat, series, thread or ts)
         return Sent(_receipt(address, channel, ts))
+
+    def _head(self, chat: str, series: str, earlier: Sequence[tuple[str, str]]) -> str:
+        """The ts of the message that the parts of this series continue; "" where it is not known."""
+        known = self._heads.get((chat, series), "")
+        return known or next((_ts(receipt) for payload, receipt in earlier if _heads(payload, series)), "")
 
     async def _stray(self, channel: str, ts: str) -> Outcome:
         """A reply to a message that is gone was posted beside its thread, and Slack said nothing: take it back."""
@@ -218,6 +223,10 @@ class Slack:
         return None
 
     # In
+
+    async def probe(self) -> Outcome:
+        result = await self._who_am_i()
+        return Sent(f"@{result.body.get('user')}") if isinstance(result, Answer) else result
 
     async def greet(self, menus: Sequence[Menu]) -> tuple[str, ...]:  # noqa: ARG002
         """Slack takes the list of commands from the app's manifest only."""
@@ -405,6 +414,12 @@ def _identity(me: Json, token: str) -> AuthorizeResult:
         bot_user_id=me.get("user_id"),
         bot_token=token,
     )
+
+
+def _heads(payload: str, series: str) -> bool:
+    """Whether this frozen part is the first of its series."""
+    told = json.loads(payload)
+    return str(told.get("series", "")) == series and not told.get("in_thread")
 
 
 def _ts(thread_or_receipt: str) -> str:

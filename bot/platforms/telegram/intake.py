@@ -6,10 +6,10 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType, UpdateType
 
-from bot.platforms import ChatEvent, Happening, Incoming, Place
+from bot.platforms import ChatEvent, Elsewhere, Happening, Incoming, Place
 from digest.outcome import Address
 
 NAME = "telegram"
@@ -27,6 +27,18 @@ AskAdmin = Callable[[str, str], Awaitable[bool]]
 """Whether, in the chat named first, the user named second is an admin."""
 
 
+async def _nowhere(_chat: str, _user: str) -> Elsewhere | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """How to learn who may do what: whether an admin; and the chat of this name, if the user is an admin there."""
+
+    ask_admin: AskAdmin
+    elsewhere: Callable[[str, str], Awaitable[Elsewhere | None]] = _nowhere
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """A pressed button: its query must be answered at once. `incoming` is None where the message is out of reach."""
@@ -40,40 +52,41 @@ class Press:
 Event = Incoming | ChatEvent | Press
 
 
-def read(update: Update, username: str, ask_admin: AskAdmin) -> Event | None:
+def read(update: Update, username: str, rights: Rights) -> Event | None:
     """What an update means to us, or None. `username` is the bot's own, behind commands that are addressed to it."""
     event = str(update.update_id)
     if update.callback_query:
-        return _press(event, update.callback_query, ask_admin)
+        return _press(event, update.callback_query, rights)
     if update.my_chat_member:
         return _membership(event, update.my_chat_member)
     message = update.message or update.channel_post
     if message is None:
         return None
-    return _migration(event, message) or _command(event, message, username, ask_admin)
+    return _migration(event, message) or _command(event, message, username, rights)
 
 
-def _press(event: str, query: CallbackQuery, ask_admin: AskAdmin) -> Press | None:
+def _press(event: str, query: CallbackQuery, rights: Rights) -> Press | None:
     message = query.message
     if message is None or query.data is None:
         return Press(query.id, "", query.from_user.language_code or "", None)
     language, incoming = query.from_user.language_code or "", None
     if isinstance(message, Message) and message.is_accessible:  # the library reads an inaccessible one as a Message
-        typed = _incoming(event, message, query.data, str(query.from_user.id), ask_admin)
+        typed = _incoming(event, message, query.data, str(query.from_user.id), rights)
         incoming = replace(typed, language=language, pressed=str(message.message_id))
     return Press(query.id, str(message.chat.id), language, incoming)
 
 
-def _incoming(event: str, message: Message, text: str, user: str, ask_admin: AskAdmin) -> Incoming:
+def _incoming(event: str, message: Message, text: str, user: str, rights: Rights) -> Incoming:
     chat = str(message.chat.id)
     return Incoming(
         event,
         Address(NAME, chat, _thread(message)),
         user,
-        _place(message.chat),
+        place_of(message.chat.type),
         text,
-        lambda: ask_admin(chat, user),
+        lambda: rights.ask_admin(chat, user),
         language=(message.from_user.language_code or "") if message.from_user else "",
+        elsewhere=lambda name: rights.elsewhere(name, user),
     )
 
 
@@ -82,11 +95,12 @@ def _thread(message: Message) -> str:
     return str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else ""
 
 
-def _place(chat: Chat) -> Place:
-    return _PLACES.get(ChatType(chat.type), Place.GROUP)
+def place_of(kind: str) -> Place:
+    """The place that a chat of this type is."""
+    return _PLACES.get(ChatType(kind), Place.GROUP)
 
 
-def _command(event: str, message: Message, username: str, ask_admin: AskAdmin) -> Incoming | None:
+def _command(event: str, message: Message, username: str, rights: Rights) -> Incoming | None:
     """What somebody typed, without our name behind the command; None if it is not meant for us."""
     if not message.text or message.is_automatic_forward:
         return None
@@ -99,9 +113,9 @@ def _command(event: str, message: Message, username: str, ask_admin: AskAdmin) -
     if found:
         text = f"/{found[1]}{text[found.end() :]}"
     if _speaks_for_chat(message):
-        return _incoming(event, message, text, f"chat:{message.chat.id}", _yes)
+        return _incoming(event, message, text, f"chat:{message.chat.id}", Rights(_yes))
     author = message.sender_chat or message.from_user
-    return _incoming(event, message, text, str(author.id), ask_admin) if author else None
+    return _incoming(event, message, text, str(author.id), rights) if author else None
 
 
 def _speaks_for_chat(message: Message) -> bool:

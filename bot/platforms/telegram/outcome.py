@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from digest.outcome import Address, Fault, Moved, Outcome, Refused, Sent, TryLater, Unknown
+from digest.outcome import TOO_FAST, Address, Fault, Moved, Outcome, Refused, Sent, TryLater, Unknown
 
 UNREACHABLE_S = 10.0
 """Wait after a connection that never came about."""
@@ -98,7 +98,7 @@ def _receipt(answer: dict[str, Any]) -> Outcome:
 def _refusal(status: int, answer: dict[str, Any], address: Address) -> Outcome:
     words, parameters = _words(answer), answer.get("parameters") or {}
     if status == 429:
-        return TryLater(float(parameters.get("retry_after") or WITHOUT_RETRY_AFTER_S), words)
+        return TryLater(float(parameters.get("retry_after") or WITHOUT_RETRY_AFTER_S), TOO_FAST)
     if parameters.get("migrate_to_chat_id"):
         return Moved(replace(address, chat=str(parameters["migrate_to_chat_id"]), thread=""))
     return Refused(words, _fault(status, words.lower()))

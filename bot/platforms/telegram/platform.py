@@ -23,7 +23,7 @@ from telegram.request import HTTPXRequest
 from bot.platforms import Found, Incoming, Listener, Menu, Part
 from bot.platforms.telegram import intake
 from bot.platforms.telegram import render as rendering
-from bot.platforms.telegram.reception import TOKEN_REFUSED, PollingBot, Reception
+from bot.platforms.telegram.reception import TOKEN_REFUSED, PollingBot, Reception, asked
 from bot.platforms.telegram.wire import NO_PREVIEW, TelegramOptions, Wire, hush
 from digest.model import Message
 from digest.outcome import Address, Fault, Moved, Outcome, Refused, Sent, TryLater, Unknown
@@ -116,20 +116,21 @@ class Telegram:
 
     async def close(self) -> None:
         self._stopping.set()
+        now = asyncio.get_running_loop().time
+        end = now() + CLOSING_S
         if self._listening:
             await asyncio.wait([self._listening], timeout=CLOSING_S / 2)
             self._listening.cancel()
         if self._reception:
             await self._reception.finish(CLOSING_S / 4)
-        await self._wire.close(CLOSING_S / 4)
+        await self._wire.close(max(CLOSING_S / 8, end - now() - CLOSING_S / 8))
         await self._bot.shutdown()
         for request in self._requests:  # open from the first call on, also where the bot was never initialised
             await request.shutdown()
 
     async def probe(self) -> Outcome:
-        """Try the token by a real call; the receipt is the bot's name."""
         try:
-            me = await self._bot.get_me()
+            me = await asked(self._bot.get_me())
         except InvalidToken:  # also for a wrong base URL
             return Refused(TOKEN_REFUSED, Fault.PLATFORM)
         except TelegramError as error:
@@ -163,7 +164,8 @@ class Telegram:
     async def _publish(self, one: CommandList) -> str:
         commands = [BotCommand(name, text[:DESCRIPTION_LENGTH]) for name, text in one.commands]
         try:
-            await self._bot.set_my_commands(commands, scope=SCOPES[one.audience](), language_code=one.language or None)
+            call = self._bot.set_my_commands(commands, scope=SCOPES[one.audience](), language_code=one.language or None)
+            await asked(call)
         except TelegramError as error:
             reason = error.message if isinstance(error, BadRequest) else type(error).__name__
             return f"{one.audience} {one.language}: {reason}"

@@ -21,11 +21,12 @@ from aiohttp import web
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.platforms import ChatEvent, Incoming, Listener
+from bot.platforms import ChatEvent, Elsewhere, Incoming, Listener, Place
 from bot.platforms.telegram import intake
 from bot.platforms.telegram.turns import Turns
 from bot.platforms.telegram.wire import TelegramOptions
 from digest.model import Message
+from digest.outcome import Address
 
 log = logging.getLogger(__name__)
 
@@ -93,11 +94,22 @@ class Reception:
         if chat == user:
             return True
         try:
-            member = await _asked(self._bot.get_chat_member(int(chat), int(user)))
+            member = await asked(self._bot.get_chat_member(int(chat), int(user)))
         except (TelegramError, ValueError) as error:
             log.warning("the rights of a member could not be looked up: %s", type(error).__name__)
             return False
         return member.status in intake.ADMINS
+
+    async def find_elsewhere(self, name: str, user: str) -> Elsewhere | None:
+        """The group or channel with this number or @name, if `user` is an admin of it now."""
+        try:
+            chat = await asked(self._bot.get_chat(name))
+        except (TelegramError, ValueError) as error:
+            log.info("a chat named by somebody was not found: %s", type(error).__name__)
+            return None
+        found = Elsewhere(Address(intake.NAME, str(chat.id)), chat.title or name)
+        is_shared = intake.place_of(chat.type) is not Place.PRIVATE
+        return found if is_shared and await self.ask_admin(str(chat.id), user) else None
 
     # getting in touch
 
@@ -106,9 +118,9 @@ class Reception:
         failures = 0
         while not stopping.is_set():
             try:
-                await _asked(self._bot.initialize())
+                await asked(self._bot.initialize())
             except InvalidToken:
-                await self._listener.trouble(intake.NAME, TOKEN_REFUSED)
+                await self._listener.trouble(intake.NAME, TOKEN_REFUSED, mute=True)
                 return False
             except TelegramError as error:
                 failures += 1
@@ -122,7 +134,8 @@ class Reception:
         wait_s = min(2.0 ** min(failures - 1, 10), LONGEST_WAIT_S)
         if isinstance(error, RetryAfter):
             wait_s = _seconds(error)
-        log.warning("no answer from the service (%s); next try in %.0f s", _kind(error), wait_s)
+        reason, url = _kind(error), self._options.base_url
+        log.warning("telegram: no answer from %s (%s); next try in %.0f s", url, reason, wait_s)
         await _first(self._sleep(wait_s), stopping)
 
     # long polling
@@ -134,11 +147,11 @@ class Reception:
             try:
                 updates = await _first(self._updates(first=not polled), stopping)
             except InvalidToken:
-                return await self._listener.trouble(intake.NAME, TOKEN_REFUSED)
+                return await self._listener.trouble(intake.NAME, TOKEN_REFUSED, mute=True)
             except Conflict:
                 conflicts += 1
                 if conflicts >= (CONFLICTS_OLD if polled else CONFLICTS_NEW):
-                    return await self._listener.trouble(intake.NAME, SECOND_POLLER)
+                    return await self._listener.trouble(intake.NAME, SECOND_POLLER, mute=True)
                 await _first(self._sleep(CONFLICT_WAIT_S), stopping)
             except TelegramError as error:
                 failures += 1
@@ -152,13 +165,13 @@ class Reception:
 
     async def _updates(self, *, first: bool) -> list[dict[str, Any]]:
         if first:
-            await _asked(self._bot.delete_webhook(drop_pending_updates=False))
+            await asked(self._bot.delete_webhook(drop_pending_updates=False))
         return await self._call_for_updates(timeout=POLL_S)
 
     async def _call_for_updates(self, **more: Any) -> list[dict[str, Any]]:
         wanted = {"allowed_updates": [str(kind) for kind in intake.WANTED]}
         offset = {"offset": self._next} if self._next else {}
-        return await _asked(self._bot.raw_updates(wanted | offset | more))
+        return await asked(self._bot.raw_updates(wanted | offset | more))
 
     async def _acknowledge(self) -> None:
         """Tell the service what was received, so that it does not come again; it would be known by its event id."""
@@ -238,7 +251,7 @@ class Reception:
 
     def _take(self, update: Update) -> None:
         """Put an update into its chat's turn."""
-        match intake.read(update, self._bot.username, self.ask_admin):
+        match intake.read(update, self._bot.username, intake.Rights(self.ask_admin, self.find_elsewhere)):
             case intake.Press() as press:
                 self._take_press(press)
             case Incoming() as incoming:
@@ -278,7 +291,7 @@ class Reception:
         await self._reply(incoming, await self._listener.command(incoming))
 
 
-async def _asked(work: Awaitable[T]) -> T:
+async def asked(work: Awaitable[T]) -> T:
     """The answer to a call of the library; one that it cannot read is an error of the service."""
     try:
         return await work

@@ -342,3 +342,13 @@ def test_a_chat_with_two_slots_gets_the_older_one_first(outbox: Outbox):
         order.append((part.slot, part.part))
         outbox.settle(replace(part, state=SENT))
     assert order == [(slot.id, number) for slot in slots for number in range(2)]
+
+
+def test_the_parts_of_a_slot_are_given_in_order(outbox: Outbox):
+    """With where each stands; another slot's are not among them, and a slot that is not known has none."""
+    slot = frozen(outbox, a_channel(GROUP), parts=3)
+    frozen(outbox, a_channel(OTHER))
+    first = claim(outbox)
+    outbox.settle(replace(first, state=SENT, remote_id="42"))
+    assert [(part.part, part.remote_id) for part in outbox.parts(slot.id)] == [(0, "42"), (1, ""), (2, "")]
+    assert list(outbox.parts("nowhere")) == []

@@ -91,6 +91,13 @@ def test_each_condition_of_a_query_narrows_it(store: Store, told):
     assert ids(speaker="nobody") == ids(about="nobody") == ids(story="nichts") == set()
 
 
+def test_who_spoke_before_an_instant(store: Store, told):
+    """Speakers only, of statements reported before it and not at it; strangers and nobody are not among them."""
+    assert store.speakers_before(["putin", "xi", "china", "nobody", "\0"], NOON + DAY) == {"putin", "xi"}
+    assert store.speakers_before(["putin"], min(one.first_at for one in told)) == frozenset()
+    assert store.speakers_before([], NOON + DAY) == frozenset()
+
+
 def test_counting_gives_all_figures(store: Store, told):
     """Modes are all there, days only where something was said, and an article counts once."""
     none = dict.fromkeys(Mode, 0)

@@ -148,6 +148,27 @@ def test_a_pronoun_is_the_last_person_of_that_sex(text: str, pronoun: str, actor
     assert party.actors == (actor,)
 
 
+def test_a_pronoun_after_an_unnamed_speaker_is_nobody_named_before():
+    """Who goes on speaking is the spokesman nobody named, not the man named two sentences earlier."""
+    text = "Bert Sommer sagte, es gehe. Ein Polizeisprecher rückte davon ab. Es gebe Hinweise, sagte er."
+    first = quotation(text, "Bert Sommer")
+    second = quotation(text, "Ein Polizeisprecher", number=1)
+    third = quotation(text, "er", "sagte er.", number=2)
+    spoken = linked(article(text), first, second, third)._.quotations
+    assert [one.speaker.actors for one in spoken] == [("person:bert-sommer",), (), ()]
+
+
+def test_a_hearer_is_no_new_actor():
+    """A noun for those spoken to is not taken for a person of that name."""
+    text = "Bert Sommer rief Pendler auf, daheim zu bleiben."
+    spoken = quotation(text, "Bert Sommer")
+    start = text.index("Pendler")
+    heard = replace(spoken, addressee=Party(Span(start, start + len("Pendler"))))
+    (found,) = linked(article(text), heard)._.quotations
+    assert found.addressee is not None
+    assert found.addressee.actors == ()
+
+
 def test_the_last_speaker_is_preferred_to_somebody_mentioned():
     """He who spoke goes on speaking, although another man is named nearer."""
     text = "Bert Sommer sagte, er kenne Karl Winter. Er sei zufrieden, sagte er."

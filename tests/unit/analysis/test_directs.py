@@ -70,6 +70,7 @@ def test_a_fragment_in_indirect_speech_belongs_to_it():
         ("Die SPD lehnt den Vorschlag ab.", "Die SPD"),
         ("Gestern hat der Präsident seinen Rücktritt angekündigt.", "der Präsident"),
         ("Den Vorwurf wies Maier zurück.", "Maier"),
+        ("Provokation um ihrer selbst willen lehnt sie ab.", "sie"),
         ("Kritik übte auch Maria Hollerbach.", "Maria Hollerbach"),
     ],
 )
@@ -86,6 +87,12 @@ def test_a_told_act(text, speaker):
 def test_no_act(text):
     """What was not said, and what a court did, are no speech acts."""
     assert find(text) == []
+
+
+def test_the_subjunctive_is_no_act():
+    """A sentence in the reported subjunctive goes on with the speaker even where its verb tells a speech act."""
+    found = find("Maier sagte, es gehe. Sie habe einen Zuschuss beantragt und rechne mit einer Zusage.")
+    assert [one.mode for one in found] == ["indirect", "indirect_free"]
 
 
 def test_the_subjunctive_carries_on():

@@ -17,6 +17,7 @@ from tests.unit.analysis.reading import find, only
         ("Xi hat angekündigt, nach Rom zu reisen.", ["nach Rom zu reisen"], "Xi", ["hat", "angekündigt"]),
         ("Die SPD fordert, die Steuer abzuschaffen.", ["die Steuer abzuschaffen"], "Die SPD", ["fordert"]),
         ("Die Partei geht davon aus, dass es gelingt.", ["dass es gelingt"], "Die Partei", ["geht", "davon", "aus"]),
+        ("Deren Chef Maier forderte, Geld zu geben.", ["Geld zu geben"], "Deren Chef Maier", ["forderte"]),
         ("Die Chefin fragte, ob das reiche.", ["ob das reiche"], "Die Chefin", ["fragte"]),
         ("Der Bund, sagte Maier, habe Geld genug.", ["Der Bund", "habe Geld genug"], "Maier", ["sagte"]),
         ("Die Lage sei ernst, sagte der Minister.", ["Die Lage sei ernst"], "der Minister", ["sagte"]),

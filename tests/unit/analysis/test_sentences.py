@@ -16,6 +16,8 @@ from tests.unit.analysis.reading import sentences
         ("„Er kommt. Sie geht“, sagte er.", ["„Er kommt.", "Sie geht“, sagte er."]),
         ("Wirklich? Ja! Gut…", ["Wirklich?", "Ja!", "Gut…"]),
         ("„Kommt er?“, fragte sie.", ["„Kommt er?“, fragte sie."]),
+        ("Ein «Fass». Er ging. «Man kommt», rief er.", ["Ein «Fass».", "Er ging.", "«Man kommt», rief er."]),
+        ("Ein »Fass«. Er ging. »Man kommt.« Ende.", ["Ein »Fass«.", "Er ging.", "»Man kommt.«", "Ende."]),
     ],
 )
 def test_german_boundaries(text, expected):

@@ -198,6 +198,14 @@ CONSENT = (
             ),
             "unknown language",
         ),
+        (
+            page(
+                "Mit Werbung weiterlesen. Wir und unsere 214 Partner verarbeiten Ihre personenbezogenen Daten mithilfe von Cookies, um Informationen auf Ihrem Gerät zu speichern und darauf zuzugreifen.",
+                "<button>Alle akzeptieren</button>",
+                head="",
+            ),
+            "consent wall",
+        ),
         (b"", "no text"),
         (b"<html><body></body></html>", "no text"),
         (b"\xff\xd8\xff\xe0" * 100, "no text"),

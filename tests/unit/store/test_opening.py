@@ -93,10 +93,23 @@ def test_the_report_tells_a_problem_instead_of_raising(tmp_path: Path):
     content[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
     path.write_bytes(content)
     store = open_store(url(path))
-    assert store.report().problem
+    assert store.report().problem.startswith("the check found: ")
+    assert store.report(thorough=False).problem == ""
     assert store.report().location == str(path)
     with pytest.raises(StoreCorrupt, match="is damaged"):
         list(store.entries())
+
+
+def test_the_report_says_so_when_nothing_can_be_read(tmp_path: Path):
+    """A file that is gone is a problem in words, not an exception."""
+    path = tmp_path / "w.db"
+    store = open_store(url(path))
+    store.close()
+    path.unlink()
+    path.mkdir()
+    report = store.report()
+    assert (report.articles, report.schema) == (0, "unknown")
+    assert "cannot be opened" in report.problem
 
 
 def test_a_database_of_another_program_is_left_alone(tmp_path: Path):

@@ -1,0 +1,126 @@
+"""What a channel's digest covers, how it is frozen, and the notice for a doubtful part."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.editions import LONGEST_PERIOD, Editions, request_of
+from bot.schedule import rhythm_of
+from digest.occurrences import occurrences
+from digest.outbox import Slot, slot_id
+from digest.store.memory_outbox import MemoryOutbox
+from tests.unit.bot.doubles import GROUP, NINE, ROOM, Clock, Recorder, a_channel, an_edition
+
+DAY = timedelta(days=1)
+
+
+def a_slot(channel, due=NINE) -> Slot:
+    day = date(2025, 5, 9)
+    return Slot(slot_id(channel.id, day, 0), channel.id, day, 0, due)
+
+
+def editions(outbox=None, clock=None, statements=1, **platforms):
+    """Editions with a platform that records, and one story to tell."""
+    return Editions(
+        outbox or MemoryOutbox(),
+        platforms or {"telegram": Recorder()},
+        clock or Clock(NINE),
+        lambda request: an_edition(request, statements),
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "since"),
+    [
+        ({}, NINE - DAY),
+        ({"times": (time(9), time(18))}, NINE - timedelta(hours=15)),
+        ({"weekdays": (4,)}, NINE - 7 * DAY),
+        ({"weekdays": (3, 4)}, NINE - DAY),
+    ],
+)
+def test_a_digest_covers_what_came_since_the_one_before(more, since):
+    """A daily one covers a day, the first of two a night, a weekly one a week; up to the moment it is due."""
+    channel = a_channel(**more)
+    request = request_of(channel, a_slot(channel))
+    assert (request.since, request.until, request.date) == (since, NINE, date(2025, 5, 9))
+    assert (request.language, request.zone, request.limits.stories) == ("de", "Europe/Berlin", 7)
+
+
+@given(
+    weekdays=st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days))),
+    times=st.sets(st.times().map(lambda at: at.replace(second=0, microsecond=0)), min_size=1, max_size=3).map(
+        lambda times: tuple(sorted(times))
+    ),
+    zone=st.sampled_from(["Europe/Berlin", "America/New_York", "Pacific/Apia", "Asia/Kathmandu"]),
+    start=st.datetimes(datetime(2024, 1, 1), datetime(2026, 12, 31)),
+)
+def test_periods_join_without_gap_or_overlap(weekdays, times, zone, start):
+    """Over any weeks, in any zone, each digest begins where the one before it ended."""
+    channel = a_channel(weekdays=weekdays, times=times, zone=zone)
+    first = start.replace(tzinfo=NINE.tzinfo)
+    due = list(occurrences(rhythm_of(channel), first, first + 9 * DAY))
+    for earlier, later in pairwise(due):
+        request = request_of(channel, Slot("s", channel.id, later.local_date, later.ordinal, later.due))
+        assert request.since == max(earlier.due, later.due - LONGEST_PERIOD)
+
+
+def test_parts_are_frozen_for_their_channel():
+    """Each with the payload and the plain form of its platform, addressed to the channel, numbered from 0."""
+    channel = a_channel()
+    (part,) = editions().compile_slot(channel, a_slot(channel))
+    assert (part.address, part.part, part.slot) == (GROUP, 0, a_slot(channel).id)
+    assert "Das Wasser steigt" in part.plain
+    assert part.payload != part.plain
+
+
+def test_freezing_twice_gives_the_same_parts():
+    """Compiled again after a crash, the parts have the same ids, so that the outbox can tell."""
+    channel = a_channel()
+    first, second = (editions().compile_slot(channel, a_slot(channel)) for _ in range(2))
+    assert first == second
+
+
+def test_nothing_to_say_has_no_parts():
+    """An edition without stories makes no part."""
+    channel = a_channel()
+    assert editions(statements=0).compile_slot(channel, a_slot(channel)) == ()
+
+
+@pytest.mark.parametrize(("minutes", "says"), [(0, False), (14, False), (16, True), (200, True)])
+def test_a_late_digest_says_so(minutes, says):
+    """From a quarter of an hour on it names the time it was due, on the channel's clock."""
+    channel = a_channel()
+    (part,) = editions(clock=Clock(NINE + timedelta(minutes=minutes))).compile_slot(channel, a_slot(channel))
+    assert ("fällig war diese Ausgabe um 09:00" in part.plain) is says
+
+
+def test_a_doubtful_part_is_announced_in_the_channels_language():
+    """With the day in words and the command that shows it again; the same doubt makes the same notice."""
+    outbox, channel = MemoryOutbox(), a_channel(language="en")
+    outbox.save_channel(channel)
+    outbox.open_slots(channel.id, [a_slot(channel)], NINE + DAY)
+    made = editions(outbox)
+    (part,) = made.compile_slot(channel, a_slot(channel))
+    notice = made.announce(part)
+    assert "/digest 2025-05-09" in notice.plain
+    assert "May 9, 2025" in notice.plain
+    assert (notice.slot, notice.address) == (None, GROUP)
+    assert made.announce(part) == notice
+    assert made.announce(notice) is None
+
+
+def test_a_channel_that_is_gone_gets_no_notice():
+    """Nor does one whose platform is not connected."""
+    channel = a_channel()
+    (part,) = editions().compile_slot(channel, a_slot(channel))
+    assert editions().announce(part) is None
+    outbox, room = MemoryOutbox(), a_channel(ROOM)
+    outbox.save_channel(room)
+    outbox.open_slots(room.id, [a_slot(room)], NINE + DAY)
+    (lost,) = editions(outbox, slack=Recorder("slack")).compile_slot(room, a_slot(room))
+    assert editions(outbox).announce(lost) is None
