@@ -7,6 +7,7 @@ here decides anything about news: the services of the engine are called in order
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 import threading
@@ -58,6 +59,9 @@ SHIPPED_SOURCES = files("seeds") / "sources.toml"
 
 SAMPLE_TLD = ".example"
 """Top-level domain of the sample articles' outlets, reserved for examples (RFC 2606)."""
+
+WARMING = b'{"id": "warm", "language": "%s", "text": "Angela Merkel (Berlin): \\u201eYes\\u201c, sagte sie."}'
+"""A line to analyse before anything else is."""
 
 GROUP_BACK = timedelta(days=3)
 """How far back articles are grouped into stories again after a pass."""
@@ -343,6 +347,10 @@ class App:
 
         for part in (digest.ingest, digest.publish, self.outbox, self.fetcher, self.analyser, self.context()):
             log.debug("ready: %s", part)
+        for language in LANGUAGES:  # what the analyser loads at its first use would hold up the chats then
+            log.debug("ready: %s", list(self.analyze_lines([WARMING % language.encode()])))
+        gc.collect()
+        gc.freeze()  # looking through all of it again and again would stop every thread for a quarter of a second
 
     def forget_samples(self) -> None:
         """Take the sample articles out of the store: they are for trying the program out and never reach a chat."""

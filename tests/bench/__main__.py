@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import analysis_bench, dedupe_bench, store_bench
+from tests.bench import analysis_bench, chat_bench, dedupe_bench, store_bench
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,6 +29,8 @@ def main() -> None:
     dedupe_bench.main()
     print("store")
     store_bench.main()
+    print("chats")
+    chat_bench.main()
 
 
 def _megabytes(folder: Path) -> float:

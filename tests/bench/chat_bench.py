@@ -132,7 +132,7 @@ async def beside_reading(app: App, chats: Chats, folder: Path) -> None:
                 break
         print(f"  (read meanwhile: {number} events)")
 
-    assert app.analyser
+    app._open_all()
     thread = threading.Thread(target=read, daemon=True)
     done = asyncio.Event()
     watching = asyncio.create_task(watch(done))
@@ -153,12 +153,14 @@ def make_articles(folder: Path) -> Path:
     target.mkdir()
     samples = [path.read_text(encoding="utf-8") for path in sorted(Path(str(SAMPLES)).rglob("de/*.txt"))]
     bodies = [text.partition("\n\n")[2].split("\n\n") for text in samples]
-    dice = random.Random(3)
-    for number in range(1500):
+    dice = random.Random(RUN)
+    for number in range(150):
         paragraphs = dice.sample([one for body in bodies for one in body], 8)
         published = LAST - timedelta(minutes=number % 600)
-        head = f"Title: Meldung {number}\nOutlet: Bote {number % 9}\nDate: {published.isoformat()}\nLanguage: de\n"
-        url = f"URL: https://bote{number % 9}.example.org/{number}\n"
+        head = (
+            f"Title: Meldung {number} {RUN}\nOutlet: Bote {number % 9}\nDate: {published.isoformat()}\nLanguage: de\n"
+        )
+        url = f"URL: https://bote{number % 9}.example.org/{abs(hash(RUN))}/{number}\n"
         (target / f"{number}.txt").write_text(head + url + "\n" + "\n\n".join(paragraphs), encoding="utf-8")
     return target
 

@@ -21,7 +21,7 @@ SEEDS = Path(__file__).parents[2] / "seeds" / "articles" / "de"
 NIGHT = ("xi-putin-erklaerung", "moskau-besuch")
 """Two samples that appear between 15:00 and 9:00 in Berlin, which both channels' mornings cover."""
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 @dataclass

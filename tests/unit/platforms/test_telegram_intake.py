@@ -6,7 +6,7 @@ import pytest
 from telegram import Update
 
 from bot.platforms import ChatEvent, Happening, Incoming, Place
-from bot.platforms.telegram.intake import Rights, Press, read
+from bot.platforms.telegram.intake import Press, Rights, read
 from digest.outcome import Address
 
 ANNA = {"id": 5, "is_bot": False, "first_name": "Anna", "language_code": "de-AT"}
@@ -26,7 +26,9 @@ def decide(kind="message", chat=PRIVATE, **content: object):
         kind, {"message_id": 3, "date": 1, "chat": chat}
     )
     sender = {} if kind == "channel_post" else {"from": ANNA}
-    return read(Update.de_json({"update_id": 11, kind: base | sender | content}, None), "wortlaut_bot", Rights(no_admin))
+    return read(
+        Update.de_json({"update_id": 11, kind: base | sender | content}, None), "wortlaut_bot", Rights(no_admin)
+    )
 
 
 def test_command():
