@@ -1,0 +1,77 @@
+"""The network as exported: two ONNX graphs run by onnxruntime, one window or one article's candidates a call.
+
+Windows are run one at a time without padding: the int8 activations are scaled per call, so a text's scores would
+otherwise depend on which texts it is tagged with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from digest.analysis.tagger.embeddings import PackedTable
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+BEGIN_PIECE, END_PIECE = 0, 2
+
+
+@dataclass(frozen=True, slots=True)
+class WordScores:
+    """Scores of the words of one window or text: label scores, sentence starts, and what the role network reads."""
+
+    content: Floats
+    entity: Floats
+    sentence: Floats
+    memory: Floats
+
+
+class Backend(Protocol):
+    """Whatever computes the network: onnxruntime at run time, torch when training is measured."""
+
+    def score_words(self, pieces: Ints, first: Ints, last: Ints) -> WordScores:
+        """Scores of one window; `first` and `last` are indexes into `pieces`."""
+        ...
+
+    def score_candidates(self, memory: Floats, inside: Floats, distance: Ints, valid: Floats) -> tuple[Floats, Floats]:
+        """Role scores (candidates x words x roles) and verdicts (candidates x 1 + modes)."""
+        ...
+
+
+class OnnxBackend:
+    """The weights as shipped."""
+
+    def __init__(self, words: Path, roles: Path, table: PackedTable, threads: int) -> None:
+        self._words = _session(words, threads)
+        self._roles = _session(roles, threads)
+        self._table = table
+
+    def score_words(self, pieces: Ints, first: Ints, last: Ints) -> WordScores:
+        framed = np.concatenate([[BEGIN_PIECE], pieces, [END_PIECE]])
+        outputs = self._words.run(
+            ["content", "entity", "sentence", "memory"],
+            {"vectors": self._table.rows(framed)[None], "first": first[None] + 1, "last": last[None] + 1},
+        )
+        return WordScores(*(np.asarray(output[0], np.float32) for output in outputs))
+
+    def score_candidates(self, memory: Floats, inside: Floats, distance: Ints, valid: Floats) -> tuple[Floats, Floats]:
+        roles, verdict = self._roles.run(
+            ["roles", "verdict"], {"memory": memory, "inside": inside, "distance": distance, "valid": valid}
+        )
+        return np.asarray(roles, np.float32), np.asarray(verdict, np.float32)
+
+
+def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+    options.enable_mem_pattern = False
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
