@@ -21,7 +21,7 @@ from digest.model import Mode
 Floats = npt.NDArray[np.float32]
 
 
-READY = Tuning(start_cost=-1.0, resume_cost=0.5)
+READY = Tuning(start_cost=-1.5, resume_cost=0.5)
 """Readily found contents: the role network refuses what is none."""
 
 
@@ -34,11 +34,11 @@ class Settings:
     """
 
     tuning: Tuning = READY
-    verdict: float = 0.45
+    verdict: float = 0.6
     speaker: float = 0.45
     cue: float = 0.5
     frame: float = 0.5
-    addressee: float = 0.6
+    addressee: float = 0.7
     trust: float = 0.0
     margin: int = 8
     mode_trust: float = 0.7
