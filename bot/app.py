@@ -90,6 +90,8 @@ class App:
         self._listed: dict[Path, tuple[int, tuple[Feed, ...]]] = {}
         if settings.test.clock:
             log.warning("time comes from the file %s (test.clock)", settings.test.clock)
+        if settings.metrics_listen:
+            log.warning("metrics_listen is set, but health and metrics are not served yet")
 
     def close(self) -> None:
         """Close what was opened, last first."""
