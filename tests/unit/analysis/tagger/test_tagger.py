@@ -99,12 +99,13 @@ def test_a_long_text_is_tagged(noisy):
     assert tagged.quotations[-1].content[0].start > len(text) * 0.9
 
 
+@pytest.fixture(scope="module")
+def tagger():
+    return load_tagger()
+
+
 @pytest.mark.skipif(not HAVE_WEIGHTS, reason="no weights in digest/analysis/weights")
 class TestShippedWeights:
-    @pytest.fixture(scope="class")
-    def tagger(self):
-        return load_tagger()
-
     def test_who_said_what(self, tagger):
         """A plain sentence: its content, speaker, cue and people."""
         text = "Die Lage sei ernst, sagte Bundeskanzlerin Angela Merkel am Mittwoch in Berlin."
