@@ -9,7 +9,7 @@ from pathlib import Path
 
 from digest.dates import parse_moment, zone_of
 from digest.errors import UnreadableFile, UnusablePage
-from digest.extract.article import extract
+from digest.extract.article import LARGEST_TEXT, extract
 from digest.extract.credit import credit_of
 from digest.extract.language import language_of
 from digest.extract.urls import clean as clean_url
@@ -21,7 +21,6 @@ HEADERS = ("title", "outlet", "date", "url", "language")
 LARGEST_FILE = 2_000_000
 LARGEST_PAGE = 10 * 1024 * 1024
 PAGE_ENDINGS = frozenset({".html", ".htm"})
-LARGEST_TEXT = 200_000
 _HEADER = re.compile(r"^(?P<name>[A-Za-z]+):[ \t]*(?P<value>.*)$")
 _EMPTY_LINES = re.compile(r"\n[ ]*\n\s*")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
