@@ -229,6 +229,21 @@ def doctor(
 
 
 @program.command()
+def train(
+    context: typer.Context,
+    data: Annotated[Path, typer.Option(help="Folder of the corpora.")] = Path("../shared/data"),
+    out: Annotated[Path, typer.Option(help="Where the weights go.")] = Path("weights"),
+    scratch: Annotated[Path, typer.Option(help="Where checkpoints are kept.")] = Path(".cache/training"),
+) -> None:
+    """Train the tagger anew from annotated corpora (an hour or more; needs requirements/train.txt)."""
+    from bot.train import train_tagger
+
+    with _opened(context):
+        train_tagger(data, out, scratch)
+    typer.echo(f"weights written to {out}")
+
+
+@program.command()
 def migrate(context: typer.Context) -> None:
     """Bring the database to this version of the program; a copy is kept."""
     with _opened(context) as app:

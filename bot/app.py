@@ -137,9 +137,10 @@ class App:
     @cached_property
     def analyser(self) -> Analyser:
         """The analyser for all languages that are read."""
-        from digest.analysis.pipeline import load_analyser
+        from digest.analysis.pipeline import RULES_ALONE, Data, load_analyser
 
-        return load_analyser(LANGUAGES)
+        wanted = self.settings.analysis
+        return load_analyser(LANGUAGES, Data(threads=wanted.threads) if wanted.tagger == "model" else RULES_ALONE)
 
     def feeds(self, file: Path | None = None) -> tuple[Feed, ...]:
         """The feeds of the sources file, read again when it was changed. Raises BadInput when it cannot be read."""

@@ -30,7 +30,7 @@ def assemble(words: Words, drafts: list[Draft], article: str) -> tuple[Quotation
     for draft in drafts:
         content = tidy(draft.content)
         known = best.get(content)
-        if known is None or CONFIDENCE[draft.rule] > CONFIDENCE[known.rule]:
+        if known is None or _confidence(draft) > _confidence(known):
             best[content] = draft
     ordered = sorted(best.items(), key=lambda item: item[0])
     quotations = [_quotation(words, draft, content, article) for content, draft in ordered]
@@ -61,8 +61,14 @@ def _quotation(words: Words, draft: Draft, parts: tuple[Range, ...], article: st
         addressee=_party(words, draft.addressee),
         via=_party(words, draft.via),
         said_on=draft.said_on,
-        confidence=round(CONFIDENCE[draft.rule] * (UNNAMED if draft.speaker is None else 1.0), 2),
+        confidence=round(_confidence(draft), 2),
     )
+
+
+def _confidence(draft: Draft) -> float:
+    if draft.confidence is not None:
+        return draft.confidence
+    return CONFIDENCE[draft.rule] * (UNNAMED if draft.speaker is None else 1.0)
 
 
 def _party(words: Words, part: Range | None) -> Party | None:

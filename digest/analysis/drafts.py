@@ -11,9 +11,7 @@ from digest.model import Mode
 
 @dataclass(slots=True)
 class Draft:
-    """What a rule found. `rule` names it and gives the confidence; `anchor` is where in the text it was said to be
-    said.
-    """
+    """What a rule found. `rule` names it and gives the confidence, unless `confidence` says it."""
 
     mode: Mode
     content: list[Range]
@@ -24,6 +22,7 @@ class Draft:
     addressee: Range | None = None
     via: Range | None = None
     said_on: date | None = None
+    confidence: float | None = None
 
     @property
     def start(self) -> int:

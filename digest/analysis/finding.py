@@ -31,11 +31,11 @@ def find_quotations(words: Words) -> list[Draft]:
     kept = tuple(q for q in quoted if words.paragraph[q.part.start] not in skipped)
     drafts = GRAMMARS[words.language.word_order](words, kept, sentences)
     for draft in drafts:
-        _pass_on(words, draft)
+        pass_on(words, draft)
     return drafts
 
 
-def _pass_on(words: Words, draft: Draft) -> None:
+def pass_on(words: Words, draft: Draft) -> None:
     """What is said to a news agency is known through it."""
     if draft.via is None and draft.addressee is not None:
         agency = words.language.attribution.agency_words

@@ -1,64 +1,100 @@
 """The loader and the outside of the analysis: one spaCy pipeline per language, an article in, an `Analysis` out.
 
-    text -> BoundedTokenizer -> wortlaut_sentences -> wortlaut_entities -> wortlaut_quotations -> wortlaut_actors
+    text -> BoundedTokenizer -> wortlaut_sentences -> wortlaut_entities -> wortlaut_quotations
+         -> wortlaut_tagger -> wortlaut_actors
 
-Each component reads and sets what digest.analysis.extensions lists, so that a trained tagger can take the place of any.
+Each component reads and sets what digest.analysis.extensions lists. Without `wortlaut_tagger` the rules stand alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language as Pipeline
 
 import digest.analysis.extensions  # noqa: F401  (declares what the components share)
+from digest.analysis.tagger import DEFAULT_WEIGHTS
+from digest.analysis.tagging import loaded
 from digest.analysis.tokenizing import bounded
 from digest.errors import BadInput
 from digest.lang import load
 from digest.model import Analysis, Article, Entity, Label, Span
 
-VERSION = "rules-1"
+RULES_VERSION = "rules-2"
 """Names rules and data together; a change of any of them changes it."""
 
 LARGEST_TEXT = 200_000
 """Bytes of UTF-8 that one article may have."""
 
-COMPONENTS = ("wortlaut_sentences", "wortlaut_entities", "wortlaut_quotations", "wortlaut_actors")
+COMPONENTS = ("wortlaut_sentences", "wortlaut_entities", "wortlaut_quotations", "wortlaut_tagger", "wortlaut_actors")
 
 
-def load_analyser(languages: Sequence[str], gazetteer_path: Path | None = None) -> RuleAnalyser:
-    """An analyser for these languages (ISO 639-1). `gazetteer_path` is a folder of gazetteer files instead of our own.
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What the components are made from. `gazetteer` is a folder of gazetteer files instead of our own, `weights` the
+    folder of the tagger's weights (None: the rules alone), `threads` what it computes with.
+    """
 
-    Raises BadInput for a language without pack, WeightsError when the gazetteer is missing or broken.
+    gazetteer: Path | None = None
+    weights: Path | None = DEFAULT_WEIGHTS
+    threads: int = 1
+
+    def config(self, component: str) -> dict[str, Any]:
+        """The settings of one component that differ from its defaults."""
+        if component == "wortlaut_tagger":
+            return {"weights": str(self.weights or ""), "threads": self.threads}
+        if component in ("wortlaut_entities", "wortlaut_actors") and self.gazetteer is not None:
+            return {"gazetteer_path": str(self.gazetteer)}
+        return {}
+
+
+OURS = Data()
+"""The data that come with the program."""
+
+RULES_ALONE = Data(weights=None)
+"""The same without the trained tagger."""
+
+
+def load_analyser(languages: Sequence[str], data: Data = OURS) -> SpacyAnalyser:
+    """An analyser for these languages (ISO 639-1).
+
+    Raises BadInput for a language without pack, WeightsError when gazetteer or weights are missing or broken.
     """
     for code in languages:
         load(code)
-    return RuleAnalyser(tuple(languages), gazetteer_path)
+    return SpacyAnalyser(tuple(languages), data)
 
 
-def build_pipeline(code: str, gazetteer_path: Path | None = None) -> Pipeline:
+def build_pipeline(code: str, data: Data = OURS) -> Pipeline:
     """The spaCy pipeline of one language."""
     nlp = spacy.blank(code)
     nlp.tokenizer = bounded(nlp)
     for name in COMPONENTS:
-        with_gazetteer = name in ("wortlaut_entities", "wortlaut_actors") and gazetteer_path is not None
-        nlp.add_pipe(name, config={"gazetteer_path": str(gazetteer_path)} if with_gazetteer else {})
+        if name != "wortlaut_tagger" or data.weights is not None:
+            nlp.add_pipe(name, config=data.config(name))
     return nlp
 
 
-class RuleAnalyser:
-    """Implements `digest.ports.Analyser` with rules. One thread at a time; pipelines are built at first use."""
+class SpacyAnalyser:
+    """Implements `digest.ports.Analyser`. One thread at a time; pipelines are built at first use, the weights read at
+    once, so that what is wrong with them is said at the start.
+    """
 
-    def __init__(self, languages: tuple[str, ...], gazetteer_path: Path | None) -> None:
+    def __init__(self, languages: tuple[str, ...], data: Data) -> None:
         self.languages = languages
-        self._gazetteer_path = gazetteer_path
+        self._data = data
         self._pipelines: dict[str, Pipeline] = {}
+        self._version = RULES_VERSION
+        if data.weights is not None:
+            self._version += f"+{loaded(data.weights, data.threads).version}"
 
     @property
     def version(self) -> str:
-        return VERSION
+        return self._version
 
     def analyse(self, article: Article) -> Analysis:
         """Find quotations and actors. Raises BadInput for a text that is too long or in a language not loaded."""
@@ -90,5 +126,5 @@ class RuleAnalyser:
         if code not in self.languages:
             raise BadInput(f"no analysis for language {code!r}; there are {', '.join(self.languages)}")
         if code not in self._pipelines:
-            self._pipelines[code] = build_pipeline(code, self._gazetteer_path)
+            self._pipelines[code] = build_pipeline(code, self._data)
         return self._pipelines[code]

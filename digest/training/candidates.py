@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digest.analysis.tagger.decode import Run, Tuning, decode_contents
+from digest.analysis.tagger.hints import Proposal, best_match, proposed_roles
 from digest.analysis.tagger.labels import MODES
 from digest.analysis.tagger.segments import Segment, segment_of
 from digest.training.corpora import Scheme
@@ -20,8 +21,6 @@ from digest.training.dataset import Example, GoldQuotation
 
 Floats = npt.NDArray[np.float32]
 
-MATCH = 0.5
-"""Word F1 from which a found content counts as the true quotation it overlaps most."""
 MAX_FALSE = 2
 """Contents without a true quotation taken from one window, so that early training is not flooded."""
 FOUND_SHARE = 0.6
@@ -35,51 +34,51 @@ class Lesson:
     row: int
     segment: Segment
     truth: GoldQuotation | None
+    proposed: Floats
+    """Words of the segment x roles, as the rules have them."""
 
 
-def lessons_for(row: int, example: Example, scores: Floats, generator: np.random.Generator) -> list[Lesson]:
+def lessons_for(
+    row: int, example: Example, proposals: Sequence[Proposal], scores: Floats, generator: np.random.Generator
+) -> list[Lesson]:
     """Candidates of one window, at most one for each true quotation; `scores` are the content head's for its words."""
     length = len(example.first)
-    found, false = _found(example, scores, generator) if example.scheme is Scheme.QUOTATIONS else ({}, [])
-    lessons = [Lesson(row, segment_of(runs, length), None) for runs in false]
+
+    def lesson(runs: tuple[Run, ...], truth: GoldQuotation | None) -> Lesson:
+        segment = segment_of(runs, length)
+        return Lesson(row, segment, truth, proposed_roles(runs, proposals, segment.start, segment.end))
+
+    found, false = (
+        ({}, []) if example.scheme is not Scheme.QUOTATIONS else _found(example, proposals, scores, generator)
+    )
+    lessons = [lesson(runs, None) for runs in false]
     for number, gold in enumerate(example.quotations):
         runs = found.get(number) if generator.random() < FOUND_SHARE else None
-        lessons.append(Lesson(row, segment_of(runs or _disturbed(gold.runs, length, generator), length), gold))
+        lessons.append(lesson(runs or _disturbed(gold.runs, length, generator), gold))
     return lessons
 
 
 def _found(
-    example: Example, scores: Floats, generator: np.random.Generator
+    example: Example, proposals: Sequence[Proposal], scores: Floats, generator: np.random.Generator
 ) -> tuple[dict[int, tuple[Run, ...]], list[tuple[Run, ...]]]:
-    """What the content head finds with its scores shaken and a random readiness to start: by number of the true
-    quotation it matches, and false ones.
+    """What the content head finds with its scores shaken and a random readiness to start, and what the rules found
+    beside it: by number of the true quotation it matches, and false ones.
     """
     shaken = scores + generator.normal(0.0, 0.7, scores.shape).astype(np.float32)
     tuning = Tuning(start_cost=float(generator.uniform(-2.0, 0.5)), resume_cost=float(generator.uniform(0.0, 1.5)))
+    contents = [candidate.runs for candidate in decode_contents(shaken, len(MODES), tuning)]
+    contents += [proposal.runs for proposal in proposals if best_match(proposal.runs, contents) is None]
+    true = [quotation.runs for quotation in example.quotations]
     found: dict[int, tuple[Run, ...]] = {}
     false: list[tuple[Run, ...]] = []
-    for candidate in decode_contents(shaken, len(MODES), tuning):
-        match = best_match(candidate.runs, example.quotations)
+    for runs in contents:
+        match = best_match(runs, true)
         if match is not None:
-            found[match] = candidate.runs
-        elif sum(b - a for a, b in candidate.runs) > 1:
-            false.append(candidate.runs)
+            found[match] = runs
+        elif sum(b - a for a, b in runs) > 1:
+            false.append(runs)
     chosen = generator.permutation(len(false))[:MAX_FALSE]
     return found, [false[i] for i in chosen]
-
-
-def best_match(runs: Sequence[Run], gold: Sequence[GoldQuotation]) -> int | None:
-    """Number of the true quotation with the highest word F1 to `runs`, if that is at least MATCH."""
-    shares = [word_f1(runs, quotation.runs) for quotation in gold]
-    best = max(range(len(shares)), key=shares.__getitem__, default=None)
-    return best if best is not None and shares[best] >= MATCH else None
-
-
-def word_f1(a: Sequence[Run], b: Sequence[Run]) -> float:
-    """Harmonic mean of precision and recall of words."""
-    common = sum(max(0, min(x[1], y[1]) - max(x[0], y[0])) for x in a for y in b)
-    total = sum(end - start for start, end in (*a, *b))
-    return 2 * common / total if total else 0.0
 
 
 def _disturbed(runs: Sequence[Run], length: int, generator: np.random.Generator) -> tuple[Run, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from digest.analysis.tagger.decode import Run
+from digest.analysis.tagger.hints import Proposal, read_hints, word_runs
 from digest.analysis.tagger.labels import (
     ADDRESSEE,
     CONTENT,
@@ -23,15 +24,20 @@ from digest.analysis.tagger.labels import (
     inside,
     label_count,
 )
+from digest.analysis.tagger.tagged import Tagged
 from digest.analysis.tagger.windows import plan_windows
 from digest.analysis.tagger.words import WordReader, Words
-from digest.training.corpora import MarkedEntity, MarkedQuotation, MarkedText, Range, Scheme
+from digest.training.corpora import MarkedEntity, MarkedQuotation, MarkedText, Scheme
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
 
 BEGIN_PIECE, PAD_PIECE, END_PIECE = 0, 1, 2
+
+
+Rules = Callable[[str], Tagged]
+"""What the rules find in a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +61,22 @@ class Example:
     allowed: Bools
     sentence: Floats
     quotations: tuple[GoldQuotation, ...]
+    entity_hints: Floats
+    """Words x HINT_WIDTH, of the entities only."""
+    proposals: tuple[Proposal, ...]
 
     def __len__(self) -> int:
         return len(self.pieces)
 
 
-def make_examples(texts: Iterable[MarkedText], reader: WordReader) -> list[Example]:
-    """The windows of all texts, labelled."""
-    return [example for text in texts for example in _windows_of(text, reader.read(text.text))]
+def make_examples(texts: Iterable[MarkedText], reader: WordReader, rules: Rules) -> list[Example]:
+    """The windows of all texts, labelled. `rules` gives what the rules find in a text."""
+    return [example for text in texts for example in _windows_of(text, reader.read(text.text), rules(text.text))]
 
 
-def _windows_of(text: MarkedText, words: Words) -> Iterator[Example]:
+def _windows_of(text: MarkedText, words: Words, found: Tagged) -> Iterator[Example]:
+    entity_hints = read_hints(replace(found, quotations=()), words).marks
+    proposals = read_hints(found, words).proposals
     quotations = [_gold(quotation, words) for quotation in text.quotations]
     allowed = _allowed_labels(text, words)
     sentence = np.zeros(len(words), np.float32)
@@ -85,22 +96,9 @@ def _windows_of(text: MarkedText, words: Words) -> Iterator[Example]:
             allowed[span],
             sentence[span],
             tuple(inner),
+            entity_hints[span],
+            tuple(near for p in proposals if (near := _shifted(p, window.start, window.end)) is not None),
         )
-
-
-def word_runs(spans: Sequence[Range], words: Words) -> tuple[Run, ...]:
-    """Runs of the words that the spans touch; neighbouring runs are one."""
-    runs: list[Run] = []
-    for start, end in sorted(spans):
-        run = (
-            int(np.searchsorted(words.ends, start, side="right")),
-            int(np.searchsorted(words.starts, end, side="left")),
-        )
-        if runs and run[0] <= runs[-1][1]:
-            runs[-1] = (runs[-1][0], max(runs[-1][1], run[1]))
-        elif run[0] < run[1]:
-            runs.append(run)
-    return tuple(runs)
 
 
 def _gold(quotation: MarkedQuotation, words: Words) -> GoldQuotation:
@@ -113,6 +111,14 @@ def _gold(quotation: MarkedQuotation, words: Words) -> GoldQuotation:
         for start, end in word_runs(spans, words):
             roles[start:end, column] = 1.0
     return GoldQuotation(MODES.index(quotation.mode), word_runs(quotation.content, words), roles)
+
+
+def _shifted(proposal: Proposal, start: int, end: int) -> Proposal | None:
+    """The proposal in words of the window `start`..`end`, None where its content does not lie wholly inside."""
+    if proposal.runs[0][0] < start or proposal.runs[-1][1] > end:
+        return None
+    runs = tuple((a - start, b - start) for a, b in proposal.runs)
+    return replace(proposal, runs=runs, roles=proposal.roles[start:end])
 
 
 def _shift(gold: GoldQuotation, start: int, end: int) -> GoldQuotation | None:

@@ -11,6 +11,7 @@ from typing import Any
 from digest.analysis.tagger import Tagged, TaggedQuotation, Tagger
 from digest.model import Entity, Label, Span
 from digest.training.corpora import MarkedText, joined_sentences
+from digest.training.dataset import Rules
 
 _PLACE = "LOC"
 _COMPARED = {Label.PER: "PER", Label.ORG: "ORG", Label.GPE: _PLACE, Label.LOC: _PLACE}
@@ -55,10 +56,11 @@ def _bounds(entity: Entity) -> tuple[int, int]:
     return entity.span.start, entity.span.end
 
 
-def predictions(gold: Path, tagger: Tagger) -> Iterator[str]:
+def predictions(gold: Path, tagger: Tagger, rules: Rules) -> Iterator[str]:
     """One JSON line for each article of a scorer's gold file."""
     lines = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
-    for line, tagged in zip(lines, tagger.tag([line["text"] for line in lines]), strict=True):
+    texts = [line["text"] for line in lines]
+    for line, tagged in zip(lines, tagger.tag(texts, [rules(text) for text in texts]), strict=True):
         statements = [_statement(quotation) for quotation in tagged.quotations]
         yield json.dumps({"id": line["id"], "text": line["text"], "statements": statements}, ensure_ascii=False)
 

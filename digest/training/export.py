@@ -22,6 +22,8 @@ from torch import Tensor, nn
 from digest.analysis.tagger import FILES, ROLES_FILE, SUMS_FILE, TABLE_FILE, TOKENIZER_FILE, WORDS_FILE, weights_sum
 from digest.analysis.tagger.backend import BEGIN_PIECE, END_PIECE, WordScores
 from digest.analysis.tagger.embeddings import PackedTable
+from digest.analysis.tagger.hints import HINT_WIDTH
+from digest.analysis.tagger.labels import ROLE_COUNT
 from digest.training.network import MEMORY, Network
 
 Ints = npt.NDArray[np.int64]
@@ -42,8 +44,10 @@ class _WordGraph(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, vectors: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        scores = self.network(vectors, first, last)
+    def forward(
+        self, vectors: Tensor, first: Tensor, last: Tensor, hints: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        scores = self.network(vectors, first, last, hints)
         return scores.content, scores.entity, scores.sentence, scores.memory
 
 
@@ -54,21 +58,24 @@ class TorchBackend:
         self._network = network.eval()
         self._table = table
 
-    def score_words(self, pieces: Ints, first: Ints, last: Ints) -> WordScores:
+    def score_words(self, pieces: Ints, first: Ints, last: Ints, hints: Floats) -> WordScores:
         framed = np.concatenate([[BEGIN_PIECE], pieces, [END_PIECE]])
         with torch.no_grad():
             scores = self._network(
                 torch.from_numpy(self._table.rows(framed))[None],
                 torch.from_numpy(first + 1)[None],
                 torch.from_numpy(last + 1)[None],
+                torch.from_numpy(np.pad(hints, ((1, 1), (0, 0))))[None],
             )
         parts = (scores.content, scores.entity, scores.sentence, scores.memory)
         return WordScores(*(part[0].numpy() for part in parts))
 
-    def score_candidates(self, memory: Floats, inside: Floats, distance: Ints, valid: Floats) -> tuple[Floats, Floats]:
+    def score_candidates(
+        self, memory: Floats, inside: Floats, distance: Ints, valid: Floats, proposed: Floats
+    ) -> tuple[Floats, Floats]:
         with torch.no_grad():
             roles, verdict = self._network.role_network(
-                *(torch.from_numpy(x) for x in (memory, inside, distance, valid))
+                *(torch.from_numpy(x) for x in (memory, inside, distance, valid, proposed))
             )
         return roles.numpy(), verdict.numpy()
 
@@ -81,8 +88,8 @@ def export_weights(network: Network, table: PackedTable, tokenizer: str, folder:
     places = torch.arange(width)[None]
     _graph(
         _WordGraph(network),
-        (torch.randn(1, width, network.mean.shape[0]), places, places),
-        {"vectors": {1: "places"}, "first": {1: "words"}, "last": {1: "words"}},
+        (torch.randn(1, width, network.mean.shape[0]), places, places, torch.zeros(1, width, HINT_WIDTH)),
+        {"vectors": {1: "places"}, "first": {1: "words"}, "last": {1: "words"}, "hints": {1: "places"}},
         ["content", "entity", "sentence", "memory"],
         folder / WORDS_FILE,
     )
@@ -90,8 +97,14 @@ def export_weights(network: Network, table: PackedTable, tokenizer: str, folder:
     axes = {0: "candidates", 1: "words"}
     _graph(
         network.role_network,
-        (torch.randn(2, width, 2 * MEMORY), marks, torch.zeros(2, width, dtype=torch.int64), marks),
-        {"memory": axes, "inside": axes, "distance": axes, "valid": axes},
+        (
+            torch.randn(2, width, 2 * MEMORY),
+            marks,
+            torch.zeros(2, width, dtype=torch.int64),
+            marks,
+            torch.zeros(2, width, ROLE_COUNT),
+        ),
+        {"memory": axes, "inside": axes, "distance": axes, "valid": axes, "proposed": axes},
         ["roles", "verdict"],
         folder / ROLES_FILE,
     )

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from digest.analysis.tagger.embeddings import PackedTable
+from digest.analysis.tagger.hints import HINT_WIDTH, Proposal, by_piece, mark_proposals
 from digest.analysis.tagger.labels import CONTENT, FRAME, ROLE_COUNT, SPEAKER
 from digest.analysis.tagger.segments import padded
 from digest.training.base_model import BaseModel
@@ -31,7 +33,10 @@ class Config:
     """Decisions of a training run. Shares are the part of an auxiliary corpus that each epoch sees.
 
     `frozen_layers` are the lowest layers kept as they are (the embedding table always is). `layer_decay` is the factor
-    on the learning rate from one layer to the next lower one.
+    on the learning rate from one layer to the next lower one. The learning rate falls to zero over
+    `epochs`, of which `stop_after` are run. `hint_dropout` is how often a window is shown without what
+    the rules found, `proposal_dropout` how often a quotation they found is kept back: they are a little better on the
+    articles they were written with than on others (joint F1 73.9 on training articles, 68.5 on corpus-de dev).
     """
 
     seed: int = 20261125
@@ -54,6 +59,9 @@ class Config:
     positive_weight: float = 2.0
     half_precision: bool = True
     restyle: bool = True
+    stop_after: int = 6
+    hint_dropout: float = 0.1
+    proposal_dropout: float = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +75,17 @@ class Corpus:
 def new_network(base: BaseModel, config: Config) -> Network:
     """A network with the base encoder's weights and fresh heads."""
     torch.manual_seed(config.seed)
-    network = Network(base.shape, config.layers, config.dropout)
+    network = Network(base.shape, config.layers, config.frozen_layers, config.dropout)
     network.encoder.load_base(base)
     frozen = [network.encoder.positions, network.encoder.norm, *network.encoder.layers[: config.frozen_layers]]
     for module in frozen:
         module.requires_grad_(False)
     return network
+
+
+def shorten(network: Network, layers: int) -> None:
+    """Take off the encoder's upper layers; the heads then learn to read the lower ones."""
+    network.encoder.layers = network.encoder.layers[:layers]
 
 
 def standardise(network: Network, table: PackedTable, examples: Sequence[Example]) -> None:
@@ -81,7 +94,9 @@ def standardise(network: Network, table: PackedTable, examples: Sequence[Example
     batch = collate(examples)
     valid = torch.from_numpy(batch.valid)
     with torch.no_grad():
-        states = network.encoder(_vectors(table, batch), attention_mask(valid))[valid > 0]
+        mask = attention_mask(valid)
+        lower = network.encoder.lower(_vectors(table, batch), mask, network.hinted_layer)
+        states = network.encoder.upper(lower, mask, network.hinted_layer)[valid > 0]
         network.mean.copy_(states.mean(dim=0))
         network.deviation.copy_(states.std(dim=0).clamp(min=1e-3))
 
@@ -127,7 +142,7 @@ def run_training(network: Network, table: PackedTable, corpora: Sequence[Corpus]
     checkpoint = folder / "checkpoint.pt"
     first = _resume(checkpoint, network, optimizer, schedule)
     lower = LowerStates(network, table, config.frozen_layers)
-    for epoch in range(first, config.epochs):
+    for epoch in range(first, min(config.epochs, config.stop_after)):
         generator = np.random.default_rng([config.seed, epoch])
         torch.manual_seed(config.seed + epoch)
         network.train()
@@ -163,7 +178,7 @@ def _parameter_groups(network: Network, config: Config) -> list[dict[str, Any]]:
         if number >= config.frozen_layers:
             rate = config.encoder_rate * config.layer_decay ** (len(network.encoder.layers) - 1 - number)
             groups.append({"params": list(layer.parameters()), "lr": rate})
-    heads = [network.content, network.entity, network.sentence, network.memory]
+    heads = [network.content, network.entity, network.sentence, network.memory, network.hints]
     groups.append({"params": _parameters(heads), "lr": config.head_rate})
     groups.append({"params": _parameters([network.role_network]), "lr": config.role_rate})
     return groups
@@ -183,8 +198,10 @@ def _losses(
     network: Network, lower: LowerStates, batch: Batch, config: Config, generator: np.random.Generator
 ) -> dict[str, Tensor]:
     mask = attention_mask(torch.from_numpy(batch.valid))
+    proposals = [_proposals_shown(example, config, generator) for example in batch.examples]
+    hints = torch.from_numpy(_hint_marks(batch, proposals))
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=config.half_precision):
-        states = network.encoder.upper(lower.of(batch).float(), mask, config.frozen_layers)
+        states = network.hinted(lower.of(batch).float(), mask, hints)
         scores = network.heads(states, torch.from_numpy(batch.first), torch.from_numpy(batch.last))
     scores = WordScores(scores.content.float(), scores.entity.float(), scores.sentence.float(), scores.memory.float())
     losses = {
@@ -196,11 +213,30 @@ def _losses(
     lessons = [
         lesson
         for row, example in enumerate(batch.examples)
-        for lesson in lessons_for(row, example, contents[row, : len(example.first)], generator)
+        for lesson in lessons_for(row, example, proposals[row] or (), contents[row, : len(example.first)], generator)
     ]
     if lessons:
         losses |= _role_losses(network, scores.memory, lessons, batch, config)
     return losses
+
+
+def _proposals_shown(example: Example, config: Config, generator: np.random.Generator) -> tuple[Proposal, ...] | None:
+    """The findings of the rules that the network sees this time; None: it shall do without, entities included."""
+    if generator.random() < config.hint_dropout:
+        return None
+    kept = generator.random(len(example.proposals)) >= config.proposal_dropout
+    return tuple(proposal for proposal, keep in zip(example.proposals, kept, strict=True) if keep)
+
+
+def _hint_marks(batch: Batch, proposals: Sequence[tuple[Proposal, ...] | None]) -> npt.NDArray[np.float32]:
+    """Windows x places x HINT_WIDTH."""
+    hints = np.zeros((*batch.pieces.shape, HINT_WIDTH), np.float32)
+    for row, (example, shown) in enumerate(zip(batch.examples, proposals, strict=True)):
+        if shown is not None:
+            marks = example.entity_hints.copy()
+            mark_proposals(marks, shown)
+            hints[row, 1 : len(example) - 1] = by_piece(marks, example.first - 1, len(example) - 2)
+    return hints
 
 
 def _content_loss(scores: WordScores, batch: Batch) -> Tensor:
@@ -230,8 +266,11 @@ def _role_losses(
 ) -> dict[str, Tensor]:
     index, inside, distance, valid = (torch.from_numpy(x) for x in padded([lesson.segment for lesson in lessons]))
     rows = torch.tensor([lesson.row for lesson in lessons])
+    proposed = torch.zeros(*index.shape, ROLE_COUNT)
+    for i, lesson in enumerate(lessons):
+        proposed[i, : len(lesson.segment)] = torch.from_numpy(lesson.proposed)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=config.half_precision):
-        roles, verdict = network.role_network(memory[rows[:, None], index], inside, distance, valid)
+        roles, verdict = network.role_network(memory[rows[:, None], index], inside, distance, valid, proposed)
     roles, verdict = roles.float(), verdict.float()
     target, weight = _role_targets(lessons, batch, index.shape[1])
     positive = torch.full((ROLE_COUNT,), config.positive_weight)

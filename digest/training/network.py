@@ -1,4 +1,7 @@
-"""The network: encoder, heads for words, and a small second encoder that reads the surroundings of one quotation."""
+"""The network: encoder, heads for words, and a small second encoder that reads the surroundings of one quotation.
+
+The findings of the rules join above the frozen lower layers and in the second encoder; both begin as if there were none.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from digest.analysis.tagger.hints import HINT_WIDTH
 from digest.analysis.tagger.labels import ENTITY_LABELS, MODES, ROLE_COUNT, label_count
 from digest.analysis.tagger.segments import DISTANCE_COUNT
 from digest.training.base_model import BaseModel, Shape
@@ -67,10 +71,6 @@ class Encoder(nn.Module):
             EncoderLayer(shape.hidden, shape.heads, shape.feed_forward, shape.epsilon, dropout) for _ in range(layers)
         )
 
-    def forward(self, vectors: Tensor, mask: Tensor | None) -> Tensor:
-        """`vectors` is windows x places x hidden, from the embedding table."""
-        return self.upper(self.lower(vectors, mask, 0), mask, 0)
-
     def lower(self, vectors: Tensor, mask: Tensor | None, count: int) -> Tensor:
         """What the lowest `count` layers make of the piece vectors."""
         states = self.norm(vectors + self.positions.weight[: vectors.shape[1]])
@@ -114,19 +114,25 @@ class RoleNetwork(nn.Module):
         super().__init__()
         self.product = nn.Linear(width, width)
         self.distance = nn.Embedding(DISTANCE_COUNT, width)
+        self.proposed = nn.Linear(ROLE_COUNT, width, bias=False)
+        nn.init.zeros_(self.proposed.weight)
         self.norm = nn.LayerNorm(width)
         self.layers = nn.ModuleList(EncoderLayer(width, heads, 2 * width, 1e-5, dropout) for _ in range(layers))
         self.roles = nn.Linear(width, ROLE_COUNT)
         self.verdict = nn.Linear(2 * width, 1 + len(MODES))
 
-    def forward(self, memory: Tensor, inside: Tensor, distance: Tensor, valid: Tensor) -> tuple[Tensor, Tensor]:
-        """`memory` is candidates x words x two views. Returns role scores per word, and per candidate the score of
-        being a quotation followed by those of the modes.
+    def forward(
+        self, memory: Tensor, inside: Tensor, distance: Tensor, valid: Tensor, proposed: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """`memory` is candidates x words x two views, `proposed` the roles the rules give each word. Returns role
+        scores per word, and per candidate the score of being a quotation followed by those of the modes.
         """
         word, content = memory.chunk(2, dim=-1)
         share = inside / inside.sum(dim=1, keepdim=True).clamp(min=1.0)
         summary = torch.einsum("qw,qwd->qd", share, content)[:, None, :]
-        states = self.norm(word + summary + self.product(word * summary) + self.distance(distance))
+        states = self.norm(
+            word + summary + self.product(word * summary) + self.distance(distance) + self.proposed(proposed)
+        )
         mask = attention_mask(valid)
         for layer in self.layers:
             states = layer(states, mask)
@@ -138,10 +144,13 @@ class RoleNetwork(nn.Module):
 class Network(nn.Module):
     """Everything that is trained."""
 
-    def __init__(self, shape: Shape, layers: int, dropout: float) -> None:
+    def __init__(self, shape: Shape, layers: int, hinted_layer: int, dropout: float) -> None:
         super().__init__()
         hidden = shape.hidden
         self.encoder = Encoder(shape, layers, dropout)
+        self.hinted_layer = hinted_layer
+        self.hints = nn.Linear(HINT_WIDTH, hidden, bias=False)
+        nn.init.zeros_(self.hints.weight)
         self.register_buffer("mean", torch.zeros(hidden))
         self.register_buffer("deviation", torch.ones(hidden))
         self.dropout = nn.Dropout(dropout)
@@ -155,9 +164,16 @@ class Network(nn.Module):
         """Encoder output standardised per dimension: its common offset hides the signal from a linear head."""
         return (states - self.mean) / self.deviation
 
-    def forward(self, vectors: Tensor, first: Tensor, last: Tensor) -> WordScores:
-        """Scores of windows without padding. `first` and `last` are windows x words: places of each word's pieces."""
-        return self.heads(self.encoder(vectors, None), first, last)
+    def forward(self, vectors: Tensor, first: Tensor, last: Tensor, hints: Tensor) -> WordScores:
+        """Scores of windows without padding. `first` and `last` are windows x words: places of each word's pieces;
+        `hints` is windows x places x HINT_WIDTH.
+        """
+        lower = self.encoder.lower(vectors, None, self.hinted_layer)
+        return self.heads(self.hinted(lower, None, hints), first, last)
+
+    def hinted(self, lower: Tensor, mask: Tensor | None, hints: Tensor) -> Tensor:
+        """The encoder's output from its lower layers' and what the rules found, which joins in between."""
+        return self.encoder.upper(lower + self.hints(hints), mask, self.hinted_layer)
 
     def heads(self, states: Tensor, first: Tensor, last: Tensor) -> WordScores:
         """The heads' scores for the encoder's output."""

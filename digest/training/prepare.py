@@ -21,6 +21,7 @@ from digest.training.corpora import (
 )
 from digest.training.dataset import grouped, make_examples
 from digest.training.loop import Config, Corpus
+from digest.training.rules import rules_of
 from digest.training.vocabulary import cut_tokenizer
 
 VOCABULARY = 56_000
@@ -59,8 +60,8 @@ def prepare(base: BaseModel, data: Path, config: Config, folder: Path) -> Prepar
     """Read the corpora and cut the vocabulary (kept in `folder`, since ranking it takes most of a minute)."""
     texts = read_training_texts(data, config)
     tokenizer, kept = _vocabulary(folder, [text.text for part, _ in texts for text in part])
-    reader = WordReader(Tokenizer.from_str(tokenizer))
-    corpora = tuple(Corpus(tuple(make_examples(part, reader)), share) for part, share in texts)
+    reader, rules = WordReader(Tokenizer.from_str(tokenizer)), rules_of("de")
+    corpora = tuple(Corpus(tuple(make_examples(part, reader, rules)), share) for part, share in texts)
     return Prepared(tokenizer, PackedTable(base.embeddings.data[kept]), corpora)
 
 

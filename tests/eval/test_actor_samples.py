@@ -18,7 +18,7 @@ import pytest
 from spacy.tokens import Doc
 
 from digest.analysis.gazetteer import load_gazetteer
-from digest.analysis.pipeline import build_pipeline, load_analyser
+from digest.analysis.pipeline import RULES_ALONE, build_pipeline, load_analyser
 from digest.model import Analysis, Article, Mode, Outlet, Party, Quotation, Span
 from digest.names import fold
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "tests" / "eval" / "samples").glob("*.json"))
 CORPUS = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared")) / "data" / "corpus-de" / "dev.jsonl"
 GAZETTEER = load_gazetteer()
-PIPELINES = {code: build_pipeline(code) for code in ("de", "en")}
+PIPELINES = {code: build_pipeline(code, RULES_ALONE) for code in ("de", "en")}
 ANALYSER = load_analyser(["de", "en"])
 
 MOSCOW = {

@@ -9,7 +9,8 @@ import numpy as np
 
 from digest.analysis.tagger.backend import OnnxBackend
 from digest.analysis.tagger.embeddings import PackedTable
-from digest.analysis.tagger.tagger import Tagged, TaggedQuotation, Tagger
+from digest.analysis.tagger.tagged import NOTHING, Tagged, TaggedQuotation
+from digest.analysis.tagger.tagger import Tagger
 from digest.analysis.tagger.words import WordReader
 from digest.errors import WeightsError
 
@@ -30,7 +31,8 @@ def load_tagger(weights_dir: Path = DEFAULT_WEIGHTS, threads: int = 1) -> Tagger
     _check(weights_dir)
     table = PackedTable(np.load(weights_dir / TABLE_FILE, mmap_mode="r", allow_pickle=False))
     backend = OnnxBackend(weights_dir / WORDS_FILE, weights_dir / ROLES_FILE, table, threads)
-    return Tagger(WordReader.load(weights_dir / TOKENIZER_FILE), backend)
+    version = weights_sum(weights_dir / SUMS_FILE)[:8]
+    return Tagger(WordReader.load(weights_dir / TOKENIZER_FILE), backend, version=version)
 
 
 def weights_sum(path: Path) -> str:
@@ -53,4 +55,4 @@ def _check(folder: Path) -> None:
 
 _REMEDY = "restore the folder with `git checkout -- digest/analysis/weights` or install the program again"
 
-__all__ = ["DEFAULT_WEIGHTS", "FILES", "Tagged", "TaggedQuotation", "Tagger", "load_tagger", "weights_sum"]
+__all__ = ["DEFAULT_WEIGHTS", "FILES", "NOTHING", "Tagged", "TaggedQuotation", "Tagger", "load_tagger", "weights_sum"]

@@ -35,11 +35,13 @@ class WordScores:
 class Backend(Protocol):
     """Whatever computes the network: onnxruntime at run time, torch when training is measured."""
 
-    def score_words(self, pieces: Ints, first: Ints, last: Ints) -> WordScores:
-        """Scores of one window; `first` and `last` are indexes into `pieces`."""
+    def score_words(self, pieces: Ints, first: Ints, last: Ints, hints: Floats) -> WordScores:
+        """Scores of one window; `first` and `last` are indexes into `pieces`, `hints` has a row for each piece."""
         ...
 
-    def score_candidates(self, memory: Floats, inside: Floats, distance: Ints, valid: Floats) -> tuple[Floats, Floats]:
+    def score_candidates(
+        self, memory: Floats, inside: Floats, distance: Ints, valid: Floats, proposed: Floats
+    ) -> tuple[Floats, Floats]:
         """Role scores (candidates x words x roles) and verdicts (candidates x 1 + modes)."""
         ...
 
@@ -52,18 +54,24 @@ class OnnxBackend:
         self._roles = _session(roles, threads)
         self._table = table
 
-    def score_words(self, pieces: Ints, first: Ints, last: Ints) -> WordScores:
+    def score_words(self, pieces: Ints, first: Ints, last: Ints, hints: Floats) -> WordScores:
         framed = np.concatenate([[BEGIN_PIECE], pieces, [END_PIECE]])
         outputs = self._words.run(
             ["content", "entity", "sentence", "memory"],
-            {"vectors": self._table.rows(framed)[None], "first": first[None] + 1, "last": last[None] + 1},
+            {
+                "vectors": self._table.rows(framed)[None],
+                "first": first[None] + 1,
+                "last": last[None] + 1,
+                "hints": np.pad(hints, ((1, 1), (0, 0)))[None],
+            },
         )
         return WordScores(*(np.asarray(output[0], np.float32) for output in outputs))
 
-    def score_candidates(self, memory: Floats, inside: Floats, distance: Ints, valid: Floats) -> tuple[Floats, Floats]:
-        roles, verdict = self._roles.run(
-            ["roles", "verdict"], {"memory": memory, "inside": inside, "distance": distance, "valid": valid}
-        )
+    def score_candidates(
+        self, memory: Floats, inside: Floats, distance: Ints, valid: Floats, proposed: Floats
+    ) -> tuple[Floats, Floats]:
+        inputs = {"memory": memory, "inside": inside, "distance": distance, "valid": valid, "proposed": proposed}
+        roles, verdict = self._roles.run(["roles", "verdict"], inputs)
         return np.asarray(roles, np.float32), np.asarray(verdict, np.float32)
 
 

@@ -1,4 +1,4 @@
-"""Texts -> named entities and quotations, by the trained network alone."""
+"""Texts -> named entities and quotations, by the trained network and what the rules tell it."""
 
 from __future__ import annotations
 
@@ -8,80 +8,69 @@ from dataclasses import dataclass
 import numpy as np
 
 from digest.analysis.tagger.backend import Backend, WordScores
-from digest.analysis.tagger.decode import Run, decode_contents, decode_entities
-from digest.analysis.tagger.labels import ENTITY_LABELS, MODES
+from digest.analysis.tagger.decode import Candidate, Run, decode_contents, decode_entities
+from digest.analysis.tagger.hints import Hints, best_match, by_piece, proposed_roles, read_hints, word_f1
+from digest.analysis.tagger.labels import ENTITY_LABELS, MODES, ROLE_COUNT
 from digest.analysis.tagger.nested import quoted_inside
 from digest.analysis.tagger.quotations import DEFAULT, Settings, WordQuotation, decide
 from digest.analysis.tagger.segments import padded, segment_of
+from digest.analysis.tagger.tagged import NOTHING, Tagged, TaggedQuotation
 from digest.analysis.tagger.windows import plan_windows
 from digest.analysis.tagger.words import WordReader, Words
-from digest.model import Entity, Mode, Span
+from digest.model import Entity, Span
 
 CANDIDATES_AT_ONCE = 32
 """Candidates scored in one call; more of a long text follow in further calls."""
 
 
 @dataclass(frozen=True, slots=True)
-class TaggedQuotation:
-    """A quotation in code points. `confidence` is the network's probability that it is one."""
-
-    mode: Mode
-    content: tuple[Span, ...]
-    cue: tuple[Span, ...] = ()
-    frame: tuple[Span, ...] = ()
-    speaker: Span | None = None
-    addressee: Span | None = None
-    confidence: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """What was found in one text, in text order; `sentences` are where the network sees sentences start."""
-
-    entities: tuple[Entity, ...] = ()
-    quotations: tuple[TaggedQuotation, ...] = ()
-    sentences: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Tagger:
-    """The network with its tokeniser and settings. Immutable; the same text always gives the same answer."""
+    """The network with its tokeniser and settings. Immutable; the same text always gives the same answer.
+
+    `version` changes with the weights.
+    """
 
     reader: WordReader
     backend: Backend
     settings: Settings = DEFAULT
+    version: str = ""
 
-    def tag(self, texts: Sequence[str]) -> list[Tagged]:
-        """One answer per text, in order. Any string is allowed; what is no language gives an empty answer."""
-        return [self._tag(text) for text in texts]
+    def tag(self, texts: Sequence[str], rules: Sequence[Tagged] = ()) -> list[Tagged]:
+        """One answer per text, in order. Any string is allowed; what is no language gives an empty answer.
 
-    def _tag(self, text: str) -> Tagged:
+        `rules` are what the rules found in the same texts; without them the network judges alone, and less well.
+        """
+        return [self._tag(text, found) for text, found in zip(texts, rules or [NOTHING] * len(texts), strict=True)]
+
+    def _tag(self, text: str, rules: Tagged) -> Tagged:
         words = self.reader.read(text)
         if not len(words):
-            return Tagged()
-        scores = score_text(words, self.backend)
+            return NOTHING
+        hints = read_hints(rules, words)
+        scores = score_text(words, hints, self.backend)
         entities = tuple(
             Entity(_span(words, run), ENTITY_LABELS[kind])
             for kind, run in decode_entities(scores.entity, len(ENTITY_LABELS))
         )
-        found = find_quotations(scores, self.backend, self.settings)
+        found = find_quotations(scores, hints, self.backend, self.settings)
         if self.settings.nested:
             found += [inner for outer in found for inner in quoted_inside(text, words, outer)]
+        found = without_doubles([quotation for quotation in found if _has_letter(text, words, quotation)])
         found.sort(key=lambda quotation: (quotation.content[0][0], -quotation.content[-1][1]))
         sentences = words.starts[np.flatnonzero(scores.sentence > 0.0)]
         return Tagged(entities, tuple(_in_text(quotation, words) for quotation in found), tuple(sentences.tolist()))
 
 
-def score_text(words: Words, backend: Backend) -> WordScores:
+def score_text(words: Words, hints: Hints, backend: Backend) -> WordScores:
     """Scores of all words, each from the window that owns it."""
     parts: list[WordScores] = []
     for window in plan_windows(words):
         offset = int(words.first[window.start])
         span = slice(window.start, window.end)
+        pieces = words.pieces[offset : int(words.last[window.end - 1]) + 1]
+        first = words.first[span] - offset
         scores = backend.score_words(
-            words.pieces[offset : int(words.last[window.end - 1]) + 1],
-            words.first[span] - offset,
-            words.last[span] - offset,
+            pieces, first, words.last[span] - offset, by_piece(hints.marks[span], first, len(pieces))
         )
         own = slice(window.own_start - window.start, window.own_end - window.start)
         parts.append(WordScores(scores.content[own], scores.entity[own], scores.sentence[own], scores.memory[own]))
@@ -93,20 +82,52 @@ def score_text(words: Words, backend: Backend) -> WordScores:
     )
 
 
-def find_quotations(scores: WordScores, backend: Backend, settings: Settings) -> list[WordQuotation]:
-    """Candidates from the content head, each mended, given its roles or refused by the role network."""
+def candidates_of(scores: WordScores, hints: Hints, settings: Settings) -> list[Candidate]:
+    """What the content head finds, and what the rules found beside it."""
     candidates = decode_contents(scores.content, len(MODES), settings.tuning)
+    known = [candidate.runs for candidate in candidates]
+    return candidates + [Candidate(p.kind, p.runs) for p in hints.proposals if best_match(p.runs, known) is None]
+
+
+def find_quotations(scores: WordScores, hints: Hints, backend: Backend, settings: Settings) -> list[WordQuotation]:
+    """Candidates, each mended, given its roles or refused by the role network."""
+    candidates = candidates_of(scores, hints, settings)
     found: list[WordQuotation] = []
     for first in range(0, len(candidates), CANDIDATES_AT_ONCE):
         chosen = candidates[first : first + CANDIDATES_AT_ONCE]
         segments = [segment_of(candidate.runs, len(scores.content)) for candidate in chosen]
         index, inside, distance, valid = padded(segments)
-        roles, verdicts = backend.score_candidates(scores.memory[index], inside, distance, valid)
-        for candidate, segment, role, verdict in zip(chosen, segments, roles, verdicts, strict=True):
+        proposed = np.zeros((*index.shape, ROLE_COUNT), np.float32)
+        for row, (candidate, segment) in enumerate(zip(chosen, segments, strict=True)):
+            roles = proposed_roles(candidate.runs, hints.proposals, segment.start, segment.end)
+            proposed[row, : len(segment)] = roles
+        scored, verdicts = backend.score_candidates(scores.memory[index], inside, distance, valid, proposed)
+        for candidate, segment, role, verdict in zip(chosen, segments, scored, verdicts, strict=True):
             quotation = decide(candidate, segment, role[: len(segment)], verdict, settings)
             if quotation is not None:
                 found.append(quotation)
     return found
+
+
+SAME = 0.6
+"""Word F1 from which two contents are one and the same; a quotation nested in another is mostly much shorter."""
+
+
+def without_doubles(found: Sequence[WordQuotation]) -> list[WordQuotation]:
+    """Of quotations with nearly the same content the surest one."""
+    kept: list[WordQuotation] = []
+    for quotation in sorted(found, key=lambda q: (-q.confidence, q.content)):
+        if all(word_f1(quotation.content, other.content) < SAME for other in kept):
+            kept.append(quotation)
+    return kept
+
+
+def _has_letter(text: str, words: Words, quotation: WordQuotation) -> bool:
+    return any(
+        character.isalpha()
+        for run in quotation.content
+        for character in text[int(words.starts[run[0]]) : int(words.ends[run[1] - 1])]
+    )
 
 
 def _span(words: Words, run: Run) -> Span:

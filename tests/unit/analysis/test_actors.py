@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from digest.analysis.pipeline import build_pipeline
+from digest.analysis.pipeline import RULES_ALONE, build_pipeline
 from digest.model import Article, Mode, Outlet, Party, Quotation, Span
 
-PIPELINES = {code: build_pipeline(code) for code in ("de", "en")}
+PIPELINES = {code: build_pipeline(code, RULES_ALONE) for code in ("de", "en")}
 MAY_2025 = datetime(2025, 5, 9, 8, tzinfo=UTC)
 
 

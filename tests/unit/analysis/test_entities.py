@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.analysis.pipeline import build_pipeline
+from digest.analysis.pipeline import RULES_ALONE, build_pipeline
 from digest.model import Label
 
-PIPELINES = {code: build_pipeline(code) for code in ("de", "en")}
+PIPELINES = {code: build_pipeline(code, RULES_ALONE) for code in ("de", "en")}
 
 
 def entities(text: str, code: str = "de") -> list[tuple[str, str]]:

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 pytest.importorskip("torch")
-pytest.importorskip("onnxruntime")
 
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 
+from digest.analysis.tagger import NOTHING
 from digest.analysis.tagger.embeddings import PackedTable
+from digest.analysis.tagger.hints import HINT_WIDTH
 from digest.analysis.tagger.words import WordReader
 from digest.model import Mode
 from digest.training.base_model import Shape
@@ -39,12 +40,12 @@ def corpus():
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
     quotation = MarkedQuotation(Mode.INDIRECT, ((0, 9),), ((17, 19),), ((11, 16),), ((9, 19),), ())
     text = MarkedText("x", "Er sei da, sagte Bo.", Scheme.QUOTATIONS, (), (quotation,), (0,))
-    return Corpus(tuple(make_examples([text] * 6, WordReader(tokenizer))), 1.0)
+    return Corpus(tuple(make_examples([text] * 6, WordReader(tokenizer), lambda _: NOTHING)), 1.0)
 
 
 def trained(table, corpus, folder, epochs=2):
     torch.manual_seed(1)
-    network = Network(SHAPE, 2, 0.0)
+    network = Network(SHAPE, 2, 1, 0.0)
     network.encoder.layers[0].requires_grad_(False)
     standardise(network, table, corpus.examples)
     run_training(network, table, [corpus], Config(**{**vars_of(CONFIG), "epochs": epochs}), folder)
@@ -68,7 +69,7 @@ def test_training_is_reproducible_and_survives_a_stop(table, corpus, tmp_path):
 def test_frozen_layers_stay_and_others_learn(table, corpus, tmp_path):
     """The lowest layer is what it was; the head has moved."""
     torch.manual_seed(1)
-    before = Network(SHAPE, 2, 0.0).state_dict()
+    before = Network(SHAPE, 2, 1, 0.0).state_dict()
     after = trained(table, corpus, tmp_path).state_dict()
     assert torch.equal(before["encoder.layers.0.query.weight"], after["encoder.layers.0.query.weight"])
     assert not torch.equal(before["content.weight"], after["content.weight"])
@@ -78,10 +79,13 @@ def test_scores_have_the_shapes_the_tagger_expects(table, corpus, tmp_path):
     """One row per word; role scores per candidate and word, a verdict and modes per candidate."""
     backend = TorchBackend(trained(table, corpus, tmp_path, 1), table)
     example = corpus.examples[0]
-    scores = backend.score_words(example.pieces[1:-1], example.first - 1, example.last - 1)
+    shape = len(example) - 2, HINT_WIDTH
+    scores = backend.score_words(example.pieces[1:-1], example.first - 1, example.last - 1, np.zeros(shape, np.float32))
     assert scores.content.shape == (len(example.first), 11)
     memory = scores.memory[None]
     ones = np.ones(memory.shape[:2], np.float32)
-    roles, verdict = backend.score_candidates(memory, ones, np.zeros(ones.shape, np.int64), ones)
+    roles, verdict = backend.score_candidates(
+        memory, ones, np.zeros(ones.shape, np.int64), ones, np.zeros((*ones.shape, 5), np.float32)
+    )
     assert roles.shape == (1, len(example.first), 5)
     assert verdict.shape == (1, 6)

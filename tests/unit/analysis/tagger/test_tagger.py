@@ -8,19 +8,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-pytest.importorskip("tokenizers")
-pytest.importorskip("onnxruntime")
-
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from digest.analysis.tagger import DEFAULT_WEIGHTS, FILES, load_tagger
 from digest.analysis.tagger.backend import WordScores
+from digest.analysis.tagger.hints import HINT_WIDTH
 from digest.analysis.tagger.labels import ENTITY_LABELS, MODES, ROLE_COUNT, label_count
-from digest.analysis.tagger.tagger import Tagged, Tagger
+from digest.analysis.tagger.tagged import Tagged, TaggedQuotation
+from digest.analysis.tagger.tagger import Tagger
 from digest.analysis.tagger.words import WordReader
 from digest.errors import WeightsError
-from digest.model import Label, Mode
+from digest.model import Label, Mode, Span
 
 ANY_TEXT = st.text(alphabet=st.characters(codec=None, exclude_categories=[]), max_size=150)
 HAVE_WEIGHTS = all((DEFAULT_WEIGHTS / name).exists() for name in FILES)
@@ -29,7 +27,8 @@ HAVE_WEIGHTS = all((DEFAULT_WEIGHTS / name).exists() for name in FILES)
 class Noise:
     """A network that answers with scores drawn from the pieces it is given: finds something in every text."""
 
-    def score_words(self, pieces, first, last):
+    def score_words(self, pieces, first, last, hints):
+        assert hints.shape == (len(pieces), HINT_WIDTH)
         generator = np.random.default_rng(pieces.tolist() or None)
 
         def draw(*shape):
@@ -41,7 +40,8 @@ class Noise:
             draw(count, 4),
         )  # fmt: skip
 
-    def score_candidates(self, memory, inside, distance, valid):
+    def score_candidates(self, memory, inside, distance, valid, proposed):
+        assert proposed.shape == (*inside.shape, ROLE_COUNT)
         generator = np.random.default_rng(int(inside.sum()))
         roles = generator.normal(size=(*inside.shape, ROLE_COUNT)) * 3
         verdict = generator.normal(size=(len(inside), 1 + len(MODES))) + 1
@@ -90,6 +90,28 @@ def test_rubbish_is_answered(noisy, text):
     """Empty, blank, surrogate, bracket, binary and unspaced text gives an answer at once."""
     (tagged,) = noisy.tag([text])
     assert isinstance(tagged, Tagged)
+
+
+def test_what_the_rules_found_is_considered(noisy):
+    """A quotation of the rules becomes a candidate: with a network that takes everything it is in the answer."""
+    text = "abc def abc def. " * 3
+    rules = Tagged(quotations=(TaggedQuotation(Mode.DIRECT, (Span(17, 32),)),))
+
+    class Willing(Noise):
+        def score_words(self, *window):
+            scores = super().score_words(*window)
+            scores.content[:] = 0.0
+            scores.content[:, 0] = 9.0
+            return scores
+
+        def score_candidates(self, *candidates):
+            roles, verdict = super().score_candidates(*candidates)
+            return roles * 0.0 - 9.0, verdict * 0.0 + 9.0
+
+    willing = Tagger(noisy.reader, Willing())
+    (alone,), (told,) = willing.tag([text]), willing.tag([text], [rules])
+    assert alone.quotations == ()
+    assert [quotation.content for quotation in told.quotations] == [(Span(17, 32),)]
 
 
 def test_a_long_text_is_tagged(noisy):

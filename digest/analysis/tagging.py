@@ -1,0 +1,140 @@
+"""The component that lets the trained tagger have the last word on named entities and quotations.
+
+It reads what the rules found (`doc.ents`, `doc._.quotations`) as hints and replaces it by its own findings. What
+the network does not give stays with the rules: `via`, the day something was said, paragraphs in which nothing is
+said.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from spacy.language import Language as Pipeline
+from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
+from spacy.util import filter_spans
+
+import digest.analysis.extensions  # noqa: F401  (declares what the components share)
+from digest.analysis.assembling import assemble
+from digest.analysis.boilerplate import boilerplate_paragraphs
+from digest.analysis.drafts import Draft
+from digest.analysis.finding import pass_on
+from digest.analysis.quotemarks import pair
+from digest.analysis.tagger import DEFAULT_WEIGHTS, Tagged, TaggedQuotation, Tagger, load_tagger
+from digest.analysis.tagger.hints import MATCH
+from digest.analysis.times import publication_day, set_days
+from digest.analysis.words import Range, Words, read
+from digest.lang import Language, load
+from digest.model import Article, Entity, Label, Quotation, Span
+
+MODEL_RULE = "model"
+"""Names the network as what found a quotation."""
+
+
+@Pipeline.factory(
+    "wortlaut_tagger",
+    default_config={"weights": "", "threads": 1},
+    assigns=["doc.ents"],
+    requires=["token.is_sent_start"],
+)
+def make_tagging(nlp: Pipeline, name: str, weights: str, threads: int) -> Tagging:
+    """The component for the language of `nlp`; `weights` is a folder, empty for the weights that come with the program.
+
+    Raises WeightsError where a file is missing or altered.
+    """
+    del name
+    return Tagging(loaded(Path(weights) if weights else DEFAULT_WEIGHTS, threads), load(nlp.lang))
+
+
+@cache
+def loaded(weights: Path, threads: int) -> Tagger:
+    """The tagger of a folder, read once: all languages share it."""
+    return load_tagger(weights, threads)
+
+
+class Tagging:
+    """Sets `doc.ents` and `doc._.quotations` from the network."""
+
+    def __init__(self, tagger: Tagger, language: Language) -> None:
+        self.tagger = tagger
+        self.language = language
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Tag `doc`, whose entities and quotations by rules are set."""
+        rules: tuple[Quotation, ...] = doc._.quotations
+        (tagged,) = self.tagger.tag([doc.text], [hint_of(doc)])
+        set_entities(doc, tagged.entities)
+        article: Article | None = doc._.article
+        words = read(doc, self.language)
+        pair(words)
+        drafts = self._drafts(words, tagged.quotations, rules)
+        if article is not None and article.date_known:
+            set_days(words, drafts, publication_day(article.published_at, self.language.calendar))
+        doc._.quotations = assemble(words, drafts, article.id if article is not None else "")
+        return doc
+
+    def _drafts(self, words: Words, tagged: Iterable[TaggedQuotation], rules: Sequence[Quotation]) -> list[Draft]:
+        skipped = boilerplate_paragraphs(words)
+        drafts = [draft for quotation in tagged if (draft := draft_of(words, quotation, rules)) is not None]
+        kept = [draft for draft in drafts if words.paragraph[draft.content[0].start] not in skipped]
+        for draft in kept:
+            pass_on(words, draft)
+        return kept
+
+
+def hint_of(doc: Doc) -> Tagged:
+    """What the rules found, in the tagger's terms."""
+    entities = (Entity(Span(e.start_char, e.end_char), Label(e.label_)) for e in doc.ents)
+    return Tagged(tuple(entities), tuple(map(_spans_of, doc._.quotations)))
+
+
+def _spans_of(quotation: Quotation) -> TaggedQuotation:
+    addressee = quotation.addressee
+    return TaggedQuotation(
+        quotation.mode, quotation.content, quotation.cue, quotation.frame, quotation.speaker.span,
+        addressee.span if addressee is not None else None, quotation.confidence,
+    )  # fmt: skip
+
+
+def set_entities(doc: Doc, entities: Iterable[Entity]) -> None:
+    """Set `doc.ents`; an entity that ends inside a token takes all of it, of two that overlap the longer one stays."""
+    spans = (doc.char_span(e.span.start, e.span.end, label=e.label.value, alignment_mode="expand") for e in entities)
+    found: list[DocSpan] = [span for span in spans if span is not None]
+    doc.ents = filter_spans(found)
+
+
+def draft_of(words: Words, quotation: TaggedQuotation, rules: Sequence[Quotation]) -> Draft | None:
+    """The quotation in words, with what the rules know besides; None where its content has no word."""
+    content = _ranges(words, quotation.content)
+    if not content:
+        return None
+    draft = Draft(quotation.mode, content, MODEL_RULE, [], _ranges(words, quotation.frame))
+    draft.confidence = quotation.confidence
+    draft.cue = [index for part in _ranges(words, quotation.cue) for index in part]
+    draft.speaker = _range(words, quotation.speaker)
+    draft.addressee = _range(words, quotation.addressee)
+    same = max(rules, key=lambda rule: overlap(rule.content, quotation.content), default=None)
+    if same is not None and same.via is not None and overlap(same.content, quotation.content) >= MATCH:
+        draft.via = _range(words, same.via.span)
+    return draft
+
+
+def overlap(a: Sequence[Span], b: Sequence[Span]) -> float:
+    """F1 of the code points of two contents."""
+    common = sum(max(0, min(x.end, y.end) - max(x.start, y.start)) for x in a for y in b)
+    return 2 * common / sum(span.end - span.start for span in (*a, *b))
+
+
+def _ranges(words: Words, spans: Iterable[Span]) -> list[Range]:
+    return [part for span in spans if (part := _range(words, span)) is not None]
+
+
+def _range(words: Words, span: Span | None) -> Range | None:
+    """The words that `span` touches."""
+    if span is None:
+        return None
+    start, end = bisect_right(words.end, span.start), bisect_left(words.start, span.end)
+    return Range(start, end) if start < end else None
