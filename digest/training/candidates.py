@@ -15,7 +15,7 @@ import numpy.typing as npt
 from digest.analysis.tagger.decode import Run, Tuning, decode_contents
 from digest.analysis.tagger.labels import MODES
 from digest.analysis.tagger.segments import Segment, segment_of
-from digest.training.corpora import Scheme
+from digest.corpora import Scheme
 from digest.training.dataset import Example, GoldQuotation
 
 Floats = npt.NDArray[np.float32]

@@ -13,9 +13,9 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from digest.analysis.tagger.embeddings import PackedTable
 from digest.analysis.tagger.words import WordReader
+from digest.corpora import MarkedQuotation, MarkedText, Scheme
 from digest.model import Mode
 from digest.training.base_model import Shape
-from digest.training.corpora import MarkedQuotation, MarkedText, Scheme
 from digest.training.dataset import make_examples
 from digest.training.export import TorchBackend
 from digest.training.loop import Config, Corpus, run_training, standardise
