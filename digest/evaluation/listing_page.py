@@ -38,10 +38,20 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto
 h1 { font-size: 1.4rem; } h2 { font-size: 1.2rem; margin-top: 3rem; } h3 { font-size: 1rem; margin: 2rem 0 0; }
 pre { background: #f6f6f6; padding: 1rem; overflow-x: auto; font-size: .8rem; }
 .row { display: grid; grid-template-columns: 4rem 1fr; gap: .5rem; } .row b { padding-top: .7rem; }
+.s { display: inline-block; position: relative; }
+.l { position: absolute; left: 0; width: calc(100% + .3em); height: 4px; }
+.t { position: absolute; top: -.5em; z-index: 1; padding: 2px 3px; border-radius: 3px; font: bold .6rem/1 sans-serif; }
 .told { color: #666; font-size: .85rem; } .none { color: #999; padding-top: .7rem; }
 nav a { margin-right: 1rem; }
-@media (prefers-color-scheme: dark) { body { background: #fff; } }
 """
+
+TEMPLATE = {
+    "span": '<span class="s" style="height:{total_height}px">{text}{span_slices}{span_starts}</span> ',
+    "slice": '<span class="l" style="background:{bg};top:{top_offset}px"></span>',
+    "start": '<span class="l" style="background:{bg};top:{top_offset}px"><span class="t" style="background:{bg}">'
+    "{label}{kb_link}</span></span>",
+}
+"""displaCy's own markup without what repeats at every word."""
 
 
 def listing_page(title: str, figures: str, findings: Sequence[tuple[Finding, int]]) -> str:
@@ -83,8 +93,8 @@ def _entry(finding: Finding, alike: int, vocab: spacy.vocab.Vocab) -> Iterator[s
 
 def draw(doc: Doc) -> str:
     """The document with its spans coloured."""
-    options = {"spans_key": KEY, "colors": COLOURS}
-    return str(displacy.render(doc, style="span", page=False, minify=True, jupyter=False, options=options))
+    options = {"spans_key": KEY, "colors": COLOURS, "template": TEMPLATE, "top_offset": 34, "span_label_offset": 14}
+    return str(displacy.render(doc, style="span", page=False, jupyter=False, options=options))
 
 
 def marked_doc(tokens: Tokens, mark: Marks, shown: tuple[int, int], vocab: spacy.vocab.Vocab) -> Doc:
