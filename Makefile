@@ -25,7 +25,9 @@ format: $(DEV_STAMP)
 	@$(BIN)/ruff format .
 
 eval: $(DEV_STAMP)
-	@$(BIN)/python -m tests.eval
+	@$(BIN)/wortlaut eval $(ARGS); status=$$?; \
+		echo "page extraction: real pages of the shared data, used to develop the repairs"; \
+		$(BIN)/python -m tests.eval.extraction_table && exit $$status
 
 bench: $(DEV_STAMP)
 	@$(BIN)/python -m tests.bench

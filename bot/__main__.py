@@ -228,6 +228,35 @@ def doctor(
         raise typer.Exit(0 if terminal.show_checks(app.doctor(sources_too=sources_too)) else FAILED)
 
 
+@program.command("eval")
+def evaluate(
+    context: typer.Context,
+    data: Annotated[
+        Path | None,
+        typer.Option(envvar="SHARED_DATA", help="Folder of the development data; none: the samples alone."),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="File of the floors; default: tests/eval/baseline.json.")
+    ] = None,
+    errors: Annotated[int, typer.Option(min=0, help="List so many of the faults.")] = 0,
+    html: Annotated[Path | None, typer.Option(help="Write the faults as a page with coloured spans.")] = None,
+    only: Annotated[str | None, typer.Option(help="Comma-separated corpora, such as samples,gnqa-dev.")] = None,
+    raise_floors: Annotated[
+        bool, typer.Option("--raise", help="Write floors a little below what is measured; none is lowered.")
+    ] = False,
+    lower: Annotated[
+        bool, typer.Option("--lower", help="With --raise: floors may be lowered, and data change.")
+    ] = False,
+) -> None:
+    """Measure the analysis on annotated articles; status 1 where a figure is below its floor."""
+    from bot.evaluating import EvalOptions, evaluate
+
+    chosen = tuple(word.strip() for word in only.split(",")) if only else ()
+    options = EvalOptions(data, baseline, errors, html, chosen, raise_floors, lower)
+    with _opened(context) as app:
+        raise typer.Exit(0 if evaluate(app.analyser, options) else FAILED)
+
+
 @program.command()
 def train(
     context: typer.Context,

@@ -38,7 +38,7 @@ from digest.ports import Kept, Store
 from digest.statements import Reading
 
 ROOT = Path(__file__).parents[1]
-GOLD = ROOT / "tests" / "eval" / "samples"
+GOLD = ROOT / "seeds" / "gold" / "samples"
 FETCHED = datetime(2025, 5, 9, 16, tzinfo=UTC)
 COPY, ORIGINAL = "hafenarbeiter-warnstreik", "hafenstreik-westerhafen"
 """The two samples that print one agency text."""

@@ -16,7 +16,7 @@ from digest.analysis.tagger.decode import Run, Tuning, decode_contents
 from digest.analysis.tagger.hints import Proposal, best_match, proposed_roles
 from digest.analysis.tagger.labels import MODES
 from digest.analysis.tagger.segments import Segment, segment_of
-from digest.training.corpora import Scheme
+from digest.corpora import Scheme
 from digest.training.dataset import Example, GoldQuotation
 
 Floats = npt.NDArray[np.float32]

@@ -27,7 +27,7 @@ from digest.analysis.tagger.labels import (
 from digest.analysis.tagger.tagged import Tagged
 from digest.analysis.tagger.windows import plan_windows
 from digest.analysis.tagger.words import WordReader, Words
-from digest.training.corpora import MarkedEntity, MarkedQuotation, MarkedText, Scheme
+from digest.corpora import MarkedEntity, MarkedQuotation, MarkedText, Scheme
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]

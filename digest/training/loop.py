@@ -19,9 +19,9 @@ from digest.analysis.tagger.embeddings import PackedTable
 from digest.analysis.tagger.hints import HINT_WIDTH, Proposal, by_piece, mark_proposals
 from digest.analysis.tagger.labels import CONTENT, FRAME, ROLE_COUNT, SPEAKER
 from digest.analysis.tagger.segments import padded
+from digest.corpora import Scheme
 from digest.training.base_model import BaseModel
 from digest.training.candidates import Lesson, lessons_for
-from digest.training.corpora import Scheme
 from digest.training.dataset import Batch, Example, collate, shuffled_batches
 from digest.training.network import Network, WordScores, attention_mask
 

@@ -10,8 +10,7 @@ from tokenizers import Tokenizer
 
 from digest.analysis.tagger.embeddings import PackedTable
 from digest.analysis.tagger.words import WordReader
-from digest.training.base_model import BaseModel, base_tokenizer
-from digest.training.corpora import (
+from digest.corpora import (
     MarkedText,
     read_corpus_de,
     read_gepade,
@@ -19,6 +18,7 @@ from digest.training.corpora import (
     read_smartdata,
     restyled,
 )
+from digest.training.base_model import BaseModel, base_tokenizer
 from digest.training.dataset import grouped, make_examples
 from digest.training.loop import Config, Corpus
 from digest.training.rules import rules_of

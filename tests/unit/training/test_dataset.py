@@ -9,8 +9,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from digest.analysis.tagger import NOTHING, Tagged, TaggedQuotation
 from digest.analysis.tagger.labels import CUE, ENTITY_LABELS, SPEAKER, begin, inside
 from digest.analysis.tagger.words import WordReader
+from digest.corpora import MarkedEntity, MarkedQuotation, MarkedText, Scheme
 from digest.model import Label, Mode, Span
-from digest.training.corpora import MarkedEntity, MarkedQuotation, MarkedText, Scheme
 from digest.training.dataset import collate, grouped, make_examples, shuffled_batches
 
 TEXT = "Er sei da, sagte Bo, und müde."

@@ -14,9 +14,9 @@ from digest.analysis.tagger import NOTHING
 from digest.analysis.tagger.embeddings import PackedTable
 from digest.analysis.tagger.hints import HINT_WIDTH
 from digest.analysis.tagger.words import WordReader
+from digest.corpora import MarkedQuotation, MarkedText, Scheme
 from digest.model import Mode
 from digest.training.base_model import Shape
-from digest.training.corpora import MarkedQuotation, MarkedText, Scheme
 from digest.training.dataset import make_examples
 from digest.training.export import TorchBackend
 from digest.training.loop import Config, Corpus, run_training, standardise

@@ -7,8 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.model import Label, Mode
-from digest.training.corpora import (
+from digest.corpora import (
     Scheme,
     joined_sentences,
     read_corpus_de,
@@ -16,6 +15,7 @@ from digest.training.corpora import (
     read_germeval,
     spaced,
 )
+from digest.model import Label, Mode
 
 
 def covered(text, spans):
