@@ -90,7 +90,7 @@ class SpacyAnalyser:
         self._pipelines: dict[str, Pipeline] = {}
         self._version = RULES_VERSION
         if data.weights is not None:
-            self._version += f"+{loaded(data.weights, data.threads).version}"
+            self._version = f"model-{loaded(data.weights, data.threads).version}+{RULES_VERSION}"
 
     @property
     def version(self) -> str:

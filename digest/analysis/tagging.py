@@ -22,13 +22,13 @@ from digest.analysis.assembling import assemble
 from digest.analysis.boilerplate import boilerplate_paragraphs
 from digest.analysis.drafts import Draft
 from digest.analysis.finding import pass_on
-from digest.analysis.quotemarks import pair
+from digest.analysis.quotemarks import Quoted, pair
 from digest.analysis.tagger import DEFAULT_WEIGHTS, Tagged, TaggedQuotation, Tagger, load_tagger
 from digest.analysis.tagger.hints import MATCH
 from digest.analysis.times import publication_day, set_days
 from digest.analysis.words import Range, Words, read
 from digest.lang import Language, load
-from digest.model import Article, Entity, Label, Quotation, Span
+from digest.model import Article, Entity, Label, Mode, Quotation, Span
 
 MODEL_RULE = "model"
 """Names the network as what found a quotation."""
@@ -69,8 +69,11 @@ class Tagging:
         set_entities(doc, tagged.entities)
         article: Article | None = doc._.article
         words = read(doc, self.language)
-        pair(words)
+        quoted = pair(words)
         drafts = self._drafts(words, tagged.quotations, rules)
+        for draft in drafts:
+            if draft.mode is Mode.DIRECT:
+                draft.content = [with_marks(part, quoted) for part in draft.content]
         if article is not None and article.date_known:
             set_days(words, drafts, publication_day(article.published_at, self.language.calendar))
         doc._.quotations = assemble(words, drafts, article.id if article is not None else "")
@@ -120,6 +123,16 @@ def draft_of(words: Words, quotation: TaggedQuotation, rules: Sequence[Quotation
     if same is not None and same.via is not None and overlap(same.content, quotation.content) >= MATCH:
         draft.via = _range(words, same.via.span)
     return draft
+
+
+def with_marks(part: Range, quoted: Iterable[Quoted]) -> Range:
+    """A direct content with the quotation marks that stand right around it: by convention they belong to it."""
+    for one in quoted:
+        if one.part.start == part.start - 1 and part.end <= one.part.end:
+            part = Range(one.part.start, part.end)
+        if one.part.end == part.end + 1 and one.part.start <= part.start:
+            part = Range(part.start, one.part.end)
+    return part
 
 
 def overlap(a: Sequence[Span], b: Sequence[Span]) -> float:

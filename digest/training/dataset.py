@@ -117,8 +117,11 @@ def _shifted(proposal: Proposal, start: int, end: int) -> Proposal | None:
     """The proposal in words of the window `start`..`end`, None where its content does not lie wholly inside."""
     if proposal.runs[0][0] < start or proposal.runs[-1][1] > end:
         return None
-    runs = tuple((a - start, b - start) for a, b in proposal.runs)
-    return replace(proposal, runs=runs, roles=proposal.roles[start:end])
+
+    def inside_window(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+        return tuple((max(a, start) - start, min(b, end) - start) for a, b in runs if a < end and start < b)
+
+    return replace(proposal, runs=inside_window(proposal.runs), roles=tuple(map(inside_window, proposal.roles)))
 
 
 def _shift(gold: GoldQuotation, start: int, end: int) -> GoldQuotation | None:

@@ -1,6 +1,6 @@
 """The network: encoder, heads for words, and a small second encoder that reads the surroundings of one quotation.
 
-The findings of the rules join above the frozen lower layers and in the second encoder; both begin as if there were none.
+The findings of the rules join above the frozen lower layers and in the second encoder; at first they change nothing.
 """
 
 from __future__ import annotations

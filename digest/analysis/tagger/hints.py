@@ -43,11 +43,11 @@ MATCH = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A quotation the rules found: number of its mode, runs of its content, words x roles with 1.0 where it has one."""
+    """A quotation the rules found: number of its mode, runs of its content, and for each role its runs."""
 
     kind: int
     runs: tuple[Run, ...]
-    roles: Floats
+    roles: tuple[tuple[Run, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,9 @@ def mark_proposals(marks: Floats, proposals: Sequence[Proposal]) -> None:
     """Enter the proposals into `marks`, in place."""
     for proposal in proposals:
         _mark_run(marks, proposal.runs, 2 * proposal.kind)
-        marks[:, _ROLES_AT:_ENTITIES_AT] = np.maximum(marks[:, _ROLES_AT:_ENTITIES_AT], proposal.roles)
+        for role, runs in enumerate(proposal.roles):
+            for start, end in runs:
+                marks[start:end, _ROLES_AT + role] = 1.0
 
 
 def _mark_run(marks: Floats, runs: Sequence[Run], column: int) -> None:
@@ -104,15 +106,12 @@ def _proposal(quotation: TaggedQuotation, words: Words) -> Proposal | None:
     runs = word_runs(quotation.content, words)
     if not runs:
         return None
-    roles = np.zeros((len(words), ROLE_COUNT), np.float32)
     spans = {
         CONTENT: quotation.content, CUE: quotation.cue, FRAME: quotation.frame,
         SPEAKER: (quotation.speaker,) if quotation.speaker else (),
         ADDRESSEE: (quotation.addressee,) if quotation.addressee else (),
     }  # fmt: skip
-    for column, of_role in spans.items():
-        for start, end in word_runs(of_role, words):
-            roles[start:end, column] = 1.0
+    roles = tuple(word_runs(spans[role], words) for role in range(ROLE_COUNT))
     return Proposal(MODES.index(quotation.mode), runs, roles)
 
 
@@ -124,9 +123,11 @@ def by_piece(marks: Floats, first: Ints, pieces: int) -> Floats:
 
 def word_f1(a: Sequence[Run], b: Sequence[Run]) -> float:
     """Harmonic mean of precision and recall of words."""
+    if not a or not b or a[0][0] >= b[-1][1] or b[0][0] >= a[-1][1]:
+        return 0.0
     common = sum(max(0, min(x[1], y[1]) - max(x[0], y[0])) for x in a for y in b)
     total = sum(end - start for start, end in (*a, *b))
-    return 2 * common / total if total else 0.0
+    return 2 * common / total
 
 
 def best_match(runs: Sequence[Run], others: Sequence[Sequence[Run]]) -> int | None:
@@ -137,8 +138,11 @@ def best_match(runs: Sequence[Run], others: Sequence[Sequence[Run]]) -> int | No
 
 
 def proposed_roles(runs: Sequence[Run], proposals: Sequence[Proposal], start: int, end: int) -> Floats:
-    """Roles that the proposal for the same content gives the words `start`..`end`; zeros where there is none."""
+    """Words `start`..`end` x roles: 1.0 where the proposal for the same content has one; zeros without proposal."""
+    roles = np.zeros((end - start, ROLE_COUNT), np.float32)
     number = best_match(runs, [proposal.runs for proposal in proposals])
-    if number is None:
-        return np.zeros((end - start, ROLE_COUNT), np.float32)
-    return proposals[number].roles[start:end]
+    if number is not None:
+        for role, of_role in enumerate(proposals[number].roles):
+            for first, last in of_role:
+                roles[max(first - start, 0) : max(last - start, 0), role] = 1.0
+    return roles

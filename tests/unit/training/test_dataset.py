@@ -78,4 +78,4 @@ def test_what_the_rules_found_is_cut_with_the_window(reader):
     (example,) = make_examples([article()], reader, lambda _: found)
     (proposal,) = example.proposals
     assert proposal.runs == ((0, 3),)
-    assert np.flatnonzero(proposal.roles[:, SPEAKER]).tolist() == [5]
+    assert proposal.roles[SPEAKER] == ((5, 6),)
