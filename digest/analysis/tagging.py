@@ -8,7 +8,8 @@ said.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -22,12 +23,13 @@ from digest.analysis.assembling import assemble
 from digest.analysis.boilerplate import boilerplate_paragraphs
 from digest.analysis.drafts import Draft
 from digest.analysis.finding import pass_on
-from digest.analysis.quotemarks import Quoted, pair
+from digest.analysis.quotemarks import MARKS, Quoted, pair
 from digest.analysis.tagger import DEFAULT_WEIGHTS, Tagged, TaggedQuotation, Tagger, load_tagger
 from digest.analysis.tagger.hints import MATCH
 from digest.analysis.times import publication_day, set_days
 from digest.analysis.words import Range, Words, read
 from digest.lang import Language, load
+from digest.lang.lexicon import NO_VERB
 from digest.model import Article, Entity, Label, Mode, Quotation, Span
 
 MODEL_RULE = "model"
@@ -65,12 +67,14 @@ class Tagging:
     def __call__(self, doc: Doc) -> Doc:
         """Tag `doc`, whose entities and quotations by rules are set."""
         rules: tuple[Quotation, ...] = doc._.quotations
-        (tagged,) = self.tagger.tag([doc.text], [hint_of(doc)])
-        set_entities(doc, tagged.entities)
+        hint = hint_of(doc)
+        (tagged,) = self.tagger.tag([doc.text], [hint])
+        set_entities(doc, corrected(tagged.entities, hint.entities))
+        names = [Span(entity.start_char, entity.end_char) for entity in doc.ents]
         article: Article | None = doc._.article
         words = read(doc, self.language)
         quoted = pair(words)
-        drafts = self._drafts(words, tagged.quotations, rules)
+        drafts = self._drafts(words, [whole_names(q, names) for q in tagged.quotations], rules)
         for draft in drafts:
             if draft.mode is Mode.DIRECT:
                 draft.content = [with_marks(part, quoted) for part in draft.content]
@@ -81,8 +85,14 @@ class Tagging:
 
     def _drafts(self, words: Words, tagged: Iterable[TaggedQuotation], rules: Sequence[Quotation]) -> list[Draft]:
         skipped = boilerplate_paragraphs(words)
-        drafts = [draft for quotation in tagged if (draft := draft_of(words, quotation, rules)) is not None]
-        kept = [draft for draft in drafts if words.paragraph[draft.content[0].start] not in skipped]
+        found = [draft for quotation in tagged if (draft := draft_of(words, quotation, rules)) is not None]
+        drafts = [in_one_sentence(words, within_paragraph(words, draft)) for draft in found]
+        kept = [
+            draft
+            for draft in drafts
+            if words.paragraph[draft.content[0].start] not in skipped
+            and (draft.mode is not Mode.REPORTED or tells(words, draft))
+        ]
         for draft in kept:
             pass_on(words, draft)
         return kept
@@ -102,11 +112,30 @@ def _spans_of(quotation: Quotation) -> TaggedQuotation:
     )  # fmt: skip
 
 
+def corrected(entities: Iterable[Entity], rules: Iterable[Entity]) -> Iterator[Entity]:
+    """The network's entities; a person that the rules know as a country or town ("Washingtons Kurs") is that."""
+    places = {entity.span for entity in rules if entity.label is Label.GPE}
+    for entity in entities:
+        yield replace(entity, label=Label.GPE) if entity.label is Label.PER and entity.span in places else entity
+
+
 def set_entities(doc: Doc, entities: Iterable[Entity]) -> None:
     """Set `doc.ents`; an entity that ends inside a token takes all of it, of two that overlap the longer one stays."""
     spans = (doc.char_span(e.span.start, e.span.end, label=e.label.value, alignment_mode="expand") for e in entities)
     found: list[DocSpan] = [span for span in spans if span is not None]
     doc.ents = filter_spans(found)
+
+
+def whole_names(quotation: TaggedQuotation, names: Sequence[Span]) -> TaggedQuotation:
+    """The quotation with parties that hold a name wholly or not at all."""
+
+    def whole(party: Span | None) -> Span | None:
+        touched = [name for name in names if party and name.start < party.end and party.start < name.end]
+        if party is None or not touched:
+            return party
+        return Span(min(party.start, touched[0].start), max(party.end, touched[-1].end))
+
+    return replace(quotation, speaker=whole(quotation.speaker), addressee=whole(quotation.addressee))
 
 
 def draft_of(words: Words, quotation: TaggedQuotation, rules: Sequence[Quotation]) -> Draft | None:
@@ -117,12 +146,58 @@ def draft_of(words: Words, quotation: TaggedQuotation, rules: Sequence[Quotation
     draft = Draft(quotation.mode, content, MODEL_RULE, [], _ranges(words, quotation.frame))
     draft.confidence = quotation.confidence
     draft.cue = [index for part in _ranges(words, quotation.cue) for index in part]
-    draft.speaker = _range(words, quotation.speaker)
-    draft.addressee = _range(words, quotation.addressee)
+    draft.speaker = trimmed(words, _range(words, quotation.speaker))
+    draft.addressee = trimmed(words, _range(words, quotation.addressee))
     same = max(rules, key=lambda rule: overlap(rule.content, quotation.content), default=None)
     if same is not None and same.via is not None and overlap(same.content, quotation.content) >= MATCH:
         draft.via = _range(words, same.via.span)
     return draft
+
+
+def within_paragraph(words: Words, draft: Draft) -> Draft:
+    """The draft without what stands in another paragraph than its first word; only direct speech may go over several,
+    and its speaker may stand anywhere.
+    """
+    home = words.paragraph[draft.content[0].start]
+
+    def here(part: Range) -> Range | None:
+        inside = [index for index in part if words.paragraph[index] == home]
+        return Range(inside[0], inside[-1] + 1) if inside else None
+
+    draft.frame = [cut for part in draft.frame if (cut := here(part)) is not None]
+    draft.cue = [index for index in draft.cue if words.paragraph[index] == home]
+    if draft.mode is not Mode.DIRECT:
+        draft.content = [cut for part in draft.content if (cut := here(part)) is not None]
+    return draft
+
+
+STRAY = 2
+"""Words; so short a piece of a content, in another sentence than the rest, is a slip."""
+
+
+def in_one_sentence(words: Words, draft: Draft) -> Draft:
+    """The draft without pieces of its content that do not belong to it: of what is not direct speech those in other
+    sentences than the longest piece, of direct speech only stray words.
+    """
+    if len(draft.content) > 1:
+        longest = max(draft.content, key=len)
+        sentence = next(part for part in words.sentences if part.start <= longest.start < part.end)
+        draft.content = [
+            part
+            for part in draft.content
+            if part is longest or part.overlaps(sentence) or (draft.mode is Mode.DIRECT and len(part) > STRAY)
+        ]
+    return draft
+
+
+def tells(words: Words, draft: Draft) -> bool:
+    """Whether an act that is told as a whole has a word for saying in it, or a quotation mark."""
+    nouns = words.language.speech_nouns
+    return any(
+        words.language.verbs.get(words.low[index], NO_VERB).readings or words.low[index] in nouns or words.depth[index]
+        for part in (*draft.content, *draft.frame)
+        for index in part
+    )
 
 
 def with_marks(part: Range, quoted: Iterable[Quoted]) -> Range:
@@ -133,6 +208,12 @@ def with_marks(part: Range, quoted: Iterable[Quoted]) -> Range:
         if one.part.end == part.end + 1 and one.part.start <= part.start:
             part = Range(part.start, one.part.end)
     return part
+
+
+def trimmed(words: Words, part: Range | None) -> Range | None:
+    """A party without punctuation at its ends; None where nothing else is in it."""
+    inside = [index for index in part or () if words.text[index][0].isalnum() or words.text[index] in MARKS]
+    return Range(inside[0], inside[-1] + 1) if inside else None
 
 
 def overlap(a: Sequence[Span], b: Sequence[Span]) -> float:

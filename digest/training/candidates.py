@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digest.analysis.tagger.decode import Run, Tuning, decode_contents
-from digest.analysis.tagger.hints import Proposal, best_match, proposed_roles
+from digest.analysis.tagger.hints import Proposal, best_match, proposal_for, proposed_roles
 from digest.analysis.tagger.labels import MODES
 from digest.analysis.tagger.segments import Segment, segment_of
 from digest.corpora import Scheme
@@ -46,7 +46,7 @@ def lessons_for(
 
     def lesson(runs: tuple[Run, ...], truth: GoldQuotation | None) -> Lesson:
         segment = segment_of(runs, length)
-        return Lesson(row, segment, truth, proposed_roles(runs, proposals, segment.start, segment.end))
+        return Lesson(row, segment, truth, proposed_roles(proposal_for(runs, proposals), segment.start, segment.end))
 
     found, false = (
         ({}, []) if example.scheme is not Scheme.QUOTATIONS else _found(example, proposals, scores, generator)

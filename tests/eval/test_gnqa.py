@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.evaluating import BASELINE
-from digest.analysis.pipeline import load_analyser
+from digest.analysis.pipeline import RULES_ALONE, load_analyser
 from digest.evaluation.gate import read_baseline, shortcomings
 from digest.evaluation.gold import GNQA, read_gnqa
 from digest.evaluation.marks import found_marks
@@ -31,7 +31,7 @@ def analyser():
     """The rules, loaded once."""
     if not (SHARED / "data" / GNQA).exists():
         pytest.skip(f"no evaluation data in {SHARED} (set SHARED_DATA)")
-    return load_analyser(["de"])
+    return load_analyser(["de"], RULES_ALONE)
 
 
 def test_floors(analyser):

@@ -137,12 +137,16 @@ def best_match(runs: Sequence[Run], others: Sequence[Sequence[Run]]) -> int | No
     return best if best is not None and shares[best] >= MATCH else None
 
 
-def proposed_roles(runs: Sequence[Run], proposals: Sequence[Proposal], start: int, end: int) -> Floats:
-    """Words `start`..`end` x roles: 1.0 where the proposal for the same content has one; zeros without proposal."""
-    roles = np.zeros((end - start, ROLE_COUNT), np.float32)
+def proposal_for(runs: Sequence[Run], proposals: Sequence[Proposal]) -> Proposal | None:
+    """The same quotation as the rules have it, by its content."""
     number = best_match(runs, [proposal.runs for proposal in proposals])
-    if number is not None:
-        for role, of_role in enumerate(proposals[number].roles):
-            for first, last in of_role:
-                roles[max(first - start, 0) : max(last - start, 0), role] = 1.0
+    return proposals[number] if number is not None else None
+
+
+def proposed_roles(told: Proposal | None, start: int, end: int) -> Floats:
+    """Words `start`..`end` x roles: 1.0 where the proposal has one; zeros without a proposal."""
+    roles = np.zeros((end - start, ROLE_COUNT), np.float32)
+    for role, runs in enumerate(told.roles if told is not None else ()):
+        for first, last in runs:
+            roles[max(first - start, 0) : max(last - start, 0), role] = 1.0
     return roles

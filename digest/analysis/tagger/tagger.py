@@ -9,7 +9,7 @@ import numpy as np
 
 from digest.analysis.tagger.backend import Backend, WordScores
 from digest.analysis.tagger.decode import Candidate, Run, decode_contents, decode_entities
-from digest.analysis.tagger.hints import Hints, best_match, by_piece, proposed_roles, read_hints, word_f1
+from digest.analysis.tagger.hints import Hints, best_match, by_piece, proposal_for, proposed_roles, read_hints, word_f1
 from digest.analysis.tagger.labels import ENTITY_LABELS, MODES, ROLE_COUNT
 from digest.analysis.tagger.nested import quoted_inside
 from digest.analysis.tagger.quotations import DEFAULT, Settings, WordQuotation, decide
@@ -97,13 +97,14 @@ def find_quotations(scores: WordScores, hints: Hints, backend: Backend, settings
         chosen = candidates[first : first + CANDIDATES_AT_ONCE]
         segments = [segment_of(candidate.runs, len(scores.content)) for candidate in chosen]
         index, inside, distance, valid = padded(segments)
+        told = [proposal_for(candidate.runs, hints.proposals) for candidate in chosen]
         proposed = np.zeros((*index.shape, ROLE_COUNT), np.float32)
-        for row, (candidate, segment) in enumerate(zip(chosen, segments, strict=True)):
-            roles = proposed_roles(candidate.runs, hints.proposals, segment.start, segment.end)
-            proposed[row, : len(segment)] = roles
+        for row, (proposal, segment) in enumerate(zip(told, segments, strict=True)):
+            proposed[row, : len(segment)] = proposed_roles(proposal, segment.start, segment.end)
         scored, verdicts = backend.score_candidates(scores.memory[index], inside, distance, valid, proposed)
-        for candidate, segment, role, verdict in zip(chosen, segments, scored, verdicts, strict=True):
-            quotation = decide(candidate, segment, role[: len(segment)], verdict, settings)
+        for number, (candidate, segment) in enumerate(zip(chosen, segments, strict=True)):
+            roles = scored[number, : len(segment)]
+            quotation = decide(candidate, segment, roles, verdicts[number], told[number], settings)
             if quotation is not None:
                 found.append(quotation)
     return found

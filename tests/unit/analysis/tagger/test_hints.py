@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.analysis.tagger.hints import best_match, by_piece, proposed_roles, read_hints, word_f1
+from digest.analysis.tagger.hints import best_match, by_piece, proposal_for, proposed_roles, read_hints, word_f1
 from digest.analysis.tagger.labels import CONTENT, SPEAKER
 from digest.analysis.tagger.tagged import Tagged, TaggedQuotation
 from digest.analysis.tagger.words import Words, word_spans
@@ -38,9 +38,11 @@ def test_marks_tell_beginning_roles_and_entities():
 def test_a_proposal_speaks_for_the_same_content_only():
     """Roles are handed on for a content that shares half of its words, and for no other."""
     hints = read_hints(RULES, words())
-    assert proposed_roles([(0, 3)], hints.proposals, 0, 10)[:, SPEAKER].tolist() == [0.0] * 5 + [1.0] + [0.0] * 4
-    assert not proposed_roles([(3, 6)], hints.proposals, 0, 10).any()
-    assert proposed_roles([(0, 3)], hints.proposals, 1, 4)[:, CONTENT].tolist() == [1.0, 1.0, 0.0]
+    told = proposal_for([(0, 3)], hints.proposals)
+    assert proposed_roles(told, 0, 10)[:, SPEAKER].tolist() == [0.0] * 5 + [1.0] + [0.0] * 4
+    assert proposal_for([(3, 6)], hints.proposals) is None
+    assert not proposed_roles(None, 0, 10).any()
+    assert proposed_roles(told, 1, 4)[:, CONTENT].tolist() == [1.0, 1.0, 0.0]
 
 
 def test_pieces_take_the_marks_of_their_word():
