@@ -30,7 +30,7 @@ eval: $(DEV_STAMP)
 		$(BIN)/python -m tests.eval.extraction_table && exit $$status
 
 bench: $(DEV_STAMP)
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 pictures: $(DEV_STAMP)
 	@$(BIN)/python -m docs.pictures

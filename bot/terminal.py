@@ -25,9 +25,13 @@ if TYPE_CHECKING:
     from digest.render.answer import Answer
 
 
+LINE_ENDS = str.maketrans({end: f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"})
+"""Line ends that JSON allows in strings, and at which some readers of lines split; they stand nowhere else in JSON."""
+
+
 def json_text(value: object) -> str:
     """One line of JSON; a text that is no valid Unicode (an unpaired surrogate) is escaped."""
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False).translate(LINE_ENDS)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

@@ -12,6 +12,9 @@ from digest.analysis.words import Range, Words
 LONGEST = 600
 """Words; what stands open longer was a stray mark."""
 
+DEEPEST = 16
+"""Marks that may stand open at once; of more, which is no language, the first are taken for stray ones."""
+
 CLOSED_BY = {
     "„": '“”"', "“": '”"“', "»": "«", "«": "»", '"': '"', "‚": "‘’'", "‘": "’'", "›": "‹", "‹": "›", "'": "'",
     "”": "”",
@@ -51,7 +54,7 @@ def pair(words: Words) -> tuple[Quoted, ...]:
             found.append(Quoted(Range(opener, index + 1), 0))
             del stack[stack.index(opener) :]
         elif _opens(words, index):
-            stack.append(index)
+            stack = [*stack[1 - DEEPEST :], index]
     _drop_stale(words, stack, len(words.text), found)
     return _levelled(words, found)
 

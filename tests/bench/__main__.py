@@ -1,4 +1,7 @@
-"""`make bench`: speed and size, printed with the machine named; nothing is asserted."""
+"""`make bench`: speed and size, printed with the machine named; nothing is asserted.
+
+`make bench ARGS=--full` takes the long form of what has one (10,000 articles, hostile texts as large as is allowed).
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,9 @@ def main() -> None:
         _timed(folder, "/help, nothing to load", ["ask", "/help"])
         _timed(folder, "/actor Putin", ["ask", "/actor Putin"])
         _timed(folder, "digest", ["digest"])
+    full = "--full" in sys.argv
     sys.argv = sys.argv[:1]
-    analysis_bench.main()
+    analysis_bench.run(full=full)
     print("near-duplicates")
     dedupe_bench.main()
     print("store")

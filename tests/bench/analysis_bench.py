@@ -1,20 +1,38 @@
-"""Words per second of the analysis on one core: `python -m tests.bench.analysis_bench [ROUNDS]`.
+"""Speed, size and worst cases of the analysis: `python -m tests.bench.analysis_bench [--full]`.
 
-Analyses the sample articles ROUNDS times (default 10) after a warm-up and prints the CPU with the figures: tokenizer and
-sentences, with quotations, and the whole pipeline with entities and actors.
+Words per second are of the same sample articles again and again, in one process, beside a bare spaCy pipeline in the
+same run; what counts on another machine is the ratio. Memory and loading are those of fresh processes. The short form
+takes about a minute; --full takes 10,000 articles and texts as large as is allowed.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import platform
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+
+import spacy
+from spacy.util import get_installed_models
 
 from digest.analysis.pipeline import build_pipeline, load_analyser
 from digest.model import Article
-from tests.samples import ROOT, read_article
+from tests.bench.analysis_articles import own_articles
+from tests.hostile import LARGEST, hostile_texts
+
+SECONDS = 2.0
+"""How long each step is repeated."""
+SHORT_ARTICLES, ALL_ARTICLES = 1_000, 10_000
+SHORT_HOSTILE = 50_000
+"""Bytes of a hostile text in the short form."""
+
+Step = Callable[[Article], object]
 
 
 def cpu() -> str:
@@ -26,37 +44,156 @@ def cpu() -> str:
     )
 
 
-def rate(articles: list[Article], rounds: int, step: Callable[[Article], object]) -> float:
-    """Words per second of `step` over the articles."""
-    words = sum(len(article.text.split()) for article in articles)
-    for article in articles:
-        step(article)
-    started = time.perf_counter()
-    for _ in range(rounds):
+@dataclass(frozen=True)
+class Rate:
+    """Words per second: of the clock on the wall, and of processor time (all threads of the process together)."""
+
+    wall: float
+    processor: float
+
+
+def rate(articles: Sequence[Article], steps: Sequence[Step], seconds: float = SECONDS) -> Rate:
+    """How fast steps are, one thread for each; each takes its share of the articles again and again."""
+    shares = [articles[number :: len(steps)] for number in range(len(steps))]
+    for step, share in zip(steps, shares, strict=True):
+        step(share[0])
+    started, worked = time.perf_counter(), time.process_time()
+    with ThreadPoolExecutor(len(steps)) as pool:
+        words = sum(pool.map(lambda pair: _worked(*pair, started + seconds), zip(steps, shares, strict=True)))
+    return Rate(words / (time.perf_counter() - started), words / (time.process_time() - worked))
+
+
+def _worked(step: Step, articles: Sequence[Article], until: float) -> int:
+    words = 0
+    while time.perf_counter() < until:
         for article in articles:
             step(article)
-    return words * rounds / (time.perf_counter() - started)
+            words += len(article.text.split())
+    return words
 
 
-def main() -> None:
-    """Print the table."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    articles = [read_article(path) for path in sorted((ROOT / "seeds" / "articles" / "de").glob("*.txt"))]
+def speed() -> None:
+    """Our analysis beside spaCy pipelines, with one thread and two."""
+    print(f"words/s of one process, {cpu()}, Python {platform.python_version()}; ratio (per CPU s) to spaCy's bare one")
+    print(f"  {'':44s}{'1 thread':>12s}{'per CPU s':>12s}{'2 threads':>12s}{'ratio':>8s}")
+    for code in ("de", "en"):
+        articles = own_articles(code)
+        bare = _row(f"{code} spaCy blank + sentencizer", articles, lambda code=code: _spacy_step(code), None)
+        _row(f"{code} ours, {load_analyser([code]).version}", articles, lambda code=code: _our_step(code), bare)
+        for name in (name for name in get_installed_models() if name.startswith(f"{code}_")):
+            _row(f"{code} spaCy {name}", articles, lambda name=name: spacy.load(name).__call__, bare)
+    if not any(name.startswith("en_") for name in get_installed_models()):
+        print("  no English spaCy pipeline is installed to compare with")
+
+
+def _row(name: str, articles: Sequence[Article], make: Callable[[], Step], bare: float | None) -> float:
+    one, two = rate(articles, [make()]), rate(articles, [make(), make()])
+    ratio = one.processor / bare if bare else 1.0
+    print(f"  {name:44s}{one.wall:12,.0f}{one.processor:12,.0f}{two.wall:12,.0f}{ratio:8.3f}")
+    return one.processor
+
+
+def _our_step(code: str) -> Step:
+    return load_analyser([code]).analyse
+
+
+def _spacy_step(code: str) -> Step:
+    nlp = spacy.blank(code)
+    nlp.add_pipe("sentencizer")
+    return lambda article: nlp(article.text)
+
+
+def parts() -> None:
+    """What the steps of the German rules cost."""
+    articles = own_articles("de")
     nlp = build_pipeline("de")
-    parts = dict(nlp.pipeline)
-    analyser = load_analyser(["de"])
+    components = dict(nlp.pipeline)
 
     def sentences(article: Article) -> object:
-        return parts["wortlaut_sentences"](nlp.make_doc(article.text))
+        return components["wortlaut_sentences"](nlp.make_doc(article.text))
 
     def quotations(article: Article) -> object:
         doc = nlp.make_doc(article.text)
         doc._.article = article
-        return parts["wortlaut_quotations"](parts["wortlaut_sentences"](doc))
+        return components["wortlaut_quotations"](components["wortlaut_sentences"](doc))
 
-    print(f"analysis on one core, {cpu()}, Python {platform.python_version()}")
-    for name, step in (("sentences", sentences), ("with quotations", quotations), ("whole", analyser.analyse)):
-        print(f"  {name:16s} {rate(articles, rounds, step):9,.0f} words/s")
+    print("the steps of the rules, German, one thread")
+    for name, step in (("sentences", sentences), ("with quotations", quotations), ("whole", _our_step("de"))):
+        measured = rate(articles, [step])
+        print(f"  {name:44s}{measured.wall:12,.0f}{measured.processor:12,.0f}")
+
+
+@dataclass(frozen=True)
+class Ordeal:
+    """One hostile text: words between blanks, seconds it took, quotations found."""
+
+    name: str
+    words: int
+    seconds: float
+    found: int
+
+    @property
+    def allowed(self) -> float:
+        """Seconds within which an answer is owed."""
+        return 5 + self.words / 1_500
+
+
+def hostile(size: int) -> None:
+    """How long texts take that are made to take long."""
+    analyser = load_analyser(["de", "en"])
+    ordeals = []
+    for name, code, text in hostile_texts(size):
+        article = own_articles(code, text)[0]
+        started = time.perf_counter()
+        found = len(analyser.analyse(article).quotations)
+        ordeals.append(Ordeal(f"{code} {name}", len(text.split()), time.perf_counter() - started, found))
+    late = [one for one in ordeals if one.seconds > one.allowed]
+    print(f"hostile texts of {size // 1000} kB: {len(ordeals)}, {len(late)} over 5 s + words/1,500; the slowest:")
+    for one in sorted(ordeals, key=lambda one: -one.seconds / one.allowed)[:6]:
+        mark = "  LATE" if one in late else ""
+        print(f"  {one.name:44s}{one.seconds:8.2f} s of {one.allowed:.1f}, {one.found} quotations{mark}")
+
+
+def memory(articles: int) -> None:
+    """Loading time and memory of fresh processes."""
+    command = [sys.executable, "-m", "tests.bench.analysis_process"]
+    runs = [
+        subprocess.run([*command, number], check=True, capture_output=True, text=True)
+        for number in ("0", "0", str(articles))
+    ]
+    told = [json.loads(run.stdout) for run in runs]
+    last = told[-1]
+    print(f"  {'imported and loaded, first article analysed':44s}{min(one['load'] for one in told):8.2f} s")
+    print(f"  {'memory then':44s}{last['start']:8.0f} MB")
+    print(f"  {f'after {articles:,} articles, 200 different':44s}{last['end']:8.0f} MB, {last['rate']:,.0f} words/s")
+
+
+def large_text() -> None:
+    """A text of ordinary sentences, as large as is allowed."""
+    text = next(text for name, code, text in hostile_texts(LARGEST) if (name, code) == ("ordinary", "de"))
+    analyser = load_analyser(["de"])
+    article = own_articles("de", text)[0]
+    analyser.analyse(own_articles("de")[0])
+    started = time.perf_counter()
+    found = len(analyser.analyse(article).quotations)
+    print(f"  {'200 kB of ordinary sentences':44s}{time.perf_counter() - started:8.2f} s, {found} quotations")
+
+
+def run(*, full: bool) -> None:
+    """Print all."""
+    speed()
+    parts()
+    print("the analysis as a process")
+    memory(ALL_ARTICLES if full else SHORT_ARTICLES)
+    large_text()
+    hostile(LARGEST if full else SHORT_HOSTILE)
+
+
+def main() -> None:
+    """Print all, in the form asked for."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--full", action="store_true", help="10,000 articles, and texts as large as is allowed")
+    run(full=options.parse_args().full)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 import pytest
 
-from digest.analysis.quotemarks import pair
+from digest.analysis.quotemarks import DEEPEST, pair
 from tests.unit.analysis.reading import words_of
 
 
@@ -57,3 +57,9 @@ def test_a_closing_mark_in_the_next_paragraph():
 def test_two_straight_quotations():
     """Straight marks open and close in turn."""
     assert quoted('Er sagte "ja" und sie "nein".') == [('"ja"', 0), ('"nein"', 0)]
+
+
+def test_marks_that_pile_up_are_stray_ones():
+    """Far more open marks than any text nests are dropped, the first of them first; the quotation after them stands."""
+    assert quoted(f"{'„ja ' * 100}„Gut.“")[-1:] == [("„Gut.“", 0)]
+    assert len(quoted("„a " * 100 + "b“ " * 100)) <= DEEPEST
