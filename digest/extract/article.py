@@ -11,9 +11,9 @@ from digest.dates import Moment, parse_moment, zone_of
 from digest.errors import UnusablePage
 from digest.extract.authors import byline_authors
 from digest.extract.body import Known, body_of
-from digest.extract.boilerplate import PageWords, page_words
+from digest.extract.boilerplate import OutletRules, PageWords, page_words, rules_of
 from digest.extract.credit import credit_of
-from digest.extract.facts import Facts, facts_of
+from digest.extract.facts import Facts, claimed_address, facts_of
 from digest.extract.language import language_of
 from digest.extract.page import Page, parse_page, words_of
 from digest.extract.urls import canonical, registrable
@@ -46,19 +46,22 @@ def extract(
     "consent wall", "paywall", "unknown language".
     """
     parsed = parse_page(page, headers)
-    words = page_words(frozenset(languages))
     claimed = parsed.language or (outlet.language if outlet else "")
-    facts = facts_of(parsed, zone_of(claimed), hint.title if hint else "")
-    body = body_of(parsed, _known(facts, hint, words))
+    address = canonical(url, claimed_address(parsed))
+    rules = rules_of(registrable(address))
+    words = page_words(frozenset(languages)) | rules.words
+    facts = facts_of(parsed, zone_of(claimed), hint.title if hint else "", rules.title)
+    body = body_of(parsed, _known(facts, hint, words, rules))
     text = clean("\n\n".join(body.paragraphs))[:LARGEST_TEXT].strip()
     _require_article(text, facts, parsed, words)
     language = language_of(text, claimed)
     if language not in languages:
         raise UnusablePage("unknown language", language)
     published, date_known = _published(facts, hint, parsed, require_aware(fetched_at, "fetched_at"), claimed)
-    authors = facts.authors or byline_authors(body.bylines, words.byline)
-    credit = credit_of(authors, body.paragraphs, body.signatures)
-    address = canonical(url, facts.canonical)
+    authors = facts.authors
+    if not facts.people:
+        authors = byline_authors(body.bylines, words.byline) or authors
+    credit = credit_of((*facts.authors, *authors), body.paragraphs, body.signatures)
     return Article(
         id=article_id(address, text),
         url=address,
@@ -78,7 +81,7 @@ def extract(
     )
 
 
-def _known(facts: Facts, hint: Entry | None, words: PageWords) -> Known:
+def _known(facts: Facts, hint: Entry | None, words: PageWords, rules: OutletRules) -> Known:
     titles = (*facts.titles, hint.title if hint else "")
     descriptions = (*facts.descriptions, hint.teaser if hint else "")
     return Known(
@@ -86,6 +89,8 @@ def _known(facts: Facts, hint: Entry | None, words: PageWords) -> Known:
         descriptions=tuple(dict.fromkeys(key for text in descriptions if (key := words_of(text)))),
         authors=frozenset(words_of(name) for name in facts.authors),
         words=words,
+        rules=rules,
+        body=facts.body,
     )
 
 
