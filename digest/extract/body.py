@@ -42,6 +42,8 @@ _MAPPED_ENOUGH = 0.7
 _KICKER_WORDS = 4
 _REPEATED = 25
 _PULLED_WORDS = 5
+_MOST_COMPARED = 1000
+"""Lines up to which each is compared with all; no article has more, and some page will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +292,8 @@ def _each_once(lines: Sequence[Line], blocks: Sequence[Block]) -> list[Line]:
 
 def _is_pulled(one: Line, lines: Sequence[Line], blocks: Sequence[Block]) -> bool:
     if one.at is None or blocks[one.at].tag in _HEADINGS or one.words.count(" ") < _PULLED_WORDS:
+        return False
+    if len(lines) > _MOST_COMPARED:
         return False
     return any(one.words in other.words and len(other.words) > len(one.words) for other in lines)
 

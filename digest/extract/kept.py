@@ -8,6 +8,7 @@ half an article.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ _FAR_TOO_LITTLE = 0.5
 _SHORTEST_PIECE = 3
 _LARGEST_WHOLE = 1500
 """Words from which a piece of a block is looked for in it, and characters up to which a block is no container."""
+_MOST_SOUGHT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +66,24 @@ def _placed(texts: Sequence[str], blocks: Sequence[Block]) -> list[Line]:
         places.setdefault(block.words, []).append(index)
     lines = []
     last = -1
+    sought = 0
     for written in texts:
         text = line(_ITEM_MARK.sub("", written))
         if not text:
             continue
         words = words_of(text)
         at = _next(places, words, last)
-        if at is None:
+        if at is None and sought < _MOST_SOUGHT:
             at = _around(words, blocks, last)
+            sought += 1
         last = at if at is not None and at > last else last
         lines.append(Line(text, words, at, item=_ITEM_MARK.match(written) is not None))
     return lines
 
 
 def _next(places: Mapping[str, Sequence[int]], words: str, last: int) -> int | None:
-    indexes = places.get(words, ())
-    return next((index for index in indexes if index > last), indexes[-1] if indexes else None)
+    indexes = places.get(words)
+    return indexes[min(bisect_right(indexes, last), len(indexes) - 1)] if indexes else None
 
 
 def _around(words: str, blocks: Sequence[Block], last: int) -> int | None:

@@ -19,6 +19,11 @@ from digest.plaintext import decode, has_monster_tag, line
 MOST_ELEMENTS = 20_000
 """Real article pages stay below 3,000, live blogs somewhat above; the extractor's time grows faster than the page."""
 
+MOST_ATTRIBUTES = 100_000
+MOST_TEXT = 1_000_000
+"""Attributes and characters of a page, markup not counted: more than any newsroom writes, and slow to look through."""
+LONGEST_VALUE = 5_000
+
 _BLOCKS = etree.XPath(
     "//body//*[self::p or self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::li or self::dd"
     " or self::td or self::figcaption or self::blockquote or"
@@ -27,6 +32,7 @@ _BLOCKS = etree.XPath(
 )
 _NO_TEXT = ("script", "style", "template", "svg", "noscript", "iframe", "object", "select", "textarea")
 _WORD = re.compile(r"\w+")
+_LONG_VALUE = re.compile(rf"<[^<>]{{{LONGEST_VALUE},}}")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>]{0,2000}>", re.IGNORECASE)
 _HTML = re.compile(r"<(?:html|head|body|meta|title|main|article|section|div|h1|p)\b", re.IGNORECASE)
 _LOOKED_AT = 20_000
@@ -85,12 +91,18 @@ def parse_page(body: bytes, headers: Mapping[str, str]) -> Page:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnusablePage("no text", f"no HTML that can be read ({error})") from error
+    if text.count("=") > MOST_ATTRIBUTES:
+        _require_few_attributes(tree)
+    if _LONG_VALUE.search(text):
+        _shorten_values(tree)
     if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
         raise UnusablePage("too large", f"over {MOST_ELEMENTS} elements")
     scripts = tuple(
         script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()
     )
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+    if len(tree.text_content()) > MOST_TEXT:
+        raise UnusablePage("too large", f"over {MOST_TEXT} characters of text")
     return Page(
         tree=tree,
         blocks=tuple(_blocks(tree)),
@@ -103,6 +115,19 @@ def parse_page(body: bytes, headers: Mapping[str, str]) -> Page:
         ),
         times=tuple(time.get("datetime") or "" for time in tree.iter("time") if time.get("datetime")),
     )
+
+
+def _require_few_attributes(tree: lxml.html.HtmlElement) -> None:
+    if sum(len(element.attrib) for element in tree.iter()) > MOST_ATTRIBUTES:
+        raise UnusablePage("too large", f"over {MOST_ATTRIBUTES} attributes")
+
+
+def _shorten_values(tree: lxml.html.HtmlElement) -> None:
+    """Cut the values of attributes that name or point to something: patterns run over them; no name is that long."""
+    for element in tree.iter():
+        for name, value in element.items():
+            if len(value) > LONGEST_VALUE and name not in {"content", "srcset"}:
+                element.set(name, value[:LONGEST_VALUE])
 
 
 def _parser() -> lxml.html.HTMLParser:
