@@ -50,7 +50,8 @@ _MOST_COMPARED = 1000
 class Known:
     """What is known of the article before its text: headlines and descriptions as words, author names as words.
 
-    `body` are the words of the text as JSON-LD gives it, "" where it does not.
+    `body` are the words of the text as JSON-LD gives it, "" where it does not. `live` is whether the page is, or calls
+    itself, a live blog.
     """
 
     titles: frozenset[str]
@@ -59,24 +60,30 @@ class Known:
     words: PageWords
     rules: OutletRules = field(default_factory=OutletRules)
     body: str = ""
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The text in paragraphs, the first of which is `lead` where the page has one ("" otherwise).
+    """The text in lines, the first of which is `lead` where the page has one ("" otherwise).
 
     `signatures` are the lines that were taken out because they name an agency; `bylines` short lines near the headline,
     or in a place called after authors, which may name who wrote it.
     """
 
-    paragraphs: tuple[str, ...]
+    lines: tuple[Line, ...]
     lead: str
     signatures: tuple[str, ...]
     bylines: tuple[str, ...] = ()
 
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The text of each line."""
+        return tuple(one.text for one in self.lines)
+
 
 def body_of(page: Page, known: Known) -> Body:
-    """Extract and repair the text. No paragraphs where the page has no text."""
+    """Extract and repair the text. No lines where the page has no text."""
     blocks = page.blocks
     lines = kept_lines(page)
     weights = ((blocks[one.at].place, len(one.text)) for one in lines if one.at is not None)
@@ -84,15 +91,15 @@ def body_of(page: Page, known: Known) -> Body:
         blocks, known, _headline_at(blocks, known.titles), asides(weights, (block.place for block in blocks))
     )
     signatures = tuple(one.text for one in lines if is_code_line(one.text) or is_signature(one.text))
-    good = _begun([one for one in _unlisted(lines, ground) if not ground.is_foreign(one)], blocks)
+    good = _begun([one for one in _unlisted(lines, ground) if not ground.is_foreign(one)], ground)
     good = _each_once(_filled(_ended(good, blocks), ground), blocks)
     at = _lead(good, ground)
     bylines = tuple(_bylines(ground))
     if at is None:
-        return Body(tuple(one.text for one in good), _own_lead(good, ground), signatures, bylines)
-    lead = blocks[at].text
-    rest = [one.text for one in good if (one.at is None or one.at > at) and one.text != lead]
-    return Body((lead, *rest), lead, signatures, bylines)
+        return Body(tuple(good), _own_lead(good, ground), signatures, bylines)
+    lead = Line(blocks[at].text, blocks[at].words, at)
+    rest = [one for one in good if (one.at is None or one.at > at) and one.text != lead.text]
+    return Body((lead, *rest), lead.text, signatures, bylines)
 
 
 def _bylines(ground: _Ground) -> Iterator[str]:
@@ -192,10 +199,13 @@ def _unlisted(lines: Iterable[Line], ground: _Ground) -> Iterator[Line]:
             yield one
 
 
-def _begun(lines: Sequence[Line], blocks: Sequence[Block]) -> list[Line]:
-    """Without the section names, kickers and headings a text may begin with: lines that end no sentence."""
+def _begun(lines: Sequence[Line], ground: _Ground) -> list[Line]:
+    """Without the section names, kickers and headings a text may begin with: lines that end no sentence.
+
+    A live blog begins with the headline of its first post.
+    """
     for index, one in enumerate(lines):
-        heading = one.at is not None and blocks[one.at].tag in _HEADINGS
+        heading = not ground.known.live and one.at is not None and ground.blocks[one.at].tag in _HEADINGS
         short = one.words.count(" ") < _KICKER_WORDS
         if one.text.endswith(SENTENCE_ENDS) or not (short or heading):
             return list(lines[index:])

@@ -43,6 +43,7 @@ class PageWords:
     author_note: tuple[str, ...] = ()
     consent: tuple[str, ...] = ()
     paywall: tuple[str, ...] = ()
+    live: tuple[str, ...] = ()
 
     def __or__(self, other: PageWords) -> PageWords:
         whole = {name: getattr(self, name) | getattr(other, name) for name in _WHOLE_LINES}
@@ -89,6 +90,10 @@ class PageWords:
     def count_consent(self, words: str) -> int:
         """How many different phrases of consent dialogues the text holds."""
         return sum(f" {phrase} " in f" {words} " for phrase in self.consent)
+
+    def is_live(self, words: str) -> bool:
+        """Whether these words, of titles and address, hold one that live blogs are called by."""
+        return any(f" {phrase} " in f" {words} " for phrase in self.live)
 
     def asks_for_money(self, words: str) -> bool:
         """Whether the text holds a phrase with which pages ask for a subscription."""

@@ -7,7 +7,7 @@ text), in document order, with where it stands and how much of it is link.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import lxml.html
@@ -33,6 +33,14 @@ _BLOCKS = etree.XPath(
 _NO_TEXT = ("script", "style", "template", "svg", "noscript", "iframe", "object", "select", "textarea")
 _WORD = re.compile(r"\w+")
 _LONG_VALUE = re.compile(rf"<[^<>]{{{LONGEST_VALUE},}}")
+_MAYBE_POSTS = etree.XPath(
+    "//*[self::article or self::div or self::li or self::section]"
+    "[@itemprop='liveBlogUpdate' or contains(@class, 'ive') or contains(@class, 'icker')]"
+)
+_POST = re.compile(
+    r"(?:live-?blog|live-?ticker|news-?ticker|ticker|live-?event|live-?feed)[\w-]*?"
+    r"(?:entry|post|item|event|article|card|message|element|beitrag|meldung|eintrag|block)(?![a-z])"
+)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>]{0,2000}>", re.IGNORECASE)
 _HTML = re.compile(r"<(?:html|head|body|meta|title|main|article|section|div|h1|p)\b", re.IGNORECASE)
 _LOOKED_AT = 20_000
@@ -56,6 +64,16 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class PostElement:
+    """An element that holds one post of a live blog: its blocks from `first` to `last`, its id, the time it names."""
+
+    first: int
+    last: int
+    key: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A parsed page. `tree` may be used up by one extractor; everything else has been taken from it before."""
 
@@ -67,6 +85,7 @@ class Page:
     title: str
     canonical: str
     times: tuple[str, ...]
+    posts: tuple[PostElement, ...]
 
 
 def words_of(text: str) -> str:
@@ -103,9 +122,10 @@ def parse_page(body: bytes, headers: Mapping[str, str]) -> Page:
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     if len(tree.text_content()) > MOST_TEXT:
         raise UnusablePage("too large", f"over {MOST_TEXT} characters of text")
+    placed = list(_blocks(tree))
     return Page(
         tree=tree,
-        blocks=tuple(_blocks(tree)),
+        blocks=tuple(block for _, block in placed),
         meta=_meta(tree),
         scripts=scripts,
         language=(tree.get("lang") or tree.get("xml:lang") or "").strip(),
@@ -114,6 +134,7 @@ def parse_page(body: bytes, headers: Mapping[str, str]) -> Page:
             (link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"), ""
         ),
         times=tuple(time.get("datetime") or "" for time in tree.iter("time") if time.get("datetime")),
+        posts=tuple(_posts(tree, [element for element, _ in placed])),
     )
 
 
@@ -146,7 +167,7 @@ def _meta(tree: lxml.html.HtmlElement) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _blocks(tree: lxml.html.HtmlElement) -> Iterator[Block]:
+def _blocks(tree: lxml.html.HtmlElement) -> Iterator[tuple[lxml.html.HtmlElement, Block]]:
     places: dict[lxml.html.HtmlElement, str] = {}
     parents: dict[lxml.html.HtmlElement, int] = {}
     for element in _BLOCKS(tree):
@@ -155,14 +176,42 @@ def _blocks(tree: lxml.html.HtmlElement) -> Iterator[Block]:
         if not words:
             continue
         parent = element.getparent()
-        yield Block(
-            text=text,
-            words=words,
-            tag=element.tag,
-            place=_place(element, places),
-            parent=parents.setdefault(parent, len(parents)),
-            linked=_linked(element, text),
+        yield (
+            element,
+            Block(
+                text=text,
+                words=words,
+                tag=element.tag,
+                place=_place(element, places),
+                parent=parents.setdefault(parent, len(parents)),
+                linked=_linked(element, text),
+            ),
         )
+
+
+def _posts(tree: lxml.html.HtmlElement, holders: Sequence[lxml.html.HtmlElement]) -> Iterator[PostElement]:
+    """The outermost elements named like posts of a live blog that hold blocks."""
+    named = [element for element in _MAYBE_POSTS(tree) if _is_post(element)]
+    if not named:
+        return
+    numbers = {element: index for index, element in enumerate(holders)}
+    inner = set(named)
+    for element in named:
+        held = [numbers[one] for one in element.iter() if one in numbers]
+        if held and inner.isdisjoint(element.iterancestors()):
+            key = element.get("id") or element.get("data-id") or ""
+            yield PostElement(min(held), max(held), key, _time(element))
+
+
+def _is_post(element: lxml.html.HtmlElement) -> bool:
+    if element.get("itemprop") == "liveBlogUpdate":
+        return True
+    return any(_POST.search(name) for name in (element.get("class") or "").lower().split())
+
+
+def _time(element: lxml.html.HtmlElement) -> str:
+    found = next((time.get("datetime") for time in element.iter("time") if time.get("datetime")), None)
+    return found or element.get("data-published") or element.get("data-date") or element.get("data-time") or ""
 
 
 def _place(element: lxml.html.HtmlElement, known: dict[lxml.html.HtmlElement, str]) -> str:
