@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 from urllib.parse import quote
 
 import htmldate
@@ -49,6 +50,28 @@ class Reading:
         frame = replace(self.frame, outlet=outlet) if self.frame else None
         posts = tuple(replace(post, outlet=outlet) for post in self.posts)
         return Reading(replace(self.article, outlet=outlet), frame, posts)
+
+
+class PageReader(Protocol):
+    """Reads pages; `digest.confine` does so in a process of its own."""
+
+    def prepare(self) -> None:
+        """Load what reading needs, so that the first page is read as quickly as the others."""
+        ...
+
+    def read(
+        self,
+        page: bytes,
+        url: str,
+        headers: Mapping[str, str],
+        fetched_at: datetime,
+        *,
+        languages: Collection[str],
+        hint: Entry | None = None,
+        outlet: Outlet | None = None,
+    ) -> Reading:
+        """Do as `read_page` does."""
+        ...
 
 
 def extract(
@@ -117,6 +140,36 @@ def read_page(
         date_known=date_known,
     )
     return _reading(article, body, parsed, facts, live=live)
+
+
+def read_any_page(
+    page: bytes,
+    url: str,
+    headers: Mapping[str, str],
+    fetched_at: datetime,
+    *,
+    languages: Collection[str],
+    hint: Entry | None = None,
+    outlet: Outlet | None = None,
+) -> Reading:
+    """Do as `read_page` does; errors nobody foresaw are UnusablePage too, with the reason "unreadable" and a cause."""
+    try:
+        return read_page(page, url, headers, fetched_at, languages=languages, hint=hint, outlet=outlet)
+    except UnusablePage:
+        raise
+    except MemoryError as error:
+        raise UnusablePage("too large", "reading it needs too much memory") from error
+    except Exception as error:  # bytes of strangers in four parsers: one page must not stop the pass
+        raise UnusablePage("unreadable", type(error).__name__) from error
+
+
+class DirectReader:
+    """Reads pages in this process."""
+
+    def prepare(self) -> None:
+        """Nothing to do."""
+
+    read = staticmethod(read_any_page)
 
 
 def _text(paragraphs: Iterable[str]) -> str:

@@ -32,6 +32,8 @@ _BLOCKS = etree.XPath(
 )
 _NO_TEXT = ("script", "style", "template", "svg", "noscript", "iframe", "object", "select", "textarea")
 _WORD = re.compile(r"\w+")
+_COUNT = etree.XPath("count(//*)")
+_LONG_VALUES = etree.XPath(f"//@*[string-length() > {LONGEST_VALUE}]")
 _LONG_VALUE = re.compile(rf"<[^<>]{{{LONGEST_VALUE},}}")
 _MAYBE_POSTS = etree.XPath(
     "//*[self::article or self::div or self::li or self::section]"
@@ -114,7 +116,7 @@ def parse_page(body: bytes, headers: Mapping[str, str]) -> Page:
         _require_few_attributes(tree)
     if _LONG_VALUE.search(text):
         _shorten_values(tree)
-    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+    if _COUNT(tree) > MOST_ELEMENTS:
         raise UnusablePage("too large", f"over {MOST_ELEMENTS} elements")
     scripts = tuple(
         script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()
@@ -145,10 +147,10 @@ def _require_few_attributes(tree: lxml.html.HtmlElement) -> None:
 
 def _shorten_values(tree: lxml.html.HtmlElement) -> None:
     """Cut the values of attributes that name or point to something: patterns run over them; no name is that long."""
-    for element in tree.iter():
-        for name, value in element.items():
-            if len(value) > LONGEST_VALUE and name not in {"content", "srcset"}:
-                element.set(name, value[:LONGEST_VALUE])
+    for value in _LONG_VALUES(tree):
+        name = str(value.attrname)
+        if name not in {"content", "srcset"}:
+            value.getparent().set(name, value[:LONGEST_VALUE])
 
 
 def _parser() -> lxml.html.HTMLParser:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from digest.errors import BrokenFeed, FetchFailed, UnreadableFile, UnusablePage
-from digest.extract import PAGE_ENDINGS, Reading, clean, page_bytes, read_page, read_text_file, registrable
+from digest.extract import PAGE_ENDINGS, PageReader, Reading, clean, page_bytes, read_text_file, registrable
 from digest.feeds import ParsedFeed, looks_like_feed, parse_feed
 from digest.ingest.events import Event, FeedDone, PageDone, TargetFailed
 from digest.ingest.intake import Intake, Stopwatch
@@ -35,6 +35,7 @@ class Means:
 
     store: Store
     fetcher: Fetcher
+    reader: PageReader
     clock: Clock
     languages: frozenset[str]
     outlets: Mapping[str, Outlet]
@@ -207,22 +208,17 @@ class Pass:
     def _extracted(
         self, body: bytes, url: str, headers: Mapping[str, str], entry: Entry | None, outlet: Outlet | None
     ) -> Reading:
+        self._means.reader.prepare()
         with self._watch.step("extract"):
-            try:
-                reading = read_page(
-                    body,
-                    url,
-                    headers,
-                    self._means.clock.now(),
-                    languages=self._means.languages,
-                    hint=entry,
-                    outlet=outlet,
-                )
-            except UnusablePage:
-                raise
-            except Exception as error:  # bytes of strangers in four parsers: one page must not stop the pass
-                log.exception("extracting %s failed in an unforeseen way", url)
-                raise UnusablePage("unreadable", type(error).__name__) from error
+            reading = self._means.reader.read(
+                body,
+                url,
+                headers,
+                self._means.clock.now(),
+                languages=self._means.languages,
+                hint=entry,
+                outlet=outlet,
+            )
         listed = self._means.outlets.get(registrable(reading.article.url))
         return reading if outlet is not None or listed is None else reading.of(listed)
 
