@@ -12,6 +12,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -195,24 +196,27 @@ class App:
 
         With `watch` it goes on, a pass every fetch.interval seconds, until it is interrupted.
         """
+        from digest.confine import ConfinedReader
         from digest.ingest import Ingest
 
         listed = self.feeds(sources)
-        reader = Ingest(
-            self.store,
-            self.fetcher,
-            self.clock,
-            LANGUAGES,
-            analyser=self.analyser if analysis else None,
-            group=self.group if analysis else None,
-            listed=listed,
-        )
         pause = threading.Event()
-        while True:
-            yield from reader.ingest_targets(targets) if targets else reader.ingest_feeds(listed)
-            if not watch:
-                return
-            pause.wait(self.settings.fetch.interval)
+        with closing(ConfinedReader()) as reader:
+            service = Ingest(
+                self.store,
+                self.fetcher,
+                self.clock,
+                LANGUAGES,
+                reader=reader,
+                analyser=self.analyser if analysis else None,
+                group=self.group if analysis else None,
+                listed=listed,
+            )
+            while True:
+                yield from service.ingest_targets(targets) if targets else service.ingest_feeds(listed)
+                if not watch:
+                    return
+                pause.wait(self.settings.fetch.interval)
 
     def group(self) -> None:
         """Group the articles of the last days into stories and statements."""

@@ -3,10 +3,11 @@
     WortlautError
     ├── BadInput            what somebody gave us cannot be used (file, page, feed, argument)
     │   ├── UnreadableFile
-    │   ├── UnusablePage    fetched, but no article: consent wall, paywall, no text, unknown language
+    │   ├── UnusablePage    fetched, but no article: consent wall, paywall, no text, unknown language …
     │   └── BrokenFeed
     ├── FetchFailed         nothing usable came over the network
     │   └── AddressRefused  the guard against private addresses, ports or schemes said no
+    ├── ReaderFailed        the process that reads pages cannot be had
     ├── StoreError          the database cannot be used
     │   ├── StoreLocked
     │   ├── StoreCorrupt
@@ -60,6 +61,10 @@ class FetchFailed(WortlautError):
 
 class AddressRefused(FetchFailed):
     """The address, port or scheme is one the program does not talk to (see fetch.allow_networks, fetch.allow_ports)."""
+
+
+class ReaderFailed(WortlautError):
+    """The process in which pages are read does not start. No page is to blame; the pass ends and is tried again."""
 
 
 class StoreError(WortlautError):

@@ -222,8 +222,25 @@ def _all_stories(store: Store) -> Sequence[Story]:
 
 def _pages(store: Store) -> Iterator[Line]:
     story_of = {article: story.id for story in _all_stories(store) for article in story.articles}
+    posts: dict[str, list[Article]] = {}
     for record, article in store.pages():
-        yield page_line(record, article, story_of.get(record.article or ""))
+        if article is not None and "#" in record.url:
+            posts.setdefault(article.url.partition("#")[0], []).append(article)
+    for record, article in store.pages():
+        line = page_line(record, article, story_of.get(record.article or ""))
+        address = article.url.partition("#")[0] if article else ""
+        yield _whole(line, record, article, posts[address]) if address in posts and "#" not in record.url else line
+
+
+def _whole(line: Line, record: PageRecord, article: Article | None, posts: Sequence[Article]) -> Line:
+    """The `page` object of a live blog: what stands before its posts, then each of them, newest first."""
+    told = sorted(posts, key=lambda post: post.published_at, reverse=True)
+    before = article.text if article and "#" not in article.url else ""
+    titled = [post.text if post.title == record.title else f"{post.title}\n\n{post.text}" for post in told]
+    whole: Line = {"title": record.title, "text": "\n\n".join(filter(None, [before, *titled]))}
+    if not before:
+        whole |= {"url": line["url"].partition("#")[0], "published": _iso(told[-1].published_at)}
+    return line | whole
 
 
 def _entries(store: Store) -> Iterator[Line]:

@@ -16,7 +16,9 @@ import nh3
 LONGEST_MARKUP = 20_000
 """Characters of a fragment that are looked at: what is longer is cut far before that anyway."""
 MOST_ATTRIBUTES = 3000
-"""Words inside one tag: parsers compare every attribute with all before it (30,000 took one of them 8 s)."""
+MOST_IN_LONG_TAGS = 20_000
+"""Words in one tag, and in all that are long: parsers compare every attribute with all before it in its tag (30,000
+took one of them 8 s). Less would hit scripts, in which a comparison looks like a tag."""
 MOST_UNESCAPES = 2
 """Feeds escape titles once too often; whoever escapes thrice means it."""
 
@@ -35,7 +37,8 @@ _DROPPED = dict.fromkeys(
 _SPACES = dict.fromkeys((0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
 _BREAKS = {0x2028: "\n", 0x2029: "\n\n", 0x85: "\n"}
 _TABLE = {**_CP1252, **_DROPPED, **_SPACES, **_BREAKS}
-_LONG_TAG = re.compile(r"<[^<>]{10000,}")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{3000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _TAG = re.compile(r"<[!/?a-zA-Z]")
 _BREAKING_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6])\b", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -83,8 +86,9 @@ def _without_tags(fragment: str) -> str:
 
 
 def has_monster_tag(text: str) -> bool:
-    """Whether some tag has more attributes than any parser takes in a reasonable time."""
-    return any(len(tag[0].split()) > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(text))
+    """Whether tags have more attributes than any parser takes in a reasonable time; long values are no harm."""
+    counts = [len(_QUOTED.sub("", tag[0]).split()) for tag in _LONG_TAG.finditer(text)]
+    return sum(counts) > MOST_IN_LONG_TAGS or max(counts, default=0) > MOST_ATTRIBUTES
 
 
 def decode(body: bytes, headers: Mapping[str, str]) -> str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
+from urllib.parse import quote
 
 import htmldate
 
 from digest.dates import Moment, parse_moment, zone_of
 from digest.errors import UnusablePage
 from digest.extract.authors import byline_authors
-from digest.extract.body import Known, body_of
-from digest.extract.boilerplate import PageWords, page_words
+from digest.extract.body import Body, Known, body_of
+from digest.extract.boilerplate import OutletRules, PageWords, page_words, rules_of
 from digest.extract.credit import credit_of
-from digest.extract.facts import Facts, facts_of
+from digest.extract.facts import Facts, claimed_address, facts_of
 from digest.extract.language import language_of
 from digest.extract.page import Page, parse_page, words_of
+from digest.extract.posts import Post, split
 from digest.extract.urls import canonical, registrable
 from digest.model import Access, Article, Entry, Outlet, article_id, require_aware
 from digest.plaintext import clean
@@ -29,6 +33,47 @@ CONSENT_PHRASES = 4
 """So many different phrases of consent dialogues in a short text make a consent wall."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a page holds: its article, with all of the text; and if it is a live blog, what it is split into.
+
+    `posts` are articles of their own, each at the page's address with its key as fragment; `frame` is the article of
+    what stands before them, None where that is hardly anything. Both are empty for all other pages.
+    """
+
+    article: Article
+    frame: Article | None = None
+    posts: tuple[Article, ...] = ()
+
+    def of(self, outlet: Outlet) -> Reading:
+        """The same as published by this outlet."""
+        frame = replace(self.frame, outlet=outlet) if self.frame else None
+        posts = tuple(replace(post, outlet=outlet) for post in self.posts)
+        return Reading(replace(self.article, outlet=outlet), frame, posts)
+
+
+class PageReader(Protocol):
+    """Reads pages; `digest.confine` does so in a process of its own."""
+
+    def prepare(self) -> None:
+        """Load what reading needs, so that the first page is read as quickly as the others."""
+        ...
+
+    def read(
+        self,
+        page: bytes,
+        url: str,
+        headers: Mapping[str, str],
+        fetched_at: datetime,
+        *,
+        languages: Collection[str],
+        hint: Entry | None = None,
+        outlet: Outlet | None = None,
+    ) -> Reading:
+        """Do as `read_page` does."""
+        ...
+
+
 def extract(
     page: bytes,
     url: str,
@@ -39,27 +84,45 @@ def extract(
     hint: Entry | None = None,
     outlet: Outlet | None = None,
 ) -> Article:
-    """Return the article of a page fetched from `url`; `headers` have lower-case names.
+    """Return the article of a page, as `read_page` does, without splitting a live blog."""
+    return read_page(page, url, headers, fetched_at, languages=languages, hint=hint, outlet=outlet).article
+
+
+def read_page(
+    page: bytes,
+    url: str,
+    headers: Mapping[str, str],
+    fetched_at: datetime,
+    *,
+    languages: Collection[str],
+    hint: Entry | None = None,
+    outlet: Outlet | None = None,
+) -> Reading:
+    """Return what a page fetched from `url` holds; `headers` have lower-case names.
 
     `hint` is the feed's entry for the page, `outlet` its publisher where known, `languages` the ISO codes of the
     languages that can be analysed. Raises UnusablePage with one of the reasons "no text", "too short", "too large",
     "consent wall", "paywall", "unknown language".
     """
     parsed = parse_page(page, headers)
-    words = page_words(frozenset(languages))
     claimed = parsed.language or (outlet.language if outlet else "")
-    facts = facts_of(parsed, zone_of(claimed), hint.title if hint else "")
-    body = body_of(parsed, _known(facts, hint, words))
-    text = clean("\n\n".join(body.paragraphs))[:LARGEST_TEXT].strip()
+    address = canonical(url, claimed_address(parsed))
+    rules = rules_of(registrable(address))
+    words = page_words(frozenset(languages)) | rules.words
+    facts = facts_of(parsed, zone_of(claimed), hint.title if hint else "", rules.title)
+    live = bool(facts.updates) or words.is_live(" ".join(map(words_of, (*facts.titles, address))))
+    body = body_of(parsed, _known(facts, hint, words, rules, live=live or bool(parsed.posts)))
+    text = _text(body.paragraphs)
     _require_article(text, facts, parsed, words)
     language = language_of(text, claimed)
     if language not in languages:
         raise UnusablePage("unknown language", language)
     published, date_known = _published(facts, hint, parsed, require_aware(fetched_at, "fetched_at"), claimed)
-    authors = facts.authors or byline_authors(body.bylines, words.byline)
-    credit = credit_of(authors, body.paragraphs, body.signatures)
-    address = canonical(url, facts.canonical)
-    return Article(
+    authors = facts.authors
+    if not facts.people:
+        authors = byline_authors(body.bylines, words.byline) or authors
+    credit = credit_of((*facts.authors, *authors), body.paragraphs, body.signatures)
+    article = Article(
         id=article_id(address, text),
         url=address,
         outlet=outlet or _outlet(address, facts, language),
@@ -76,9 +139,78 @@ def extract(
         access=Access.PARTLY if facts.access is Access.PAID else facts.access,
         date_known=date_known,
     )
+    return _reading(article, body, parsed, facts, live=live)
 
 
-def _known(facts: Facts, hint: Entry | None, words: PageWords) -> Known:
+def read_any_page(
+    page: bytes,
+    url: str,
+    headers: Mapping[str, str],
+    fetched_at: datetime,
+    *,
+    languages: Collection[str],
+    hint: Entry | None = None,
+    outlet: Outlet | None = None,
+) -> Reading:
+    """Do as `read_page` does; errors nobody foresaw are UnusablePage too, with the reason "unreadable" and a cause."""
+    try:
+        return read_page(page, url, headers, fetched_at, languages=languages, hint=hint, outlet=outlet)
+    except UnusablePage:
+        raise
+    except MemoryError as error:
+        raise UnusablePage("too large", "reading it needs too much memory") from error
+    except Exception as error:  # bytes of strangers in four parsers: one page must not stop the pass
+        raise UnusablePage("unreadable", type(error).__name__) from error
+
+
+class DirectReader:
+    """Reads pages in this process."""
+
+    def prepare(self) -> None:
+        """Nothing to do."""
+
+    read = staticmethod(read_any_page)
+
+
+def _text(paragraphs: Iterable[str]) -> str:
+    return clean("\n\n".join(paragraphs))[:LARGEST_TEXT].strip()
+
+
+def _reading(article: Article, body: Body, page: Page, facts: Facts, *, live: bool) -> Reading:
+    """Split the article if its page is a live blog."""
+    latest = (article.modified_at or article.published_at).astimezone(zone_of(article.language))
+    found = split(body.lines, page, facts.updates, latest, live=live)
+    if found is None:
+        return Reading(article)
+    text = _text(found.frame)
+    frame = replace(article, id=article_id(article.url, text), text=text)
+    return Reading(
+        article,
+        frame if len(words_of(text).split()) >= FEWEST_WORDS else None,
+        tuple(_post(article, post) for post in found.posts),
+    )
+
+
+def _post(article: Article, post: Post) -> Article:
+    """The article of one post; without a time of its own it has the page's, marked as not known."""
+    url, text = f"{article.url}#{quote(post.key)}", _text(post.paragraphs)
+    credit = credit_of(article.authors, post.paragraphs)
+    return replace(
+        article,
+        id=article_id(url, text),
+        url=url,
+        title=clean(post.headline) or article.title,
+        text=text,
+        published_at=min(post.published or article.published_at, article.fetched_at),
+        lead="",
+        dateline=credit.dateline,
+        credit=credit.agencies,
+        modified_at=None,
+        date_known=post.published is not None,
+    )
+
+
+def _known(facts: Facts, hint: Entry | None, words: PageWords, rules: OutletRules, *, live: bool) -> Known:
     titles = (*facts.titles, hint.title if hint else "")
     descriptions = (*facts.descriptions, hint.teaser if hint else "")
     return Known(
@@ -86,6 +218,9 @@ def _known(facts: Facts, hint: Entry | None, words: PageWords) -> Known:
         descriptions=tuple(dict.fromkeys(key for text in descriptions if (key := words_of(text)))),
         authors=frozenset(words_of(name) for name in facts.authors),
         words=words,
+        rules=rules,
+        body=facts.body,
+        live=live,
     )
 
 

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable
 from digest.extract.page import words_of
 from digest.plaintext import line
 
-_LEADING = re.compile(r"^(?:ein\s+\w+\s+)?(?:von|by|text|text von|autor(?:in)?|author)\s*:?\s+", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:eine?\s+\w+\s+)?(?:text von|autor(?:in)?[/:*]?(?:autor|in)?|von|by|text|author)\s*:?\s+", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"\s*(?:,|;|/|\||\s+und\s+|\s+and\s+|\s+&\s+|\s+with\s+|\s+mit\s+)\s*", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{3}|^\W*$")
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
@@ -32,16 +34,22 @@ def authors_of(written: Iterable[str], houses: Collection[str] = (), *, first_on
             found.setdefault(words_of(name), name)
         if first_only and found:
             break
-    people = {key: name for key, name in found.items() if key not in houses and not _HOUSE.search(name)}
+    people = {key: name for key, name in found.items() if not is_house(name, houses)}
     return tuple((people or {} if first_only else people or found).values())[:MOST_NAMES]
+
+
+def is_house(name: str, houses: Collection[str] = ()) -> bool:
+    """Whether a name is an outlet's or publisher's, and not a person's or an agency's."""
+    return words_of(name) in houses or _HOUSE.search(name) is not None
 
 
 def byline_authors(lines: Iterable[str], begins: Iterable[str]) -> tuple[str, ...]:
     """Names in the first line that begins like a byline ("Von Anna Sleegers, Frankfurt") and is one.
 
+    `begins` are the words bylines begin with, each with a blank after it.
     A byline is short and holds names of persons: two to four capitalised words each, not all in capitals.
     """
-    openers = tuple(f"{word} " for word in begins)
+    openers = tuple(begins)
     for text in lines:
         if words_of(text).startswith(openers) and len(text.split()) <= MOST_BYLINE_WORDS:
             people = tuple(name for name in _names(text) if _PERSON.match(name) and not name.isupper())

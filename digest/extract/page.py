@@ -7,7 +7,7 @@ text), in document order, with where it stands and how much of it is link.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import lxml.html
@@ -19,6 +19,11 @@ from digest.plaintext import decode, has_monster_tag, line
 MOST_ELEMENTS = 20_000
 """Real article pages stay below 3,000, live blogs somewhat above; the extractor's time grows faster than the page."""
 
+MOST_ATTRIBUTES = 100_000
+MOST_TEXT = 1_000_000
+"""Attributes and characters of a page, markup not counted: more than any newsroom writes, and slow to look through."""
+LONGEST_VALUE = 5_000
+
 _BLOCKS = etree.XPath(
     "//body//*[self::p or self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::li or self::dd"
     " or self::td or self::figcaption or self::blockquote or"
@@ -27,6 +32,17 @@ _BLOCKS = etree.XPath(
 )
 _NO_TEXT = ("script", "style", "template", "svg", "noscript", "iframe", "object", "select", "textarea")
 _WORD = re.compile(r"\w+")
+_COUNT = etree.XPath("count(//*)")
+_LONG_VALUES = etree.XPath(f"//@*[string-length() > {LONGEST_VALUE}]")
+_LONG_VALUE = re.compile(rf"<[^<>]{{{LONGEST_VALUE},}}")
+_MAYBE_POSTS = etree.XPath(
+    "//*[self::article or self::div or self::li or self::section]"
+    "[@itemprop='liveBlogUpdate' or contains(@class, 'ive') or contains(@class, 'icker')]"
+)
+_POST = re.compile(
+    r"(?:live-?blog|live-?ticker|news-?ticker|ticker|live-?event|live-?feed)[\w-]*?"
+    r"(?:entry|post|item|event|article|card|message|element|beitrag|meldung|eintrag|block)(?![a-z])"
+)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>]{0,2000}>", re.IGNORECASE)
 _HTML = re.compile(r"<(?:html|head|body|meta|title|main|article|section|div|h1|p)\b", re.IGNORECASE)
 _LOOKED_AT = 20_000
@@ -50,6 +66,16 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class PostElement:
+    """An element that holds one post of a live blog: its blocks from `first` to `last`, its id, the time it names."""
+
+    first: int
+    last: int
+    key: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A parsed page. `tree` may be used up by one extractor; everything else has been taken from it before."""
 
@@ -61,6 +87,7 @@ class Page:
     title: str
     canonical: str
     times: tuple[str, ...]
+    posts: tuple[PostElement, ...]
 
 
 def words_of(text: str) -> str:
@@ -85,15 +112,22 @@ def parse_page(body: bytes, headers: Mapping[str, str]) -> Page:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnusablePage("no text", f"no HTML that can be read ({error})") from error
-    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+    if text.count("=") > MOST_ATTRIBUTES:
+        _require_few_attributes(tree)
+    if _LONG_VALUE.search(text):
+        _shorten_values(tree)
+    if _COUNT(tree) > MOST_ELEMENTS:
         raise UnusablePage("too large", f"over {MOST_ELEMENTS} elements")
     scripts = tuple(
         script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()
     )
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+    if len(tree.text_content()) > MOST_TEXT:
+        raise UnusablePage("too large", f"over {MOST_TEXT} characters of text")
+    placed = list(_blocks(tree))
     return Page(
         tree=tree,
-        blocks=tuple(_blocks(tree)),
+        blocks=tuple(block for _, block in placed),
         meta=_meta(tree),
         scripts=scripts,
         language=(tree.get("lang") or tree.get("xml:lang") or "").strip(),
@@ -102,7 +136,21 @@ def parse_page(body: bytes, headers: Mapping[str, str]) -> Page:
             (link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"), ""
         ),
         times=tuple(time.get("datetime") or "" for time in tree.iter("time") if time.get("datetime")),
+        posts=tuple(_posts(tree, [element for element, _ in placed])),
     )
+
+
+def _require_few_attributes(tree: lxml.html.HtmlElement) -> None:
+    if sum(len(element.attrib) for element in tree.iter()) > MOST_ATTRIBUTES:
+        raise UnusablePage("too large", f"over {MOST_ATTRIBUTES} attributes")
+
+
+def _shorten_values(tree: lxml.html.HtmlElement) -> None:
+    """Cut the values of attributes that name or point to something: patterns run over them; no name is that long."""
+    for value in _LONG_VALUES(tree):
+        name = str(value.attrname)
+        if name not in {"content", "srcset"}:
+            value.getparent().set(name, value[:LONGEST_VALUE])
 
 
 def _parser() -> lxml.html.HTMLParser:
@@ -121,7 +169,7 @@ def _meta(tree: lxml.html.HtmlElement) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _blocks(tree: lxml.html.HtmlElement) -> Iterator[Block]:
+def _blocks(tree: lxml.html.HtmlElement) -> Iterator[tuple[lxml.html.HtmlElement, Block]]:
     places: dict[lxml.html.HtmlElement, str] = {}
     parents: dict[lxml.html.HtmlElement, int] = {}
     for element in _BLOCKS(tree):
@@ -130,14 +178,42 @@ def _blocks(tree: lxml.html.HtmlElement) -> Iterator[Block]:
         if not words:
             continue
         parent = element.getparent()
-        yield Block(
-            text=text,
-            words=words,
-            tag=element.tag,
-            place=_place(element, places),
-            parent=parents.setdefault(parent, len(parents)),
-            linked=_linked(element, text),
+        yield (
+            element,
+            Block(
+                text=text,
+                words=words,
+                tag=element.tag,
+                place=_place(element, places),
+                parent=parents.setdefault(parent, len(parents)),
+                linked=_linked(element, text),
+            ),
         )
+
+
+def _posts(tree: lxml.html.HtmlElement, holders: Sequence[lxml.html.HtmlElement]) -> Iterator[PostElement]:
+    """The outermost elements named like posts of a live blog that hold blocks."""
+    named = [element for element in _MAYBE_POSTS(tree) if _is_post(element)]
+    if not named:
+        return
+    numbers = {element: index for index, element in enumerate(holders)}
+    inner = set(named)
+    for element in named:
+        held = [numbers[one] for one in element.iter() if one in numbers]
+        if held and inner.isdisjoint(element.iterancestors()):
+            key = element.get("id") or element.get("data-id") or ""
+            yield PostElement(min(held), max(held), key, _time(element))
+
+
+def _is_post(element: lxml.html.HtmlElement) -> bool:
+    if element.get("itemprop") == "liveBlogUpdate":
+        return True
+    return any(_POST.search(name) for name in (element.get("class") or "").lower().split())
+
+
+def _time(element: lxml.html.HtmlElement) -> str:
+    found = next((time.get("datetime") for time in element.iter("time") if time.get("datetime")), None)
+    return found or element.get("data-published") or element.get("data-date") or element.get("data-time") or ""
 
 
 def _place(element: lxml.html.HtmlElement, known: dict[lxml.html.HtmlElement, str]) -> str:

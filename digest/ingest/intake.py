@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from digest.dedupe import Decision, Match, Neighbour, SketchIndex, decide, sketch
 from digest.errors import BadInput
+from digest.extract import Reading
 from digest.ingest.aliases import aliases_of
 from digest.ingest.events import PageDone, StepSeconds
 from digest.model import Analysis, Article, PageOutcome, PageRecord, Sketch
@@ -76,6 +77,37 @@ class Intake:
         self._keep(Kept(record, article, made, analysis, aliases))
         self._remember(article, made, decision)
         return PageDone(record, article.title, note)
+
+    def take_reading(self, url: str, reading: Reading) -> Iterator[PageDone]:
+        """Take what a page holds: its article, or of a live blog each post that is not known yet, and then its frame.
+
+        Posts are articles with addresses of their own, so what was known stays known when the page grows.
+        """
+        if not reading.posts:
+            yield self.take(url, reading.article)
+            return
+        taken = [self.take(post.url, post) for post in reading.posts]
+        news = [done for done in taken if done.record.outcome is not PageOutcome.KNOWN]
+        yield from news
+        if reading.frame is not None:
+            yield self.take(url, reading.frame)
+        else:
+            yield self._blog(url, reading, taken[0].record.article, news=bool(news))
+
+    def _blog(self, url: str, reading: Reading, first: str | None, *, news: bool) -> PageDone:
+        """Keep the outcome of a live blog that is nothing but its posts: it leads to the first of them."""
+        record = PageRecord(
+            url=url,
+            outcome=PageOutcome.NEW if news else PageOutcome.KNOWN,
+            seen_at=self._clock.now(),
+            reason=f"a live blog of {len(reading.posts)} posts",
+            article=first,
+            title=reading.article.title,
+            outlet=reading.article.outlet.id,
+        )
+        if news or self._store.page(url) is None:
+            self._keep(Kept(record))
+        return PageDone(record, reading.article.title)
 
     def catch_up(self) -> None:
         """Analyse the stored articles this analyser has not seen: kept without, or analysed by an earlier version."""

@@ -11,12 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from digest.errors import BrokenFeed, FetchFailed, UnreadableFile, UnusablePage
-from digest.extract import PAGE_ENDINGS, clean, extract, page_bytes, read_text_file, registrable
+from digest.extract import PAGE_ENDINGS, PageReader, Reading, clean, page_bytes, read_text_file, registrable
 from digest.feeds import ParsedFeed, looks_like_feed, parse_feed
 from digest.ingest.events import Event, FeedDone, PageDone, TargetFailed
 from digest.ingest.intake import Intake, Stopwatch
 from digest.ingest.pool import Fetched, FetchPool
-from digest.model import Article, Entry, Feed, FeedState, Outlet
+from digest.model import Entry, Feed, FeedState, Outlet
 from digest.ports import Clock, Fetcher, Request, Response, Store
 
 MOST_PAGES = 100
@@ -35,6 +35,7 @@ class Means:
 
     store: Store
     fetcher: Fetcher
+    reader: PageReader
     clock: Clock
     languages: frozenset[str]
     outlets: Mapping[str, Outlet]
@@ -182,7 +183,7 @@ class Pass:
 
     def _page_arrived(self, task: _PageTask, fetched: Fetched[_Task]) -> Iterator[Event]:
         if fetched.response is not None:
-            yield self._page_read(task.url, fetched.response, task.entry, task.outlet)
+            yield from self._page_read(task.url, fetched.response, task.entry, task.outlet)
         elif fetched.failure is not None and _lasts(fetched.failure):
             outlet = task.outlet.id if task.outlet else ""
             yield self._intake.reject(task.url, fetched.failure.reason, task.entry.title, outlet)
@@ -193,35 +194,33 @@ class Pass:
         if not task.run.open_pages:
             self._save(task.run)
 
-    def _page_read(self, url: str, response: Response, entry: Entry | None, outlet: Outlet | None) -> PageDone:
+    def _page_read(
+        self, url: str, response: Response, entry: Entry | None, outlet: Outlet | None
+    ) -> Iterator[PageDone]:
         try:
-            article = self._extracted(response.body, response.url, response.headers, entry, outlet)
+            reading = self._extracted(response.body, response.url, response.headers, entry, outlet)
         except UnusablePage as error:
             title = entry.title if entry else ""
-            return self._intake.reject(url, error.reason, title, outlet.id if outlet else "")
-        return self._intake.take(url, article)
+            yield self._intake.reject(url, error.reason, title, outlet.id if outlet else "")
+        else:
+            yield from self._intake.take_reading(url, reading)
 
     def _extracted(
         self, body: bytes, url: str, headers: Mapping[str, str], entry: Entry | None, outlet: Outlet | None
-    ) -> Article:
+    ) -> Reading:
+        self._means.reader.prepare()
         with self._watch.step("extract"):
-            try:
-                article = extract(
-                    body,
-                    url,
-                    headers,
-                    self._means.clock.now(),
-                    languages=self._means.languages,
-                    hint=entry,
-                    outlet=outlet,
-                )
-            except UnusablePage:
-                raise
-            except Exception as error:  # bytes of strangers in four parsers: one page must not stop the pass
-                log.exception("extracting %s failed in an unforeseen way", url)
-                raise UnusablePage("unreadable", type(error).__name__) from error
-        listed = self._means.outlets.get(registrable(article.url))
-        return article if outlet is not None or listed is None else replace(article, outlet=listed)
+            reading = self._means.reader.read(
+                body,
+                url,
+                headers,
+                self._means.clock.now(),
+                languages=self._means.languages,
+                hint=entry,
+                outlet=outlet,
+            )
+        listed = self._means.outlets.get(registrable(reading.article.url))
+        return reading if outlet is not None or listed is None else reading.of(listed)
 
     # targets
 
@@ -236,27 +235,28 @@ class Pass:
             if not found:
                 yield TargetFailed(target, "the folder holds no txt or html file")
             for one in found:
-                yield self._file(one)
+                yield from self._file(one)
         elif path.is_file():
-            yield self._file(path)
+            yield from self._file(path)
         else:
             yield TargetFailed(target, "no such file or folder; a URL begins with http:// or https://")
 
-    def _file(self, path: Path) -> Event:
+    def _file(self, path: Path) -> Iterator[Event]:
         url = path.resolve().as_uri()
         try:
-            with self._watch.step("extract"):
-                article = self._read_file(path, url)
+            reading = self._read_file(path, url)
         except UnusablePage as error:
-            return self._intake.reject(url, error.reason, path.stem)
+            yield self._intake.reject(url, error.reason, path.stem)
         except UnreadableFile as error:
-            return TargetFailed(str(path), str(error).removeprefix(f"{path}: "))
-        return self._intake.take(url, article)
+            yield TargetFailed(str(path), str(error).removeprefix(f"{path}: "))
+        else:
+            yield from self._intake.take_reading(url, reading)
 
-    def _read_file(self, path: Path, url: str) -> Article:
-        if path.suffix.lower() not in PAGE_ENDINGS:
-            return read_text_file(path, self._means.clock.now(), self._means.languages)
-        return self._extracted(page_bytes(path), url, {}, None, None)
+    def _read_file(self, path: Path, url: str) -> Reading:
+        if path.suffix.lower() in PAGE_ENDINGS:
+            return self._extracted(page_bytes(path), url, {}, None, None)
+        with self._watch.step("extract"):
+            return Reading(read_text_file(path, self._means.clock.now(), self._means.languages))
 
     def _target_arrived(self, task: _TargetTask, fetched: Fetched[_Task]) -> Iterator[Event]:
         response = fetched.response
@@ -266,7 +266,7 @@ class Pass:
             feed = self._means.feeds.get(task.url) or Feed(task.url, self._outlet_of(task.url))
             yield from self._feed_arrived(feed, task.state, fetched)
         else:
-            yield self._page_read(task.url, response, None, self._means.outlets.get(registrable(response.url)))
+            yield from self._page_read(task.url, response, None, self._means.outlets.get(registrable(response.url)))
 
     def _outlet_of(self, url: str) -> Outlet:
         """The listed outlet of this domain, else one made up from it, whose name the feed's title will be."""

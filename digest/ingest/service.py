@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from digest.extract import registrable
+from digest.extract import DirectReader, PageReader, registrable
 from digest.ingest.events import Event, FeedDone, PageDone, Summary, TargetFailed
 from digest.ingest.intake import Intake, Stopwatch
 from digest.ingest.passes import Means, Pass
@@ -17,8 +17,9 @@ from digest.ports import Analyser, Clock, Fetcher, Store
 class Ingest:
     """Reads feeds, pages and files into the store, pass by pass.
 
-    `languages` are those that can be analysed; without `analyser` articles are kept unanalysed; `group` is called at
-    the end of a pass to regroup stories; `listed` are the feeds of the sources file, by which outlets are known.
+    `languages` are those that can be analysed; without `reader` pages are read in this process, unbounded; without
+    `analyser` articles are kept unanalysed; `group` is called at the end of a pass to regroup stories; `listed` are the
+    feeds of the sources file, by which outlets are known.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class Ingest:
         clock: Clock,
         languages: Collection[str],
         *,
+        reader: PageReader | None = None,
         analyser: Analyser | None = None,
         group: Callable[[], None] | None = None,
         listed: Sequence[Feed] = (),
@@ -36,6 +38,7 @@ class Ingest:
         self._means = Means(
             store=store,
             fetcher=fetcher,
+            reader=reader or DirectReader(),
             clock=clock,
             languages=frozenset(languages),
             outlets={registrable(feed.url): feed.outlet for feed in reversed(listed)},

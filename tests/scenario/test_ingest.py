@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import BadInput
+from digest.export import export
 from digest.fetch import HttpFetcher
 from digest.ingest import Event, FeedDone, Ingest, PageDone, Summary, TargetFailed
 from digest.model import (
@@ -421,3 +422,55 @@ def test_a_host_s_requests_are_never_two_at_once(world: Internet, store: Store, 
     list(ingest(world, store, clock, limits={"spacing_s": 1.0}).ingest_feeds(feeds))
     assert len(world.log) == 5
     assert clock.monotonic() >= 4.0
+
+
+def blog(*posts: tuple[str, str, str], lead: str = HARBOUR[0]) -> bytes:
+    text = "".join(f"<h2>{at} Uhr: {title}</h2><p>{words}</p>" for at, title, words in posts)
+    head = "<html lang='de'><head><title>Liveblog zum Streik</title><meta property='article:published_time' content='2025-05-09T06:00:00+02:00'>"
+    return (
+        f"{head}</head><body><article><h1>Liveblog zum Streik</h1><p>{lead}</p>{text}</article></body></html>".encode()
+    )
+
+
+def test_a_live_blog_that_grows(world: Internet, store: Store, clock: HandClock) -> None:
+    """Its posts are articles of their own; on the next visit only the new one is new, and the page is exported whole."""
+    posts = [
+        ("05.40", "Schichtwechsel fällt aus", "Vor dem Tor stehen am Morgen etwa zweihundert Menschen, sagte ein Sprecher der Polizei."),
+        ("05.10", "Erste Schiffe warten", "Auf der Reede liegen zwölf Schiffe, die nicht gelöscht werden, teilte die Hafenverwaltung mit."),
+        ("04.30", "Der Ausstand beginnt", "In der Nacht haben die Kranführer die Arbeit niedergelegt, berichtete die Gewerkschaft."),
+    ]  # fmt: skip
+    newer = (
+        "05.55",
+        "Betreiber ruft zu Gesprächen auf",
+        "Man sei jederzeit bereit, sagte die Chefin des Hafens, Jutta Brand.",
+    )
+    url = world.put("bote.example", "/live", [Answer(blog(*posts)), Answer(blog(newer, *posts))])
+    first = list(ingest(world, store, clock).ingest_targets([url]))
+    told = [event.title for event in first if isinstance(event, PageDone)]
+    assert told == [title for _, title, _ in posts] + ["Liveblog zum Streik"]
+    clock.advance(3600)
+    again = list(ingest(world, store, clock).ingest_targets([url]))
+    assert [(event.title, event.record.outcome) for event in again if isinstance(event, PageDone)] == [
+        (newer[1], PageOutcome.NEW),
+        ("Liveblog zum Streik", PageOutcome.KNOWN),
+    ]
+    pages = list(export(store, ("articles",)))
+    assert len(pages) == 5
+    (whole,) = [line for line in pages if line["url"] == url]
+    assert whole["title"] == "Liveblog zum Streik"
+    assert whole["text"].split("\n\n") == [HARBOUR[0], *(part for _, *post in (newer, *posts) for part in post)]
+    assert [line["published"] for line in pages if line["title"] == newer[1]] == ["2025-05-09T03:55:00+00:00"]
+
+
+def test_a_live_blog_that_is_nothing_but_posts(world: Internet, store: Store, clock: HandClock) -> None:
+    """Without text before the posts the page has its outcome all the same, and is known when nothing is new."""
+    words = "Vor dem Tor stehen am Morgen etwa zweihundert Menschen, sagte der {}. Sprecher der Polizei."
+    posts = [(f"0{hour}.30", f"Lage am Tor {hour}", words.format(hour)) for hour in (5, 4, 3)]
+    url = world.put("bote.example", "/live", Answer(blog(*posts, lead="")))
+    for outcome in (PageOutcome.NEW, PageOutcome.KNOWN):
+        events = list(ingest(world, store, clock).ingest_targets([url]))
+        done = [event for event in events if isinstance(event, PageDone)][-1]
+        assert (done.record.url, done.record.outcome) == (url, outcome)
+        assert done.record.reason == "a live blog of 3 posts"
+    (whole,) = [line for line in export(store, ("articles",)) if line["url"] == url]
+    assert whole["text"].split("\n\n") == [part for _, *post in posts for part in post]
