@@ -2,7 +2,7 @@
 
 It reads what the rules found (`doc.ents`, `doc._.quotations`) as hints and replaces it by its own findings. What
 the network does not give stays with the rules: `via`, the day something was said, paragraphs in which nothing is
-said.
+said; and all quotations of a language it has not learned them from.
 """
 
 from __future__ import annotations
@@ -66,22 +66,25 @@ class Tagging:
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag `doc`, whose entities and quotations by rules are set."""
-        rules: tuple[Quotation, ...] = doc._.quotations
         hint = hint_of(doc)
         (tagged,) = self.tagger.tag([doc.text], [hint])
         set_entities(doc, corrected(tagged.entities, hint.entities))
-        names = [Span(entity.start_char, entity.end_char) for entity in doc.ents]
+        if self.language.trained_quotations:
+            names = [Span(entity.start_char, entity.end_char) for entity in doc.ents]
+            self._set_quotations(doc, [whole_names(quotation, names) for quotation in tagged.quotations])
+        return doc
+
+    def _set_quotations(self, doc: Doc, tagged: Iterable[TaggedQuotation]) -> None:
         article: Article | None = doc._.article
         words = read(doc, self.language)
         quoted = pair(words)
-        drafts = self._drafts(words, [whole_names(q, names) for q in tagged.quotations], rules)
+        drafts = self._drafts(words, tagged, doc._.quotations)
         for draft in drafts:
             if draft.mode is Mode.DIRECT:
                 draft.content = [with_marks(part, quoted) for part in draft.content]
         if article is not None and article.date_known:
             set_days(words, drafts, publication_day(article.published_at, self.language.calendar))
         doc._.quotations = assemble(words, drafts, article.id if article is not None else "")
-        return doc
 
     def _drafts(self, words: Words, tagged: Iterable[TaggedQuotation], rules: Sequence[Quotation]) -> list[Draft]:
         skipped = boilerplate_paragraphs(words)

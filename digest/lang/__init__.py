@@ -214,6 +214,8 @@ class Language:
     """Subjunctives that report only right after something reported."""
     speech_nouns: frozenset[str] = frozenset()
     """Nouns that introduce content like a verb does ("der Vorwurf, …")."""
+    trained_quotations: bool = False
+    """Whether the tagger learned quotations from texts of this language; if not, those of the rules stay."""
 
     def verb(self, word: str) -> VerbEntry:
         """The entry of `word` (lower case)."""

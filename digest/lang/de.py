@@ -419,4 +419,5 @@ def language() -> Language:
             "würde würden hätte hätten wäre wären könnte könnten müsste müssten dürfte dürften sollte sollten"
         ),
         speech_nouns=SPEECH_NOUNS,
+        trained_quotations=True,
     )

@@ -6,13 +6,13 @@ import pytest
 
 from bot.evaluating import BASELINE
 from digest.analysis.gazetteer import load_gazetteer
-from digest.analysis.pipeline import load_analyser
+from digest.analysis.pipeline import OURS, RULES_ALONE, load_analyser
 from digest.evaluation.actor_names import known_names
 from digest.evaluation.gate import read_baseline
 from digest.evaluation.quotation_figures import NAMELESS
 from digest.evaluation.samples import ENGLISH, read_sample, sample_figures, sample_files, sample_scores, spans_of_pieces
 
-FLOORS = read_baseline(BASELINE)["rules"]["english"].floors
+DATA = {"rules": RULES_ALONE, "model": OURS}
 FILES = sample_files(ENGLISH)
 
 
@@ -38,8 +38,10 @@ def test_there_are_ten():
     assert {one.mode.value for one in statements} == {"direct", "indirect", "reported"}
 
 
-def test_floors():
-    """No figure on the English articles falls below its floor."""
-    scores = sample_scores(FILES, load_analyser(["en"]))
+@pytest.mark.parametrize("kind", DATA)
+def test_floors(kind):
+    """No figure on the English articles falls below its floor, by rules alone or with the trained tagger."""
+    floors = read_baseline(BASELINE)[kind]["english"].floors
+    scores = sample_scores(FILES, load_analyser(["en"], DATA[kind]))
     figures = sample_figures(scores, known_names(load_gazetteer()))
-    assert {name: figures[name] for name, floor in FLOORS.items() if figures[name] < floor} == {}
+    assert {name: figures[name] for name, floor in floors.items() if figures[name] < floor} == {}
