@@ -159,6 +159,7 @@ class Pass:
         entries = tuple(replace(entry, feed=feed.url) for entry in parsed.entries)
         with self._watch.step("keep"):
             new = self._means.store.keep_entries(entries, self._means.clock.now())
+            self._means.store.keep_links(feed.url, (clean(entry.link) or entry.link for entry in entries))
         chosen = [url_entry for entry in entries if (url_entry := self._choose(entry)) is not None]
         run = _FeedRun(feed, state, open_pages=len(chosen[:MOST_PAGES]), complete=len(chosen) <= MOST_PAGES)
         yield FeedDone(feed.url, entries=len(entries), new=new)

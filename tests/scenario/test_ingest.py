@@ -144,6 +144,20 @@ def test_feeds_become_articles(world: Internet, store: Store, clock: HandClock) 
     assert summary(events).worked
 
 
+def test_articles_know_the_feeds_they_came_by(world: Internet, store: Store, clock: HandClock) -> None:
+    """A page that two feeds name is fetched once and came by both; one that was named by hand came by none."""
+    bridge = world.put("bote.example", "/bridge?utm_source=rss", Answer(html("Rat beschließt Brücke", BRIDGE)))
+    world.put("bote.example", "/bridge", Answer(html("Rat beschließt Brücke", BRIDGE)))
+    harbour = world.put("post.example", "/harbour", Answer(html("Streik im Hafen", HARBOUR)))
+    feeds = [Feed(world.put("bote.example", f"/{name}", Answer(rss(("B", bridge)))), BOTE) for name in "ab"]
+    list(ingest(world, store, clock).ingest_feeds(feeds))
+    list(ingest(world, store, clock).ingest_targets([harbour]))
+    assert world.paths("bote.example").count("/bridge") == 1
+    by_title = {article.title: article.id for _, article in store.pages() if article is not None}
+    assert store.feeds_of(by_title.values()) == {by_title["Rat beschließt Brücke"]: {feed.url for feed in feeds}}
+    assert {figures.articles for figures in store.feed_figures(clock.now()).values()} == {1}
+
+
 def test_a_second_pass_asks_only_whether_something_changed(world: Internet, store: Store, clock: HandClock) -> None:
     """Feeds are asked conditionally with the validators they gave, and no page is fetched again."""
     feeds = two_outlets(world)
