@@ -22,7 +22,7 @@ from digest.edition import DigestRequest, Edition
 from digest.model import Actor, Feed, Mode, Statement
 from digest.names import fold
 from digest.phrases import spoken
-from digest.ports import AliasHit, StatementCounts, StatementQuery, Store
+from digest.ports import AliasHit, StatementQuery, Store
 from digest.render.answer import (
     PAGE,
     ActorAnswer,
@@ -39,6 +39,7 @@ from digest.render.answer import (
     WhichActor,
 )
 from digest.stories import content_stems
+from digest.visible import counts_of
 
 ECHO = 60
 """Characters of what somebody typed that are shown back to them."""
@@ -245,7 +246,7 @@ def _about_actor(context: CommandContext, actor: Actor, topic: Sequence[str], as
     most = MOST_STATEMENTS if stems else max(MOST_NEWEST, asked.skip + PAGE + 1)
     statements = _on_topic(store.statements(said, limit=most), stems)
     shown = _on_topic(store.statements(listed, limit=most), stems) if asked.literal else statements
-    counts = _count(statements) if stems else store.count_statements(said)
+    counts = counts_of(statements) if stems else store.count_statements(said)
     about, about_count = _about(store, replace(said, speaker=None, about=actor.id, certain=None), actor, stems)
     unsure, unsure_count = _unsure(store, replace(said, certain=False), stems)
     ever = store.statements(StatementQuery(speaker=actor.id, certain=True), limit=1)
@@ -299,18 +300,6 @@ def _on_topic(statements: Sequence[Statement], stems: set[str]) -> list[Statemen
         if all(any(stem == one or (len(stem) > 2 and stem in one) for one in own) for stem in stems):
             kept.append(statement)
     return kept
-
-
-def _count(statements: Sequence[Statement]) -> StatementCounts:
-    reports = [report for statement in statements for report in statement.reports]
-    return StatementCounts(
-        total=len(statements),
-        by_mode=Counter(statement.mode for statement in statements),
-        by_day=Counter(statement.first_at.date().isoformat() for statement in statements),
-        outlets=len({report.outlet.id for report in reports}),
-        articles=len({report.article for report in reports}),
-        independent=len({report.article for report in reports if report.independent}),
-    )
 
 
 def _by_day(statements: Sequence[Statement], context: CommandContext, days: int) -> tuple[int, ...]:

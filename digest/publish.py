@@ -19,6 +19,7 @@ from digest.model import Analysis, Article, Statement, Story, wording
 from digest.ports import StatementQuery, Store
 from digest.statements import Reading, carried_over, merge
 from digest.stories import ArticleText, cluster
+from digest.visible import with_reports
 
 __all__ = ["DigestRequest", "Edition", "Grouped", "Limits", "compile_digest", "group", "literal"]
 
@@ -141,22 +142,7 @@ def _as_asked(store: Store, statement: Statement, request: DigestRequest) -> Sta
     )
     if not reports:
         return None
-    if reports[0] is statement.reports[0]:
-        return replace(statement, reports=reports)
-    return _reworded(store, replace(statement, reports=reports))
-
-
-def _reworded(store: Store, statement: Statement) -> Statement | None:
-    """The statement in the words of its first report."""
-    report = statement.reports[0]
-    article = store.article(report.article)
-    analysis = store.analyses([report.article]).get(report.article)
-    if article is None or analysis is None or report.content[-1].end > len(article.text):
-        return None
-    mode = next((one.mode for one in analysis.quotations if one.id == report.quotation), None)
-    if mode is None:
-        return None
-    return replace(statement, text=wording(article.text, report.content), mode=mode, language=article.language)
+    return with_reports(store, statement, reports)
 
 
 def _texts(store: Store, statements: Iterable[Statement], articles: Iterable[Article]) -> dict[str, Article]:

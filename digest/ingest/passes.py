@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from digest.errors import BrokenFeed, FetchFailed, UnreadableFile, UnusablePage
 from digest.extract import PAGE_ENDINGS, PageReader, Reading, clean, page_bytes, read_text_file, registrable
-from digest.feeds import ParsedFeed, looks_like_feed, parse_feed
+from digest.feeds import ParsedFeed, looks_like_source, read_source
 from digest.ingest.events import Event, FeedDone, PageDone, TargetFailed
 from digest.ingest.intake import Intake, Stopwatch
 from digest.ingest.pool import Fetched, FetchPool
@@ -142,7 +142,7 @@ class Pass:
             return
         try:
             with self._watch.step("extract"):
-                parsed = parse_feed(fetched.response.body, fetched.response.headers, fetched.response.url, now)
+                parsed = read_source(fetched.response.body, fetched.response.headers, fetched.response.url, now)
         except BrokenFeed as error:
             yield self._feed_failed(state, error, None)
             return
@@ -263,7 +263,7 @@ class Pass:
         response = fetched.response
         if response is None:
             yield TargetFailed(task.url, _reason(fetched.failure))
-        elif response.status == 304 or looks_like_feed(response.body, response.headers):
+        elif response.status == 304 or looks_like_source(response.body, response.headers):
             feed = self._means.feeds.get(task.url) or Feed(task.url, self._outlet_of(task.url))
             yield from self._feed_arrived(feed, task.state, fetched)
         else:
