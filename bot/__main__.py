@@ -179,7 +179,7 @@ def digest(
         asked = Asked(_day(date), _language(language), _moment(since, app), _moment(until, app), channel)
         if asked.since and asked.until and asked.since >= asked.until:
             raise typer.BadParameter(f"--since {since} is not before --until {until}")
-        terminal.show_edition(app.digest(app.digest_request(asked)), as_json=as_json, explain=explain)
+        terminal.show_edition(app.asked_digest(asked), as_json=as_json, explain=explain)
 
 
 @program.command()
@@ -345,7 +345,7 @@ def sources_list(context: typer.Context, as_json: Json = False) -> None:
     from bot import terminal
 
     with _opened(context) as app:
-        terminal.show_feeds(app.feed_reports(), as_json=as_json)
+        terminal.show_feeds(app.sources.reports(), as_json=as_json)
 
 
 @sources.command("check")
@@ -357,7 +357,7 @@ def sources_check(
     from bot import terminal
 
     with _opened(context) as app:
-        raise typer.Exit(0 if terminal.show_checks(app.check_feeds(save=save)) else FAILED)
+        raise typer.Exit(0 if terminal.show_checks(app.sources.check(save=save)) else FAILED)
 
 
 @sources.command("add")
@@ -369,14 +369,14 @@ def sources_add(
 ) -> None:
     """Fetch a feed and, if it is one, add it to the sources file."""
     with _opened(context) as app:
-        typer.echo(app.add_feed(url, name, section))
+        typer.echo(app.sources.add(url, name, section))
 
 
 @sources.command("remove")
 def sources_remove(context: typer.Context, url: Annotated[str, typer.Argument(help="Address of the feed.")]) -> None:
     """Take a feed out of the sources file."""
     with _opened(context) as app:
-        typer.echo(app.remove_feed(url))
+        typer.echo(app.sources.remove(url))
 
 
 def _language(code: str | None) -> str | None:

@@ -82,8 +82,9 @@ _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.\s?(\d{1,2})\.\s?(\d
 class CommandContext:
     """What a command is answered with. `now` is aware; `window` is how far back answers look unless asked otherwise.
 
-    `compile` makes a digest (digest.publish.compile_digest on the same store); `feeds` are those of the sources file;
-    `commands` are listed by help; `outlets` ids restrict the digest, none means all.
+    `compile` makes a digest (digest.publish.compile_digest on the same store); `feeds` are those read here, `own` those
+    among them that were added here, `off` those of the shared list that are not read here; `commands` are listed by
+    help; `outlets` ids restrict the digest, none means all.
     """
 
     store: Store
@@ -96,6 +97,8 @@ class CommandContext:
     feeds: tuple[Feed, ...] = ()
     commands: tuple[CommandRow, ...] = ()
     outlets: frozenset[str] = frozenset()
+    own: tuple[Feed, ...] = ()
+    off: tuple[Feed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +353,7 @@ def answer_sources(context: CommandContext, arguments: str) -> Answer:
     articles = context.store.articles(since, context.now + JUST_NOW)
     heard = Counter(article.outlet.name for article in articles)
     ranked = tuple(sorted(heard.items(), key=lambda item: (-item[1], item[0])))
-    return SourcesAnswer(context.feeds, ranked, context.window.days)
+    return SourcesAnswer(context.feeds, ranked, context.window.days, context.own, context.off)
 
 
 def answer_status(context: CommandContext, arguments: str) -> Answer:
