@@ -363,20 +363,53 @@ def sources_check(
 @sources.command("add")
 def sources_add(
     context: typer.Context,
-    url: Annotated[str, typer.Argument(help="Address of the feed.")],
+    url: Annotated[str, typer.Argument(help="Address of the feed, or of a site that has one.")],
     name: Annotated[str | None, typer.Option(help="Name of the outlet; default: what the feed says.")] = None,
     section: Annotated[str, typer.Option(help="The part of the outlet it covers.")] = "",
+    pick: Annotated[int | None, typer.Option(help="Which one, where the site has several feeds.")] = None,
 ) -> None:
-    """Fetch a feed and, if it is one, add it to the sources file."""
+    """Look at an address and, if there is a feed that can be read, add it to the sources file."""
+    from bot import terminal
+    from bot.feedlist import SeveralFeeds
+
     with _opened(context) as app:
-        typer.echo(app.sources.add(url, name, section))
+        try:
+            typer.echo(app.sources.add(url, name, section))
+        except SeveralFeeds as several:
+            if pick is None:
+                terminal.show_offers(several.offers)
+            if pick is None and sys.stdin.isatty():
+                pick = typer.prompt("Which one?", type=int)
+            if pick is None:
+                raise WortlautError(f"{several} Give its number: --pick 1") from several
+            if not 1 <= pick <= len(several.offers):
+                raise typer.BadParameter(f"there are {len(several.offers)} feeds, no number {pick}") from several
+            typer.echo(app.sources.add(several.offers[pick - 1].url, name, section))
 
 
 @sources.command("remove")
 def sources_remove(context: typer.Context, url: Annotated[str, typer.Argument(help="Address of the feed.")]) -> None:
-    """Take a feed out of the sources file."""
+    """Take a feed out of the sources file, or one that channels added from all of them."""
     with _opened(context) as app:
         typer.echo(app.sources.remove(url))
+
+
+@sources.command("import")
+def sources_import(
+    context: typer.Context, opml: Annotated[Path, typer.Argument(help="A list of feeds in OPML.")]
+) -> None:
+    """Add the feeds of a list (OPML) to the sources file."""
+    from bot import terminal
+
+    with _opened(context) as app:
+        terminal.show_import(app.sources.import_opml(opml), app.sources.file)
+
+
+@sources.command("export")
+def sources_export(context: typer.Context, opml: Annotated[Path, typer.Argument(help="Where the list goes.")]) -> None:
+    """Write all feeds that are read as a list (OPML)."""
+    with _opened(context) as app:
+        typer.echo(app.sources.export_opml(opml))
 
 
 def _language(code: str | None) -> str | None:

@@ -9,7 +9,7 @@ What others added cannot be found by its name: who wants it has to know its addr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -132,8 +132,8 @@ class SourceDesk:
 
     def _added(self, channel: Channel, found: Readable, now: datetime) -> Answer:
         known = next((feed for feed in self.choices.added() if same_place(feed.url, found.url)), None)
-        listed = (*self.listed(), *self.choices.added())
-        feed = known or Feed(found.url, outlet_for(found.url, found.title, found.language, listed))
+        outlets = outlets_by_domain((*self.listed(), *self.choices.added()))
+        feed = known or Feed(found.url, outlet_for(found.url, found.title, found.language, outlets))
         self.choices.add(channel.id, feed, now)
         silent = (now - found.newest_at).days if found.newest_at is not None else 0
         return SourceAdded(
@@ -221,27 +221,46 @@ def own_feeds(read: Sequence[Feed], listed: Sequence[Feed]) -> tuple[Feed, ...]:
     return tuple(sorted(own, key=lambda feed: (fold(source_name(feed)), feed.url)))
 
 
-def outlet_for(url: str, title: str, language: str, known: Sequence[Feed]) -> Outlet:
-    """Who publishes the feed at this address: an outlet known from the same domain, else one by the feed's title."""
-    place = _place(url)
-    same = next((feed.outlet for feed in known if _place(feed.url) == place), None)
-    return same or Outlet(id=place, name=title or place, language=language)
+def outlet_for(url: str, title: str, language: str, known: Mapping[str, Outlet]) -> Outlet:
+    """Who publishes the feed at this address: the outlet known at its domain, else one called by the feed's title.
 
-
-def same_place(one: str, other: str) -> bool:
-    """Whether two addresses are one but for http or https and a slash at the end.
-
-    >>> same_place("http://a.example/rss/", "https://a.example/rss")
-    True
+    `known` are outlets by `domain_of` their feeds.
     """
-    return one.partition("://")[2].rstrip("/") == other.partition("://")[2].rstrip("/")
+    domain = domain_of(url)
+    return known.get(domain) or Outlet(id=domain, name=title or domain, language=language)
 
 
-def _place(url: str) -> str:
-    """The registrable domain; of a bare address, which is no name of anybody, with its port."""
+def outlets_by_domain(feeds: Iterable[Feed]) -> dict[str, Outlet]:
+    """The outlets of these feeds by their domains; the first one of a domain counts."""
+    found: dict[str, Outlet] = {}
+    for feed in feeds:
+        found.setdefault(domain_of(feed.url), feed.outlet)
+    return found
+
+
+def domain_of(url: str) -> str:
+    """The registrable domain; of a bare address, which is no name of anybody, the address with its port.
+
+    >>> domain_of("https://rss.zeitung.example/x"), domain_of("http://127.0.0.1:8001/x")
+    ('zeitung.example', '127.0.0.1:8001')
+    """
     host = url.partition("://")[2].partition("/")[0]
     domain = registrable(url)
     return host if not domain or domain.replace(".", "").isdecimal() or ":" in domain else domain
+
+
+def address_key(url: str) -> str:
+    """What is one for two addresses of the same place: without scheme, and without a slash at the end.
+
+    >>> address_key("http://a.example/rss/") == address_key("https://a.example/rss")
+    True
+    """
+    return url.partition("://")[2].rstrip("/")
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two addresses are one but for http or https and a slash at the end."""
+    return address_key(one) == address_key(other)
 
 
 def _chosen(word: str, offers: Sequence[Offer]) -> Offer | None:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from bot import doctor, feedlist
 from bot.doctor import Check
-from bot.feedlist import FeedReport
+from bot.feed_report import RECENT, FeedReport, feed_report
+from bot.feedlist import Imported
 from bot.source_address import Typed
 from bot.source_check import Look, SourceCheck
-from bot.source_commands import SourceDesk, own_feeds
+from bot.source_commands import SourceDesk, own_feeds, same_place
 from digest.choices import Choices, channel_feeds, hidden_feeds, reading_list
 from digest.errors import BadInput
 from digest.feeds import load_outlets
@@ -111,12 +112,40 @@ class Sources:
 
     def reports(self) -> list[FeedReport]:
         """The feeds with what is remembered of each."""
-        return feedlist.feed_reports(self.to_fetch(), self._parts.store())
+        now, store = self._parts.clock.now(), self._parts.store()
+        states, figures = store.feed_states(), store.feed_figures(now - RECENT)
+        readers, listed = self._parts.choices().readers(), {feed.url for feed in self.listed()}
+        return [
+            feed_report(
+                feed,
+                states.get(feed.url),
+                figures.get(feed.url),
+                now,
+                readers.get(feed.url, 0),
+                is_added=feed.url not in listed,
+            )
+            for feed in self.to_fetch()
+        ]
 
     def add(self, url: str, name: str | None, section: str) -> str:
-        """Fetch a feed and add it to the sources file."""
-        return feedlist.add_feed(self.file, url, name, section, self._parts.fetcher(), self._parts.clock)
+        """Look at an address and add the feed there to the sources file. Raises BadInput, SeveralFeeds."""
+        typed = feedlist.typed_address(url)
+        found = feedlist.seen_feed(self._look(typed), typed.url)
+        return feedlist.add_feed(self.file, found, name, section, self._parts.clock)
 
     def remove(self, url: str) -> str:
-        """Take a feed out of the sources file."""
-        return feedlist.remove_feed(self.file, url)
+        """Take a feed out of the sources file, or one that channels added from all of them. Raises BadInput."""
+        added = next((feed for feed in self._parts.choices().added() if same_place(feed.url, url)), None)
+        listed = next((feed for feed in self.listed() if same_place(feed.url, url)), None)
+        if listed is None and added is not None:
+            number = self._parts.choices().drop(added.url, self._parts.clock.now())
+            return f"Took {added.url} from the {number} channels that read it."
+        return feedlist.remove_feed(self.file, listed.url if listed else url)
+
+    def import_opml(self, opml: Path) -> Imported:
+        """Add the feeds of a list to the sources file."""
+        return feedlist.import_opml(self.file, opml)
+
+    def export_opml(self, opml: Path) -> str:
+        """Write all feeds that are read as a list."""
+        return feedlist.export_opml(self.to_fetch(), opml)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.source_address import Typed
 from bot.source_check import Look, Readable, Several, Unusable
-from bot.source_commands import MOST_OWN, MOST_TRIES, REFUSALS, SourceDesk, outlet_for, own_feeds
+from bot.source_commands import MOST_OWN, MOST_TRIES, REFUSALS, SourceDesk, outlet_for, outlets_by_domain, own_feeds
 from digest.choices import Offer, channel_feeds, reading_list
 from digest.model import Buttons, Feed, Folded, Outlet
 from digest.outbox import ChannelState
@@ -170,9 +170,9 @@ def test_a_feed_without_a_title_is_called_by_its_domain(desk):
 def test_bare_addresses_are_outlets_of_their_own():
     """Two programs on one machine are not one outlet, nor are two machines whose addresses begin alike."""
     places = ("http://127.0.0.1:8001/rss", "http://127.0.0.1:8002/rss", "http://127.0.0.2:8001/rss")
-    feeds = [Feed(url, outlet_for(url, "", "de", [])) for url in places]
+    feeds = [Feed(url, outlet_for(url, "", "de", {})) for url in places]
     assert len({feed.outlet.id for feed in feeds}) == 3
-    assert outlet_for("http://127.0.0.1:8001/sport", "", "de", feeds) == feeds[0].outlet
+    assert outlet_for("http://127.0.0.1:8001/sport", "", "de", outlets_by_domain(feeds)) == feeds[0].outlet
 
 
 @pytest.mark.parametrize("reason", sorted(REFUSALS))
