@@ -119,19 +119,23 @@ def ingest(
     targets: Annotated[
         Optional[list[str]],  # noqa: UP045  typer reads the annotation at run time
         typer.Argument(
-            metavar="[TARGET]...", help="Feed URLs, page URLs, txt or html files, folders; none: all feeds."
+            metavar="[TARGET]...",
+            help="Feeds, pages, txt or html files, archives (jsonl, warc, also packed), folders; none: all feeds.",
         ),
     ] = None,
     sources_file: Annotated[Path | None, typer.Option("--sources", help="File that lists outlets and feeds.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Go on; feeds are fetched again when they are due.")] = False,
     no_analysis: Annotated[bool, typer.Option("--no-analysis", help="Store articles without analysing them.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Read archives once more that were read to their end.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Read feeds, pages, files and folders into the store."""
+    """Read feeds, pages, files, archives and folders into the store."""
     from bot.ingest_report import show_ingest
 
     with _opened(context) as app:
-        events = app.ingest(tuple(targets or ()), sources_file, watch=watch, analysis=not no_analysis)
+        events = app.ingest(tuple(targets or ()), sources_file, watch=watch, analysis=not no_analysis, anew=again)
         raise typer.Exit(0 if show_ingest(events, as_json=as_json) else FAILED)
 
 

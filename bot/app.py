@@ -180,11 +180,18 @@ class App:
     # reading
 
     def ingest(
-        self, targets: tuple[str, ...], sources: Path | None = None, *, watch: bool = False, analysis: bool = True
+        self,
+        targets: tuple[str, ...],
+        sources: Path | None = None,
+        *,
+        watch: bool = False,
+        analysis: bool = True,
+        anew: bool = False,
     ) -> Iterator[Event]:
         """Read the targets, or all feeds of the sources file; yields what happens as it happens.
 
-        With `watch` it goes on, a pass every fetch.interval seconds, until it is interrupted.
+        With `watch` it goes on, a pass every fetch.interval seconds, until it is interrupted; with `anew` archives that
+        were read to their end are read again.
         """
         from digest.confine import ConfinedReader
         from digest.ingest import Ingest
@@ -202,6 +209,8 @@ class App:
                     analyser=self.analyser if analysis else None,
                     group=self.group if analysis else None,
                     listed=listed,
+                    group_time=self.group_time if analysis else None,
+                    anew=anew,
                 )
                 yield from service.ingest_targets(targets) if targets else service.ingest_feeds(listed)
                 if not watch:
@@ -215,6 +224,12 @@ class App:
         newest = self.store.newest_article_at()
         if newest is not None:
             group(self.store, newest - GROUP_BACK, newest + DAY)
+
+    def group_time(self, first: datetime, last: datetime) -> None:
+        """Group the articles of a time that an archive covers."""
+        from digest.publish import group_all
+
+        group_all(self.store, first, last)
 
     # analysing
 

@@ -166,7 +166,8 @@ class FeedFigures:
 class BackfillState:
     """How far an archive or folder was read. `source` is its address; `stamp` changes when its content does.
 
-    `position` is where to go on, in the words of whoever reads it; `counts` are records by what became of them.
+    `position` is where to go on, in the words of whoever reads it; `counts` are records by what became of them;
+    `first_at` and `last_at` are when the oldest and the newest article taken from it were published.
     """
 
     source: str
@@ -176,6 +177,8 @@ class BackfillState:
     counts: Mapping[str, int]
     is_done: bool
     changed_at: datetime
+    first_at: datetime | None = None
+    last_at: datetime | None = None
 
 
 class Store(Protocol):

@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 LOOK_BACK = timedelta(days=2)
 """How long before the window a story's last article may lie for the story to be called silent rather than over."""
 
+WINDOW, OVERLAP = timedelta(days=4), timedelta(days=2)
+"""How much of an archive is grouped at once, and how much of that again with the next part."""
+
 MOST_STATEMENTS = 10_000
 """Statements of one window that are looked at; no day of 300 feeds has come near."""
 
@@ -59,6 +62,18 @@ def group(store: Store, since: datetime, until: datetime) -> Grouped:
     statements = carried_over(merge(readings, story_of, copies), _reaching_back(store, known, inside), inside)
     store.replace_groups(inside, stories, statements)
     return Grouped(len(articles), len(stories), len(statements))
+
+
+def group_all(store: Store, first: datetime, last: datetime) -> None:
+    """Group the articles published from `first` to `last`, both included, however far apart: window by window.
+
+    The windows overlap, so that a story that goes on from one to the next stays one story.
+    """
+    since = first
+    while since <= last:
+        if store.articles(since, since + WINDOW):
+            group(store, since, since + WINDOW)
+        since += WINDOW - OVERLAP
 
 
 def _article_text(article: Article, analysis: Analysis | None, copy_of: str | None) -> ArticleText:

@@ -76,7 +76,13 @@ def checked_backfill(state: BackfillState) -> BackfillState:
     """The state of an archive in UTC. Raises BadInput for text that cannot be stored, ValueError if it is naive."""
     refuse_unstorable(state, f"how far {state.source!a} was read")
     refuse_unstorable(tuple(state.counts), f"how far {state.source!a} was read")
-    return replace(state, changed_at=require_aware(state.changed_at, "changed_at"), counts=dict(state.counts))
+    return replace(
+        state,
+        changed_at=require_aware(state.changed_at, "changed_at"),
+        first_at=_utc(state.first_at, "first_at"),
+        last_at=_utc(state.last_at, "last_at"),
+        counts=dict(state.counts),
+    )
 
 
 def checked_links(feed: str, pages: Iterable[str]) -> Sequence[str]:

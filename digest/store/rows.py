@@ -110,12 +110,23 @@ def backfill_row(state: BackfillState) -> Values:
         "counts": compact(dict(sorted(state.counts.items()))),
         "is_done": state.is_done,
         "changed_at": state.changed_at,
+        "first_at": state.first_at,
+        "last_at": state.last_at,
     }
 
 
 def backfill_of(row: Row[Any]) -> BackfillState:
-    counts = json.loads(row.counts)
-    return BackfillState(row.source, row.stamp, row.position, row.records, counts, row.is_done, row.changed_at)
+    return BackfillState(
+        source=row.source,
+        stamp=row.stamp,
+        position=row.position,
+        records=row.records,
+        counts=json.loads(row.counts),
+        is_done=row.is_done,
+        changed_at=row.changed_at,
+        first_at=row.first_at,
+        last_at=row.last_at,
+    )
 
 
 def article_row(article: Article) -> Values:

@@ -151,6 +151,8 @@ backfill = Table(
     _words("counts"),
     Column("is_done", Boolean, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Column("first_at", Instant),
+    Column("last_at", Instant),
 )
 
 article = Table(

@@ -142,7 +142,7 @@ def test_how_far_an_archive_was_read_is_replaced(store: Store):
     store.save_backfill(other)
     store.save_backfill(BackfillState("file:///ä.warc", "9 1", "17", 3, {"new": 2, "zu groß": 1}, False, berlin))
     assert store.backfill("file:///ä.warc").changed_at.tzinfo is NOON.tzinfo
-    last = BackfillState("file:///ä.warc", "9 2", "99", 4, {"new": 3}, is_done=True, changed_at=NOON)
+    last = BackfillState("file:///ä.warc", "9 2", "99", 4, {"new": 3}, True, NOON, NOON - HOUR, NOON + HOUR)
     store.save_backfill(last)
     assert (store.backfill("file:///ä.warc"), store.backfill("file:///b"), store.backfill("\0")) == (last, other, None)
 

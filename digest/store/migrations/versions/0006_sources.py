@@ -33,6 +33,8 @@ def upgrade() -> None:
         *_words("counts"),
         sa.Column("is_done", sa.Boolean(), nullable=False),
         sa.Column("changed_at", INSTANT, nullable=False),
+        sa.Column("first_at", INSTANT, nullable=True),
+        sa.Column("last_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("source", name="pk_backfill"),
     )
 
