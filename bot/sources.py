@@ -121,7 +121,7 @@ class Sources:
                 states.get(feed.url),
                 figures.get(feed.url),
                 now,
-                readers.get(feed.url, 0),
+                len(readers.get(feed.url, ())),
                 is_added=feed.url not in listed,
             )
             for feed in self.to_fetch()

@@ -50,8 +50,8 @@ class Choices(Protocol):
         """What the channel decided, by the address of the feed: True for reading it, False for not."""
         ...
 
-    def readers(self) -> Mapping[str, int]:
-        """How many channels decided to read a feed, by its address; feeds that none did are left out."""
+    def readers(self) -> Mapping[str, frozenset[str]]:
+        """The channels that decided to read a feed, by its address; feeds that none did are left out."""
         ...
 
     def add(self, channel_id: str, feed: Feed, now: datetime) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -36,9 +35,13 @@ class MemoryChoices:
         with self._lock:
             return dict(self._decided.get(channel_id, {}))
 
-    def readers(self) -> Mapping[str, int]:
+    def readers(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
         with self._lock:
-            return Counter(url for decided in self._decided.values() for url, wanted in decided.items() if wanted)
+            for channel, decided in self._decided.items():
+                for url in (url for url, wanted in decided.items() if wanted):
+                    found.setdefault(url, set()).add(channel)
+        return {url: frozenset(channels) for url, channels in found.items()}
 
     def add(self, channel_id: str, feed: Feed, now: datetime) -> None:
         given = checked_feed(feed)

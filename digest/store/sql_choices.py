@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from digest.choices import Offer
 from digest.model import Feed, Outlet, OutletKind, require_aware
@@ -35,11 +35,12 @@ class SqlChoices:
             rows = connection.execute(select(channel_feed).where(channel_feed.c.channel == channel_id))
             return {row.feed: row.wanted for row in rows}
 
-    def readers(self) -> Mapping[str, int]:
-        count = select(channel_feed.c.feed, func.count().label("number"))
+    def readers(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
         with self._database.reading() as connection:
-            rows = connection.execute(count.where(channel_feed.c.wanted).group_by(channel_feed.c.feed))
-            return {row.feed: row.number for row in rows}
+            for row in connection.execute(select(channel_feed).where(channel_feed.c.wanted)):
+                found.setdefault(row.feed, set()).add(row.channel)
+        return {url: frozenset(channels) for url, channels in found.items()}
 
     def add(self, channel_id: str, feed: Feed, now: datetime) -> None:
         given, moment = checked_feed(feed), require_aware(now, "now")

@@ -25,7 +25,7 @@ def test_a_feed_of_two_channels_is_one_feed(choices: Choices):
     for channel in (ONE, TWO, TWO):
         choices.add(channel, BOTE, NINE)
     assert reading_list([LISTED], choices) == (LISTED, BOTE)
-    assert choices.readers() == {BOTE.url: 2}
+    assert choices.readers() == {BOTE.url: {ONE, TWO}}
     choices.choose(ONE, BOTE.url, NINE + DAY, wanted=False)
     assert reading_list([], choices) == (BOTE,)
     assert (choices.of_channel(ONE), choices.of_channel(TWO)) == ({BOTE.url: False}, {BOTE.url: True})

@@ -33,7 +33,7 @@ def test_a_filled_database_learns_what_its_articles_came_by(tmp_path: Path):
     again = open_store(f"sqlite:///{path}")
     assert again.feeds_of([article.id]) == {article.id: {BOTE.url}}
     open_choices(again).add(a_channel().id, BOTE, NINE)
-    assert open_choices(again).readers() == {BOTE.url: 1}
+    assert open_choices(again).readers() == {BOTE.url: {a_channel().id}}
     again.close()
     with database.building() as connection:
         PRESENT.downgrade(connection, "0002")
