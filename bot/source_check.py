@@ -10,15 +10,16 @@ Everything goes through the guarded fetcher; a look makes so many requests and t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
 from bot.source_address import Typed
 from digest.choices import Offer
-from digest.errors import AddressRefused, BrokenFeed, FetchFailed, UnusablePage
-from digest.extract import extract, language_of
+from digest.errors import AddressRefused, BrokenFeed, FetchFailed, ReaderFailed, UnusablePage
+from digest.extract import PageReader, language_of
 from digest.feeds import (
     ParsedFeed,
     discover,
@@ -89,27 +90,29 @@ class Unusable:
 
 Look = Readable | Several | Unusable
 
+OpenReader = Callable[[], AbstractContextManager[PageReader]]
+"""Makes what reads one page: it is let go when that is done."""
+
 
 class SourceCheck:
-    """Looks at addresses. `languages` are those that can be analysed."""
+    """Looks at addresses. `languages` are those that can be analysed; `open_reader` gives what reads a page."""
 
-    def __init__(self, fetcher: Fetcher, clock: Clock, languages: Sequence[str]) -> None:
-        self._fetcher = fetcher
-        self._clock = clock
-        self._languages = languages
+    def __init__(self, fetcher: Fetcher, clock: Clock, languages: Sequence[str], open_reader: OpenReader) -> None:
+        self._means = fetcher, clock, languages, open_reader
 
     def look(self, typed: Typed) -> Look:
         """What there is at the address. Never raises for what a stranger's server says."""
-        return _Look(self._fetcher, self._clock, self._languages).at(typed)
+        return _Look(*self._means).at(typed)
 
 
 class _Look:
     """One look; used once."""
 
-    def __init__(self, fetcher: Fetcher, clock: Clock, languages: Sequence[str]) -> None:
+    def __init__(self, fetcher: Fetcher, clock: Clock, languages: Sequence[str], open_reader: OpenReader) -> None:
         self._fetcher = fetcher
         self._clock = clock
         self._languages = languages
+        self._open_reader = open_reader
         self._left = MOST_REQUESTS
         self._until = clock.monotonic() + LONGEST_S
 
@@ -173,22 +176,24 @@ class _Look:
         """Why the entry's page gives no article ("" where it does), and the language it is in, where that is told."""
         try:
             response = self._get(entry.link, is_page=True)
-            article = extract(
-                response.body,
-                response.url,
-                response.headers,
-                self._clock.now(),
-                languages=self._languages,
-                hint=entry,
-            )
+            with self._open_reader() as reader:
+                reader.prepare()
+                read = reader.read(
+                    response.body,
+                    response.url,
+                    response.headers,
+                    self._clock.now(),
+                    languages=self._languages,
+                    hint=entry,
+                )
         except FetchFailed as failure:
             return failure.reason, ""
         except UnusablePage as error:
             return error.reason, error.detail if error.reason == "unknown language" else ""
-        except Exception as error:  # bytes of strangers in four parsers: the look goes on without this page
-            log.exception("the newest page of %s cannot be read", entry.feed)
-            return type(error).__name__, ""
-        return "", article.language
+        except ReaderFailed as error:
+            log.warning("the newest page of %s was not tried: %s", entry.feed, error)
+            return "unreadable", ""
+        return "", read.article.language
 
     # a page
 

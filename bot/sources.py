@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.source_address import Typed
 from bot.source_check import Look, SourceCheck
 from bot.source_commands import SourceDesk, own_feeds, same_place
 from digest.choices import Choices, channel_feeds, hidden_feeds, reading_list
+from digest.confine import ConfinedReader
 from digest.errors import BadInput
 from digest.feeds import load_outlets
 from digest.model import Feed
@@ -96,8 +98,11 @@ class Sources:
         )
 
     def _look(self, typed: Typed) -> Look:
-        """What there is at an address; the fetcher is made when it is first asked for."""
-        return SourceCheck(self._parts.fetcher(), self._parts.clock, self._languages).look(typed)
+        """What there is at an address. Fetcher and reader are made when they are asked for."""
+        check = SourceCheck(
+            self._parts.fetcher(), self._parts.clock, self._languages, lambda: closing(ConfinedReader())
+        )
+        return check.look(typed)
 
     # the command line
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.source_address import read_address
 from bot.source_check import MOST_OFFERS, MOST_REQUESTS, Readable, Several, SourceCheck, Unusable, rate
 from digest.choices import Offer
+from digest.extract import DirectReader
 from digest.fetch import HttpFetcher
 from tests.fakes.clocks import HandClock
 from tests.fakes.internet import Answer, Internet, dripping_body, internet
@@ -31,7 +33,7 @@ def world(tmp_path) -> Iterator[Internet]:
 def look(world: Internet, typed: str, **limits):
     clock = HandClock()
     fetcher = HttpFetcher(world.limits(**limits), clock, wait=clock.advance)
-    return SourceCheck(fetcher, clock, ("de", "en")).look(read_address(typed))
+    return SourceCheck(fetcher, clock, ("de", "en"), lambda: nullcontext(DirectReader())).look(read_address(typed))
 
 
 def a_feed(world: Internet, host: str = "bote.example", path: str = "/rss", paragraphs=BRIDGE, **more) -> str:
