@@ -119,19 +119,23 @@ def ingest(
     targets: Annotated[
         Optional[list[str]],  # noqa: UP045  typer reads the annotation at run time
         typer.Argument(
-            metavar="[TARGET]...", help="Feed URLs, page URLs, txt or html files, folders; none: all feeds."
+            metavar="[TARGET]...",
+            help="Feeds, pages, txt or html files, archives (jsonl, warc, also packed), folders; none: all feeds.",
         ),
     ] = None,
     sources_file: Annotated[Path | None, typer.Option("--sources", help="File that lists outlets and feeds.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Go on; feeds are fetched again when they are due.")] = False,
     no_analysis: Annotated[bool, typer.Option("--no-analysis", help="Store articles without analysing them.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Read archives once more that were read to their end.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Read feeds, pages, files and folders into the store."""
+    """Read feeds, pages, files, archives and folders into the store."""
     from bot.ingest_report import show_ingest
 
     with _opened(context) as app:
-        events = app.ingest(tuple(targets or ()), sources_file, watch=watch, analysis=not no_analysis)
+        events = app.ingest(tuple(targets or ()), sources_file, watch=watch, analysis=not no_analysis, anew=again)
         raise typer.Exit(0 if show_ingest(events, as_json=as_json) else FAILED)
 
 
@@ -179,7 +183,7 @@ def digest(
         asked = Asked(_day(date), _language(language), _moment(since, app), _moment(until, app), channel)
         if asked.since and asked.until and asked.since >= asked.until:
             raise typer.BadParameter(f"--since {since} is not before --until {until}")
-        terminal.show_edition(app.digest(app.digest_request(asked)), as_json=as_json, explain=explain)
+        terminal.show_edition(app.asked_digest(asked), as_json=as_json, explain=explain)
 
 
 @program.command()
@@ -345,7 +349,7 @@ def sources_list(context: typer.Context, as_json: Json = False) -> None:
     from bot import terminal
 
     with _opened(context) as app:
-        terminal.show_feeds(app.feed_reports(), as_json=as_json)
+        terminal.show_feeds(app.sources.reports(), as_json=as_json)
 
 
 @sources.command("check")
@@ -357,26 +361,59 @@ def sources_check(
     from bot import terminal
 
     with _opened(context) as app:
-        raise typer.Exit(0 if terminal.show_checks(app.check_feeds(save=save)) else FAILED)
+        raise typer.Exit(0 if terminal.show_checks(app.sources.check(save=save)) else FAILED)
 
 
 @sources.command("add")
 def sources_add(
     context: typer.Context,
-    url: Annotated[str, typer.Argument(help="Address of the feed.")],
+    url: Annotated[str, typer.Argument(help="Address of the feed, or of a site that has one.")],
     name: Annotated[str | None, typer.Option(help="Name of the outlet; default: what the feed says.")] = None,
     section: Annotated[str, typer.Option(help="The part of the outlet it covers.")] = "",
+    pick: Annotated[int | None, typer.Option(help="Which one, where the site has several feeds.")] = None,
 ) -> None:
-    """Fetch a feed and, if it is one, add it to the sources file."""
+    """Look at an address and, if there is a feed that can be read, add it to the sources file."""
+    from bot import terminal
+    from bot.feedlist import SeveralFeeds
+
     with _opened(context) as app:
-        typer.echo(app.add_feed(url, name, section))
+        try:
+            typer.echo(app.sources.add(url, name, section))
+        except SeveralFeeds as several:
+            if pick is None:
+                terminal.show_offers(several.offers)
+            if pick is None and sys.stdin.isatty():
+                pick = typer.prompt("Which one?", type=int)
+            if pick is None:
+                raise WortlautError(f"{several} Give its number: --pick 1") from several
+            if not 1 <= pick <= len(several.offers):
+                raise typer.BadParameter(f"there are {len(several.offers)} feeds, no number {pick}") from several
+            typer.echo(app.sources.add(several.offers[pick - 1].url, name, section))
 
 
 @sources.command("remove")
 def sources_remove(context: typer.Context, url: Annotated[str, typer.Argument(help="Address of the feed.")]) -> None:
-    """Take a feed out of the sources file."""
+    """Take a feed out of the sources file, or one that channels added from all of them."""
     with _opened(context) as app:
-        typer.echo(app.remove_feed(url))
+        typer.echo(app.sources.remove(url))
+
+
+@sources.command("import")
+def sources_import(
+    context: typer.Context, opml: Annotated[Path, typer.Argument(help="A list of feeds in OPML.")]
+) -> None:
+    """Add the feeds of a list (OPML) to the sources file."""
+    from bot import terminal
+
+    with _opened(context) as app:
+        terminal.show_import(app.sources.import_opml(opml), app.sources.file)
+
+
+@sources.command("export")
+def sources_export(context: typer.Context, opml: Annotated[Path, typer.Argument(help="Where the list goes.")]) -> None:
+    """Write all feeds that are read as a list (OPML)."""
+    with _opened(context) as app:
+        typer.echo(app.sources.export_opml(opml))
 
 
 def _language(code: str | None) -> str | None:

@@ -29,21 +29,24 @@ from bot.logs import configure_logging
 from config.settings import Settings
 from digest.errors import BadInput
 from digest.occurrences import parse_time, parse_weekdays
+from digest.outbox import ChannelState
 from digest.outcome import Address
 from digest.phrases import languages, phrases
 from digest.ports import Clock, Store
+from digest.visible import visible
 
 if TYPE_CHECKING:
     from bot.analyze import Analysed
     from bot.channel_commands import Wishes
     from bot.doctor import Check
-    from bot.feedlist import FeedReport
     from bot.platforms import Platform
+    from bot.sources import Sources
     from digest.answers import CommandContext
+    from digest.choices import Choices
     from digest.edition import DigestRequest, Edition
     from digest.fetch import HttpFetcher
     from digest.ingest import Event
-    from digest.model import Article, Feed, Message
+    from digest.model import Article, Message
     from digest.outbox import Channel, Outbox
     from digest.ports import Analyser
     from digest.render.answer import Answer
@@ -88,7 +91,6 @@ class App:
         configure_logging(settings.log.level, settings.log.format)
         self.settings = settings
         self._closers: list[Callable[[], None]] = []
-        self._listed: dict[Path, tuple[int, tuple[Feed, ...]]] = {}
         if settings.test.clock:
             log.warning("time comes from the file %s (test.clock)", settings.test.clock)
         if settings.metrics_listen:
@@ -143,28 +145,16 @@ class App:
         wanted = self.settings.analysis
         return load_analyser(LANGUAGES, Data(threads=wanted.threads) if wanted.tagger == "model" else RULES_ALONE)
 
-    def feeds(self, file: Path | None = None) -> tuple[Feed, ...]:
-        """The feeds of the sources file, read again when it was changed. Raises BadInput when it cannot be read."""
-        from digest.feeds import load_outlets
+    @cached_property
+    def sources(self) -> Sources:
+        """The feeds: those of the sources file, the setting's or the shipped one, and those that channels added."""
+        from bot.sources import SourceParts, Sources
 
-        path = file or self.sources_file
-        written_at = path.stat().st_mtime_ns if path.exists() else 0
-        if self._listed.get(path, (0, ()))[0] != written_at or not written_at:
-            self._listed[path] = (written_at, load_outlets(path))
-        return self._listed[path][1]
-
-    def feeds_as_known(self) -> tuple[Feed, ...]:
-        """The same for chats, which must be answered while somebody edits the file: as it last could be read."""
-        try:
-            return self.feeds()
-        except BadInput as error:
-            log.warning("the sources file cannot be read: %s", error)
-            return self._listed.get(self.sources_file, (0, ()))[1]
-
-    @property
-    def sources_file(self) -> Path:
-        """The file that lists outlets and feeds: the setting's, or the shipped one."""
-        return Path(self.settings.sources) if self.settings.sources else Path(str(SHIPPED_SOURCES))
+        file = Path(self.settings.sources) if self.settings.sources else Path(str(SHIPPED_SOURCES))
+        parts = SourceParts(
+            lambda: self.store, lambda: self.outbox, lambda: self.choices, lambda: self.fetcher, self.clock
+        )
+        return Sources(file, parts, LANGUAGES)
 
     # time
 
@@ -190,29 +180,38 @@ class App:
     # reading
 
     def ingest(
-        self, targets: tuple[str, ...], sources: Path | None = None, *, watch: bool = False, analysis: bool = True
+        self,
+        targets: tuple[str, ...],
+        sources: Path | None = None,
+        *,
+        watch: bool = False,
+        analysis: bool = True,
+        anew: bool = False,
     ) -> Iterator[Event]:
         """Read the targets, or all feeds of the sources file; yields what happens as it happens.
 
-        With `watch` it goes on, a pass every fetch.interval seconds, until it is interrupted.
+        With `watch` it goes on, a pass every fetch.interval seconds, until it is interrupted; with `anew` archives that
+        were read to their end are read again.
         """
         from digest.confine import ConfinedReader
         from digest.ingest import Ingest
 
-        listed = self.feeds(sources)
         pause = threading.Event()
         with closing(ConfinedReader()) as reader:
-            service = Ingest(
-                self.store,
-                self.fetcher,
-                self.clock,
-                LANGUAGES,
-                reader=reader,
-                analyser=self.analyser if analysis else None,
-                group=self.group if analysis else None,
-                listed=listed,
-            )
             while True:
+                listed = self.sources.to_fetch(sources)
+                service = Ingest(
+                    self.store,
+                    self.fetcher,
+                    self.clock,
+                    LANGUAGES,
+                    reader=reader,
+                    analyser=self.analyser if analysis else None,
+                    group=self.group if analysis else None,
+                    listed=listed,
+                    group_time=self.group_time if analysis else None,
+                    anew=anew,
+                )
                 yield from service.ingest_targets(targets) if targets else service.ingest_feeds(listed)
                 if not watch:
                     return
@@ -225,6 +224,12 @@ class App:
         newest = self.store.newest_article_at()
         if newest is not None:
             group(self.store, newest - GROUP_BACK, newest + DAY)
+
+    def group_time(self, first: datetime, last: datetime) -> None:
+        """Group the articles of a time that an archive covers."""
+        from digest.publish import group_all
+
+        group_all(self.store, first, last)
 
     # analysing
 
@@ -266,27 +271,40 @@ class App:
             limits=Limits(stories=channel.stories if channel else self.settings.defaults.stories),
         )
 
-    def digest(self, request: DigestRequest) -> Edition:
-        """The edition of the request."""
+    def digest(self, request: DigestRequest, channel: Channel | None = None) -> Edition:
+        """The edition of the request: as the channel reads it, or of everything."""
         from digest.publish import compile_digest
 
-        return compile_digest(self.store, request)
+        hidden = self.sources.of_channel(channel.id).hidden if channel else frozenset()
+        return compile_digest(visible(self.store, hidden), request)
 
-    def context(
-        self, language: str | None = None, now: datetime | None = None, feeds: tuple[Feed, ...] | None = None
-    ) -> CommandContext:
-        """What commands are answered with; by default at the reader's time, with the feeds of the sources file."""
+    def asked_digest(self, asked: Asked) -> Edition:
+        """The edition as asked for on the command line. Raises BadInput for a channel that is not known."""
+        from bot.subscriptions import known_channel
+
+        return self.digest(
+            self.digest_request(asked), known_channel(self.outbox, asked.channel) if asked.channel else None
+        )
+
+    def context(self, channel: Channel, now: datetime | None = None) -> CommandContext:
+        """What commands are answered with in a channel; by default at the reader's time."""
+        from bot.editions import chat_limits
         from digest.answers import CommandContext
         from digest.edition import Limits
 
-        limits = Limits(stories=self.settings.defaults.stories)
+        reads = self.sources.of_channel(channel.id)
+        at_home = channel.id == self.terminal.id
+        limits = Limits(stories=channel.stories) if at_home else chat_limits(channel.stories)
         return CommandContext(
-            store=self.store,
+            store=visible(self.store, reads.hidden),
             now=now or self.reader_clock.now(),
-            language=language or self.settings.defaults.language,
-            zone=self.settings.defaults.timezone,
-            compile=lambda request: self.digest(replace(request, limits=limits)),
-            feeds=self.feeds() if feeds is None else feeds,
+            language=channel.language,
+            zone=channel.zone,
+            compile=lambda request: self.digest(replace(request, limits=limits), channel),
+            feeds=reads.feeds,
+            own=reads.own,
+            off=reads.off,
+            commands=commands.TERMINAL_ROWS if at_home else commands.ROWS,
         )
 
     # the terminal as the chat
@@ -352,7 +370,14 @@ class App:
         import digest.ingest
         import digest.publish
 
-        for part in (digest.ingest, digest.publish, self.outbox, self.fetcher, self.analyser, self.context()):
+        for part in (
+            digest.ingest,
+            digest.publish,
+            self.outbox,
+            self.fetcher,
+            self.analyser,
+            self.context(self.terminal),
+        ):
             log.debug("ready: %s", part)
         for language in LANGUAGES:  # what the analyser loads at its first use would hold up the chats then
             log.debug("ready: %s", list(self.analyze_lines([WARMING % language.encode()])))
@@ -398,7 +423,15 @@ class App:
         service = Service(
             Parts(
                 platforms=platforms,
-                chats=Chats(outbox, clock, self.wishes, self.channel_context, alarms.alarm, courier.shut),
+                chats=Chats(
+                    outbox,
+                    clock,
+                    self.wishes,
+                    lambda channel: self.context(channel, clock.now()),
+                    alarms.alarm,
+                    courier.shut,
+                    self.sources.desk.commands(),
+                ),
                 courier=courier,
                 publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),
                 ticker=lambda tick: Ticker(clock, settings.schedule.tick, tick),
@@ -416,6 +449,13 @@ class App:
         from digest.store import open_outbox
 
         return open_outbox(self.store)
+
+    @cached_property
+    def choices(self) -> Choices:
+        """What channels chose to read, in the same database as the store."""
+        from digest.store import open_choices
+
+        return open_choices(self.store)
 
     @property
     def wishes(self) -> Wishes:
@@ -448,16 +488,13 @@ class App:
         chats = (("telegram", operator.telegram_chat), ("slack", operator.slack_channel))
         return tuple(Address(platform, chat) for platform, chat in chats if chat)
 
-    def channel_context(self, channel: Channel) -> CommandContext:
-        from bot.editions import chat_limits
+    @property
+    def terminal(self) -> Channel:
+        """The terminal as a channel: never subscribed, and not stored before it chooses a source."""
+        from bot.channel_commands import new_channel
 
-        limits = chat_limits(channel.stories)
-        return replace(
-            self.context(channel.language, self.clock.now(), self.feeds_as_known()),
-            zone=channel.zone,
-            commands=commands.ROWS,
-            compile=lambda request: self.digest(replace(request, limits=limits)),
-        )
+        fresh = new_channel(Address("console", "terminal"), self.wishes, self.clock.now())
+        return replace(fresh, state=ChannelState.STOPPED, next_due=None)
 
     def _read_feeds(self, stop: threading.Event) -> None:
         for event in self.ingest(()):
@@ -494,9 +531,9 @@ class App:
         yield from self._check_settings()
         yield doctor.check_store(lambda: self.store, self.settings.database_url)
         yield doctor.check_analyser(lambda: self.analyser)
-        yield doctor.check_sources(self.feeds, str(self.sources_file))
+        yield doctor.check_sources(self.sources.listed, str(self.sources.file))
         if sources_too:
-            yield from self.check_feeds()
+            yield from self.sources.check()
 
     def _check_settings(self) -> Iterator[Check]:
         """What is set that matters for running; of secrets only whether they are there."""
@@ -510,37 +547,6 @@ class App:
             yield Check(name, well=True, detail="token set" if secret.get_secret_value() else "no token: off")
         if clock:
             yield Check("clock", well=False, detail=f"time comes from {clock} (test.clock); for tests only")
-
-    def check_feeds(self, *, save: bool = False) -> Iterator[Check]:
-        """Fetch every listed feed once; with `save` note in the sources file which worked today."""
-        from bot import doctor
-        from bot.feedlist import save_checks
-
-        feeds = self.feeds()
-        working = []
-        for feed, check in zip(feeds, doctor.check_feeds(feeds, self.fetcher, self.clock), strict=True):
-            working += [feed.url] if check.well else []
-            yield check
-        if save and working:
-            save_checks(self.sources_file, working, self.clock)
-
-    def feed_reports(self) -> list[FeedReport]:
-        """The listed feeds with what is remembered of each."""
-        from bot.feedlist import feed_reports
-
-        return feed_reports(self.feeds(), self.store)
-
-    def add_feed(self, url: str, name: str | None, section: str) -> str:
-        """Fetch a feed and add it to the sources file."""
-        from bot.feedlist import add_feed
-
-        return add_feed(self.sources_file, url, name, section, self.fetcher, self.clock)
-
-    def remove_feed(self, url: str) -> str:
-        """Take a feed out of the sources file."""
-        from bot.feedlist import remove_feed
-
-        return remove_feed(self.sources_file, url)
 
     def backup(self, file: Path) -> str:
         """Copy the database while it is in use; says what was done."""
@@ -574,9 +580,14 @@ class App:
         """The answer to one command line, and the same as a message."""
         from digest.render import render_answer
 
-        context = self.context(language)
-        answer = commands.answer(context, line)
-        return answer, render_answer(answer, context.language, context.zone)
+        channel = self.terminal if language is None else replace(self.terminal, language=language)
+        call = commands.parse(line)
+        changing = commands.find_among(call.name, self.sources.desk.commands())
+        if changing is not None:
+            answer = changing.apply(channel, call.arguments, self.clock.now()).notice
+        else:
+            answer = commands.answer(self.context(channel), line)
+        return answer, render_answer(answer, channel.language, channel.zone)
 
 
 def is_sample(article: Article) -> bool:

@@ -20,7 +20,7 @@ from digest.occurrences import WEEKDAYS, Rhythm, next_occurrence, parse_time, pa
 from digest.outbox import Channel, ChannelState, channel_id
 from digest.outcome import Address
 from digest.phrases import languages
-from digest.render.answer import CommandRow, Notice
+from digest.render.answer import Answer, CommandRow, Notice
 
 MOST_TIMES = 3
 """Digests a day; more would be a flood."""
@@ -47,7 +47,7 @@ class Change:
     """
 
     channel: Channel | None
-    notice: Notice
+    notice: Answer
     digest: bool = False
 
 
@@ -224,10 +224,11 @@ SETTINGS = (
 
 @dataclass(frozen=True, slots=True)
 class ChannelCommand:
-    """A command that changes a channel."""
+    """A command that changes a channel. One that asks the network is slow and must not keep others waiting."""
 
     row: CommandRow
     apply: Callable[[Channel, str, datetime], Change]
+    is_slow: bool = False
 
     @property
     def name(self) -> str:

@@ -14,9 +14,10 @@ import asyncio
 import logging
 import re
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, get_day_names
@@ -24,6 +25,7 @@ from babel.dates import format_skeleton, get_day_names
 from bot import commands
 from bot.channel_commands import Change, ChannelCommand, Wishes, new_channel, planned, start
 from bot.platforms import ChatEvent, Elsewhere, Happening, Incoming, Place
+from bot.slow_work import SlowWork, TooMuchWork
 from digest.answers import CommandContext
 from digest.model import Message
 from digest.occurrences import WEEKDAYS
@@ -31,7 +33,8 @@ from digest.outbox import Channel, ChannelState, Outbox, SlotState, channel_id
 from digest.phrases import base, languages, phrases
 from digest.ports import Clock
 from digest.render import render_answer
-from digest.render.answer import Notice
+from digest.render.answer import Answer, Notice
+from digest.render.source_answer import SourceChoices
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +84,7 @@ class Turnstile:
 
 class Chats:
     """Implements `bot.platforms.Listener`. `context` makes what commands are answered with for a channel; `mute` ends
-    the sending on a platform.
+    the sending on a platform; `more` are commands that change a channel and need more than it.
     """
 
     def __init__(
@@ -92,6 +95,7 @@ class Chats:
         context: Callable[[Channel], CommandContext],
         alarm: Callable[[str], Awaitable[None]],
         mute: Callable[[str], None],
+        more: Sequence[ChannelCommand] = (),
     ) -> None:
         self._outbox = outbox
         self._clock = clock
@@ -99,7 +103,9 @@ class Chats:
         self._context = context
         self._alarm = alarm
         self._mute = mute
+        self._more = more
         self._turnstile = Turnstile()
+        self._slow_work = SlowWork()
 
     async def command(self, incoming: Incoming) -> tuple[Message, ...]:
         call = commands.parse(incoming.text)
@@ -111,7 +117,7 @@ class Chats:
             line = commands.linked(call)
             if line is not None:
                 return await _off_the_loop(self._answer, replace(incoming, text=line))
-            changing = commands.find_changing(call.name)
+            changing = commands.find_changing(call.name, self._more)
             return await (self._change(incoming, changing) if changing else _off_the_loop(self._answer, incoming))
         except Exception as error:  # a broken answer must not end the listening; the person and the operator are told
             log.exception("the command %r could not be answered", call.name)
@@ -124,9 +130,16 @@ class Chats:
         name, _, rest = arguments.partition(" ")
         if incoming.elsewhere is not None and incoming.place is Place.PRIVATE and ANOTHER_CHAT.fullmatch(name):
             there = await incoming.elsewhere(name)
-            return await _off_the_loop(self._changed_elsewhere, incoming, changing, there, rest.strip())
-        is_allowed = incoming.place is Place.PRIVATE or await incoming.is_admin()
-        return await _off_the_loop(self._changed_here, incoming, changing, arguments, is_allowed)
+            work = partial(self._changed_elsewhere, incoming, changing, there, rest.strip())
+        else:
+            is_allowed = incoming.place is Place.PRIVATE or await incoming.is_admin()
+            work = partial(self._changed_here, incoming, changing, arguments, is_allowed)
+        if not changing.is_slow:
+            return await _off_the_loop(work)
+        try:
+            return await self._slow_work.done(work)
+        except TooMuchWork:
+            return (noticed(Notice("source.busy"), await asyncio.to_thread(self._here, incoming)),)
 
     def _turned_away(self, incoming: Incoming) -> tuple[Message, ...]:
         return (noticed(Notice("channel.too_many"), self._here(incoming)),)
@@ -157,7 +170,10 @@ class Chats:
             return (noticed(Notice("channel.not_yours"), self._here(incoming)),)
         fresh = replace(self._fresh(incoming), id=channel_id(there.address), address=there.address, title=there.title)
         channel = self._outbox.channel_at(there.address) or fresh
-        return (self._saved(changing.apply(channel, arguments, self._clock.now()), channel),)
+        change = changing.apply(channel, arguments, self._clock.now())
+        if isinstance(change.notice, SourceChoices):  # a button pressed here chooses for there
+            change = replace(change, notice=replace(change.notice, where=there.address.chat))
+        return (self._saved(change, channel),)
 
     def _is_new(self, incoming: Incoming) -> bool:
         return self._outbox.first_sight(incoming.address.platform, incoming.event, self._clock.now())
@@ -238,12 +254,14 @@ def drop_unsent(outbox: Outbox, channel: Channel) -> None:
                 outbox.close_slot(slot.id, SlotState.FAILED, f"the channel was {channel.state.value}")
 
 
-def noticed(notice: Notice, channel: Channel) -> Message:
-    """A notice about a channel, in its language and on its clock."""
-    return render_answer(replace(notice, values=spoken_values(notice, channel)), channel.language, channel.zone)
+def noticed(notice: Answer, channel: Channel) -> Message:
+    """A notice about a channel, or another answer, in its language and on its clock."""
+    if isinstance(notice, Notice):
+        notice = replace(notice, values=spoken_values(notice, channel))
+    return render_answer(notice, channel.language, channel.zone)
 
 
-def spoken_notice(notice: Notice, channel: Channel) -> str:
+def spoken_notice(notice: Answer, channel: Channel) -> str:
     """The same in plain words."""
     return noticed(notice, channel).fallback
 

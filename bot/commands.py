@@ -7,10 +7,12 @@ platform's own decorations (the bot's name after @, a mention before the text) a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.channel_commands import CHANNEL_COMMANDS, ChannelCommand
 from bot.platforms import Menu
+from bot.source_commands import SOURCE_ROWS
 from digest.answers import COMMANDS, Command, CommandContext, unknown_command
 from digest.names import fold
 from digest.phrases import phrases
@@ -54,17 +56,28 @@ def find(name: str) -> Command | None:
     return next((one for one in COMMANDS if _called(one.row, name)), None)
 
 
-def find_changing(name: str) -> ChannelCommand | None:
-    """The command of this name or alias that changes a channel."""
-    return next((one for one in CHANNEL_COMMANDS if _called(one.row, name)), None)
+def find_changing(name: str, more: Sequence[ChannelCommand] = ()) -> ChannelCommand | None:
+    """The command of this name or alias that changes a channel; `more` are those that need more than the channel."""
+    return find_among(name, (*CHANNEL_COMMANDS, *more))
+
+
+def find_among(name: str, among: Sequence[ChannelCommand]) -> ChannelCommand | None:
+    """The one of these commands that has this name or alias."""
+    return next((one for one in among if _called(one.row, name)), None)
 
 
 def _called(row: CommandRow, name: str) -> bool:
     return fold(name) in {fold(word) for word in (row.name, *row.aliases)}
 
 
-ROWS: tuple[CommandRow, ...] = (*(one.row for one in COMMANDS), *(one.row for one in CHANNEL_COMMANDS))
+CHANGING_ROWS = (*(one.row for one in CHANNEL_COMMANDS), *SOURCE_ROWS)
+"""The commands that change a channel."""
+
+ROWS: tuple[CommandRow, ...] = (*(one.row for one in COMMANDS), *CHANGING_ROWS)
 """Every command of the chats, in the order in which help lists them."""
+
+TERMINAL_ROWS = (*(one.row for one in COMMANDS), *SOURCE_ROWS)
+"""Those that the terminal answers: it is subscribed to nothing."""
 
 
 def menu(language: str) -> Menu:
@@ -73,7 +86,7 @@ def menu(language: str) -> Menu:
     return Menu(
         language,
         tuple((one.row.name, texts.text(one.row.purpose)) for one in COMMANDS),
-        tuple((one.row.name, texts.text(one.row.purpose)) for one in CHANNEL_COMMANDS),
+        tuple((row.name, texts.text(row.purpose)) for row in CHANGING_ROWS),
     )
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from importlib.metadata import version
 
 from digest.errors import BrokenFeed, FetchFailed, WortlautError
-from digest.feeds import parse_feed
+from digest.feeds import read_source
 from digest.model import Feed
 from digest.ports import Analyser, Clock, Fetcher, Request, Store
 
@@ -85,7 +85,7 @@ def check_feeds(feeds: Sequence[Feed], fetcher: Fetcher, clock: Clock) -> Iterat
 def _feed_facts(feed: Feed, fetcher: Fetcher, clock: Clock) -> str:
     try:
         response = fetcher.get(Request(feed.url))
-        parsed = parse_feed(response.body, response.headers, response.url, clock.now())
+        parsed = read_source(response.body, response.headers, response.url, clock.now())
     except (FetchFailed, BrokenFeed) as error:
         raise WortlautError(f"{feed.url}: {error}") from error
     newest = max((entry.published_at for entry in parsed.entries if entry.published_at), default=None)

@@ -27,14 +27,14 @@ WORTH_SAYING = timedelta(minutes=15)
 
 
 class Editions:
-    """Compiles what channels get. Synchronous; `compile_edition` reads the store (digest.publish.compile_digest)."""
+    """Compiles what channels get. Synchronous; `compile_edition` makes the edition that a channel sees."""
 
     def __init__(
         self,
         outbox: Outbox,
         platforms: Mapping[str, Platform],
         clock: Clock,
-        compile_edition: Callable[[DigestRequest], Edition],
+        compile_edition: Callable[[DigestRequest, Channel], Edition],
     ) -> None:
         self._outbox = outbox
         self._platforms = platforms
@@ -43,7 +43,7 @@ class Editions:
 
     def compile_slot(self, channel: Channel, slot: Slot) -> tuple[Delivery, ...]:
         """The parts of the slot's digest; none where there is nothing to say. Raises KeyError without its platform."""
-        edition = self._compile(request_of(channel, slot))
+        edition = self._compile(request_of(channel, slot), channel)
         if not edition.stories:
             return ()
         platform = self._platforms[channel.address.platform]

@@ -2,45 +2,65 @@
 
 from __future__ import annotations
 
-import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.ingest_progress import Counted, progress_bar
 from bot.terminal import json_text
-from digest.ingest import Event, FeedDone, PageDone, Summary, TargetFailed
+from digest.ingest import (
+    ArchiveDone,
+    ArchiveProgress,
+    Event,
+    FeedDone,
+    PageDone,
+    RecordSkipped,
+    Summary,
+    TargetFailed,
+)
 from digest.model import PageOutcome
-
-if TYPE_CHECKING:
-    from rich.status import Status
 
 STEPS = ("fetch", "extract", "dedupe", "analyse", "keep", "group")
 
 
-@contextmanager
-def _progress() -> Iterator[Status | None]:
-    """A line that says how far it is, where stderr is a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("…") as status:
-        yield status
+MOST_REASONS, MOST_FAILED = 8, 10
+"""How many reasons and failed targets the summary names."""
 
 
 def show_ingest(events: Iterable[Event], *, as_json: bool) -> bool:
-    """Print what happens as it happens; return whether any target worked."""
-    worked, pages = False, 0
-    with _progress() as status:
+    """Print what happens as it happens, and a summary at the end; return whether any target worked."""
+    worked, counted = False, Counted()
+    with progress_bar() as bar:
         for event in events:
+            counted.count(event)
+            if bar is not None:
+                bar.show(event, counted)
             if isinstance(event, Summary):
                 worked = event.worked
-            pages += isinstance(event, PageDone)
-            if status is not None:
-                status.update(f"{pages} pages")
-            print(json_text(event_json(event)) if as_json else event_line(event), flush=True)
+            if isinstance(event, ArchiveProgress):
+                continue
+            if as_json:
+                more = {"rejected": dict(counted.reasons)} if isinstance(event, Summary) else {}
+                print(json_text(event_json(event) | more), flush=True)
+            else:
+                print(event_line(event), flush=True)
+                if isinstance(event, Summary):
+                    print(
+                        "".join(f"  {line}\n" for line in summary_details(event, counted.reasons)), end="", flush=True
+                    )
     return worked
+
+
+def summary_details(summary: Summary, rejections: Counter[str]) -> Iterator[str]:
+    """What the summary says below its first line: why pages were rejected, records skipped, targets failed."""
+    for name, reasons in (("rejected", rejections), ("records skipped", Counter(summary.skipped))):
+        if reasons:
+            told = ", ".join(f"{number:,} {reason}" for reason, number in reasons.most_common(MOST_REASONS))
+            yield f"{name}: {told}" + (", …" if len(reasons) > MOST_REASONS else "")
+    for failed in summary.failed[:MOST_FAILED]:
+        yield f"failed: {failed.target}: {failed.reason}"
+    if len(summary.failed) > MOST_FAILED:
+        yield f"failed: and {len(summary.failed) - MOST_FAILED} more"
 
 
 def event_line(event: Event) -> str:
@@ -56,8 +76,25 @@ def event_line(event: Event) -> str:
             return f"feed: {url}: " + ("unchanged" if unchanged else f"{entries} entries, {new} new")
         case TargetFailed(target, reason):
             return f"failed: {target}: {reason}"
+        case RecordSkipped(archive, what, reason):
+            return f"skipped: {archive}: {what}: {reason}"
+        case ArchiveProgress(archive, done, size):
+            return f"archive: {archive}: {done} of {size}"
+        case ArchiveDone():
+            return _archive_line(event)
         case Summary():
             return _summary_line(event)
+
+
+def _archive_line(archive: ArchiveDone) -> str:
+    if archive.before is not None:
+        return (
+            f"archive: {archive.archive}: read to its end on {archive.before:%Y-%m-%d %H:%M} UTC already "
+            f"({archive.records:,} records); --again reads it once more"
+        )
+    told = ", ".join(f"{number:,} {what}" for what, number in sorted(archive.counts.items(), key=lambda one: -one[1]))
+    resumed = ", taken up where it was left" if archive.resumed else ""
+    return f"archive: {archive.archive}: {archive.records:,} records{resumed}: {told or 'nothing'}"
 
 
 def _summary_line(summary: Summary) -> str:
@@ -92,11 +129,25 @@ def event_json(event: Event) -> dict[str, Any]:
             }
         case TargetFailed(target, reason):
             return {"event": "failed", "target": target, "reason": reason}
+        case RecordSkipped(archive, what, reason):
+            return {"event": "skipped", "archive": archive, "record": what, "reason": reason}
+        case ArchiveProgress(archive, done, size):
+            return {"event": "progress", "archive": archive, "done": done, "size": size}
+        case ArchiveDone(archive, records, counts, resumed, before):
+            return {
+                "event": "archive",
+                "archive": archive,
+                "records": records,
+                "counts": dict(counts),
+                "resumed": resumed,
+                "read_before": before.isoformat() if before else None,
+            }
         case Summary():
             return {
                 "event": "summary",
                 "counts": {outcome.value: event.count(outcome) for outcome in PageOutcome},
                 "feeds": event.feeds,
                 "failed": [{"target": one.target, "reason": one.reason} for one in event.failed],
+                "skipped": dict(event.skipped),
                 "seconds": {step: round(getattr(event.seconds, step), 3) for step in STEPS},
             }

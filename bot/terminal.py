@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.feed_report import summed
 from bot.platforms import console
 from digest.export import analysis_line
-from digest.model import Message
+from digest.model import Message, PageOutcome
 from digest.occurrences import WEEKDAYS
 from digest.render import block_json, edition_json, parts, render_analysis
 
 if TYPE_CHECKING:
     from bot.analyze import Analysed
     from bot.doctor import Check
-    from bot.feedlist import FeedReport
+    from bot.feed_report import FeedReport
+    from bot.feedlist import Imported
+    from digest.choices import Offer
     from digest.edition import Edition
     from digest.outbox import Channel
     from digest.render.answer import Answer
@@ -27,6 +31,9 @@ if TYPE_CHECKING:
 
 LINE_ENDS = str.maketrans({end: f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"})
 """Line ends that JSON allows in strings, and at which some readers of lines split; they stand nowhere else in JSON."""
+
+MOST_LEFT_OUT = 20
+"""Addresses named one by one of those that a list brings and that cannot be used."""
 
 
 def json_text(value: object) -> str:
@@ -104,27 +111,72 @@ def show_checks(checks: Iterable[Check]) -> bool:
 
 
 def show_feeds(reports: Sequence[FeedReport], *, as_json: bool) -> None:
-    """Print the listed feeds, one a line."""
+    """Print the feeds with what came of each: one object a line, or two or three lines and a sentence at the end."""
     for report in reports:
-        feed = report.feed
         if as_json:
-            write_json(
-                {
-                    "url": feed.url,
-                    "outlet": feed.outlet.name,
-                    "section": feed.section,
-                    "language": feed.outlet.language,
-                    "checked_on": feed.checked_on.isoformat() if feed.checked_on else None,
-                    "succeeded_at": report.succeeded_at.isoformat() if report.succeeded_at else None,
-                    "failures": report.failures,
-                    "error": report.error,
-                    "entries": report.entries,
-                }
-            )
-            continue
-        state = f"{report.succeeded_at:%Y-%m-%d %H:%M} UTC, {report.entries} entries" if report.succeeded_at else "-"
-        failure = f", failed {report.failures} times: {report.error}" if report.failures else ""
-        print(f"{feed.outlet.name:24} {feed.section:14} {feed.url}  {state}{failure}")
+            write_json(_feed_json(report))
+        else:
+            print("\n".join(_feed_lines(report)))
+    if not as_json and reports:
+        print(f"\n{summed(reports)}")
+
+
+def _feed_json(report: FeedReport) -> dict[str, Any]:
+    feed, state, figures = report.feed, report.state, report.figures
+    return {
+        "url": feed.url,
+        "outlet": feed.outlet.name,
+        "section": feed.section,
+        "language": feed.outlet.language,
+        "checked_on": feed.checked_on.isoformat() if feed.checked_on else None,
+        "succeeded_at": state.succeeded_at.isoformat() if state.succeeded_at else None,
+        "failures": state.failures,
+        "error": state.error or "",
+        "not_before": state.not_before.isoformat() if state.not_before else None,
+        "entries": figures.entries,
+        "per_day": round(report.per_day, 1),
+        "newest_at": figures.newest_at.isoformat() if figures.newest_at else None,
+        "outcomes": {outcome.value: report.outcomes.get(outcome, 0) for outcome in PageOutcome},
+        "rejected": report.rejections,
+        "articles": figures.articles,
+        "with_statements": round(report.spoken_share, 3) if report.spoken_share is not None else None,
+        "channels": report.channels,
+        "added_by_channel": report.is_added,
+        "quiet": report.quiet or None,
+    }
+
+
+def _feed_lines(report: FeedReport) -> Iterator[str]:
+    """As in "Bote · Politik   2025-05-09 07:00 UTC   3.1 a day   41 articles, 2 rejected   83 % with statements"."""
+    feed, rejected = report.feed, report.outcomes.get(PageOutcome.REJECTED, 0)
+    name = f"{feed.outlet.name} · {feed.section}" if feed.section else feed.outlet.name
+    seen = f"{report.state.succeeded_at:%Y-%m-%d %H:%M} UTC" if report.state.succeeded_at else "never read"
+    share = f"{report.spoken_share:.0%} with statements" if report.spoken_share is not None else ""
+    pages = f"{report.figures.articles} articles" + (f", {rejected} rejected" if rejected else "")
+    figures = [f"{report.per_day:.1f} a day", pages, share] if report.state.succeeded_at else []
+    readers = f"   (added; channels: {report.channels})" if report.is_added else ""
+    yield f"{name:38}  " + "   ".join(part for part in (seen, *figures) if part) + readers
+    yield f"    {feed.url}"
+    if report.quiet and report.state.fetched_at is not None:
+        yield f"    quiet: {report.quiet}"
+
+
+def show_offers(offers: Sequence[Offer]) -> None:
+    """Print what there is to choose from, with numbers."""
+    for number, offer in enumerate(offers, 1):
+        print(f"{number:3}  {offer.title or '-':40}  {offer.url}")
+
+
+def show_import(done: Imported, file: Path) -> None:
+    """Print what became of a list of feeds; what was left out goes to stderr, some of it."""
+    for url, reason in done.left_out[:MOST_LEFT_OUT]:
+        print(f"wortlaut: left out: {url}: {reason}", file=sys.stderr)
+    if (more := len(done.left_out) - MOST_LEFT_OUT) > 0:
+        print(f"wortlaut: and {more} more were left out", file=sys.stderr)
+    print(
+        f"Added {done.added} feeds of {done.outlets} outlets to {file}; {done.known} were listed already, "
+        f"{len(done.left_out)} left out. None was fetched: `wortlaut sources check` does."
+    )
 
 
 def show_channels(channels: Iterable[Channel], *, as_json: bool) -> None:

@@ -22,7 +22,7 @@ from digest.edition import DigestRequest, Edition
 from digest.model import Actor, Feed, Mode, Statement
 from digest.names import fold
 from digest.phrases import spoken
-from digest.ports import AliasHit, StatementCounts, StatementQuery, Store
+from digest.ports import AliasHit, StatementQuery, Store
 from digest.render.answer import (
     PAGE,
     ActorAnswer,
@@ -39,6 +39,7 @@ from digest.render.answer import (
     WhichActor,
 )
 from digest.stories import content_stems
+from digest.visible import counts_of
 
 ECHO = 60
 """Characters of what somebody typed that are shown back to them."""
@@ -81,8 +82,9 @@ _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.\s?(\d{1,2})\.\s?(\d
 class CommandContext:
     """What a command is answered with. `now` is aware; `window` is how far back answers look unless asked otherwise.
 
-    `compile` makes a digest (digest.publish.compile_digest on the same store); `feeds` are those of the sources file;
-    `commands` are listed by help; `outlets` ids restrict the digest, none means all.
+    `compile` makes a digest (digest.publish.compile_digest on the same store); `feeds` are those read here, `own` those
+    among them that were added here, `off` those of the shared list that are not read here; `commands` are listed by
+    help; `outlets` ids restrict the digest, none means all.
     """
 
     store: Store
@@ -95,6 +97,8 @@ class CommandContext:
     feeds: tuple[Feed, ...] = ()
     commands: tuple[CommandRow, ...] = ()
     outlets: frozenset[str] = frozenset()
+    own: tuple[Feed, ...] = ()
+    off: tuple[Feed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +249,7 @@ def _about_actor(context: CommandContext, actor: Actor, topic: Sequence[str], as
     most = MOST_STATEMENTS if stems else max(MOST_NEWEST, asked.skip + PAGE + 1)
     statements = _on_topic(store.statements(said, limit=most), stems)
     shown = _on_topic(store.statements(listed, limit=most), stems) if asked.literal else statements
-    counts = _count(statements) if stems else store.count_statements(said)
+    counts = counts_of(statements) if stems else store.count_statements(said)
     about, about_count = _about(store, replace(said, speaker=None, about=actor.id, certain=None), actor, stems)
     unsure, unsure_count = _unsure(store, replace(said, certain=False), stems)
     ever = store.statements(StatementQuery(speaker=actor.id, certain=True), limit=1)
@@ -301,18 +305,6 @@ def _on_topic(statements: Sequence[Statement], stems: set[str]) -> list[Statemen
     return kept
 
 
-def _count(statements: Sequence[Statement]) -> StatementCounts:
-    reports = [report for statement in statements for report in statement.reports]
-    return StatementCounts(
-        total=len(statements),
-        by_mode=Counter(statement.mode for statement in statements),
-        by_day=Counter(statement.first_at.date().isoformat() for statement in statements),
-        outlets=len({report.outlet.id for report in reports}),
-        articles=len({report.article for report in reports}),
-        independent=len({report.article for report in reports if report.independent}),
-    )
-
-
 def _by_day(statements: Sequence[Statement], context: CommandContext, days: int) -> tuple[int, ...]:
     """Statements of each day of the reader's calendar, oldest first, the present day last; at most the last 31."""
     zone = ZoneInfo(context.zone)
@@ -361,7 +353,7 @@ def answer_sources(context: CommandContext, arguments: str) -> Answer:
     articles = context.store.articles(since, context.now + JUST_NOW)
     heard = Counter(article.outlet.name for article in articles)
     ranked = tuple(sorted(heard.items(), key=lambda item: (-item[1], item[0])))
-    return SourcesAnswer(context.feeds, ranked, context.window.days)
+    return SourcesAnswer(context.feeds, ranked, context.window.days, context.own, context.off)
 
 
 def answer_status(context: CommandContext, arguments: str) -> Answer:

@@ -18,6 +18,7 @@ from digest.model import (
     Entry,
     FeedState,
     Mode,
+    PageOutcome,
     PageRecord,
     Sketch,
     Statement,
@@ -145,6 +146,41 @@ class Kept:
     aliases: tuple[Alias, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class FeedFigures:
+    """What came of a feed: its entries in all and since the moment asked about, and when its newest says it appeared.
+
+    `outcomes` counts the pages it led to, by outcome and, of rejected ones, by reason; `articles` are the current ones
+    among them, `with_statements` those of which a statement is kept.
+    """
+
+    entries: int = 0
+    recent: int = 0
+    newest_at: datetime | None = None
+    outcomes: Mapping[tuple[PageOutcome, str], int] = field(default_factory=dict)
+    articles: int = 0
+    with_statements: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillState:
+    """How far an archive or folder was read. `source` is its address; `stamp` changes when its content does.
+
+    `position` is where to go on, in the words of whoever reads it; `counts` are records by what became of them;
+    `first_at` and `last_at` are when the oldest and the newest article taken from it were published.
+    """
+
+    source: str
+    stamp: str
+    position: str
+    records: int
+    counts: Mapping[str, int]
+    is_done: bool
+    changed_at: datetime
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+
 class Store(Protocol):
     """Everything that outlives the process. One contract suite (tests/contract) holds for every implementation.
 
@@ -167,6 +203,27 @@ class Store(Protocol):
 
     def entries(self) -> Iterator[Entry]:
         """All entries in the order they were first seen."""
+        ...
+
+    def keep_links(self, feed: str, pages: Iterable[str]) -> None:
+        """Note that entries of the feed lead to these pages (addresses as fetched)."""
+        ...
+
+    def feeds_of(self, article_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """The feeds by which each of these articles came; one that came by none is left out."""
+        ...
+
+    def feed_figures(self, since: datetime) -> Mapping[str, FeedFigures]:
+        """What came of each feed that has an entry, by its address; `recent` are entries first seen since then."""
+        ...
+
+    # archives
+    def backfill(self, source: str) -> BackfillState | None:
+        """How far the archive or folder at this address was read; None where that was never begun."""
+        ...
+
+    def save_backfill(self, state: BackfillState) -> None:
+        """Insert or replace how far one was read."""
         ...
 
     # articles

@@ -19,6 +19,7 @@ from digest.model import Analysis, Article, Statement, Story, wording
 from digest.ports import StatementQuery, Store
 from digest.statements import Reading, carried_over, merge
 from digest.stories import ArticleText, cluster
+from digest.visible import with_reports
 
 __all__ = ["DigestRequest", "Edition", "Grouped", "Limits", "compile_digest", "group", "literal"]
 
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(days=2)
 """How long before the window a story's last article may lie for the story to be called silent rather than over."""
+
+WINDOW, OVERLAP = timedelta(days=4), timedelta(days=2)
+"""How much of an archive is grouped at once, and how much of that again with the next part."""
 
 MOST_STATEMENTS = 10_000
 """Statements of one window that are looked at; no day of 300 feeds has come near."""
@@ -58,6 +62,18 @@ def group(store: Store, since: datetime, until: datetime) -> Grouped:
     statements = carried_over(merge(readings, story_of, copies), _reaching_back(store, known, inside), inside)
     store.replace_groups(inside, stories, statements)
     return Grouped(len(articles), len(stories), len(statements))
+
+
+def group_all(store: Store, first: datetime, last: datetime) -> None:
+    """Group the articles published from `first` to `last`, both included, however far apart: window by window.
+
+    The windows overlap, so that a story that goes on from one to the next stays one story.
+    """
+    since = first
+    while since <= last:
+        if store.articles(since, since + WINDOW):
+            group(store, since, since + WINDOW)
+        since += WINDOW - OVERLAP
 
 
 def _article_text(article: Article, analysis: Analysis | None, copy_of: str | None) -> ArticleText:
@@ -141,22 +157,7 @@ def _as_asked(store: Store, statement: Statement, request: DigestRequest) -> Sta
     )
     if not reports:
         return None
-    if reports[0] is statement.reports[0]:
-        return replace(statement, reports=reports)
-    return _reworded(store, replace(statement, reports=reports))
-
-
-def _reworded(store: Store, statement: Statement) -> Statement | None:
-    """The statement in the words of its first report."""
-    report = statement.reports[0]
-    article = store.article(report.article)
-    analysis = store.analyses([report.article]).get(report.article)
-    if article is None or analysis is None or report.content[-1].end > len(article.text):
-        return None
-    mode = next((one.mode for one in analysis.quotations if one.id == report.quotation), None)
-    if mode is None:
-        return None
-    return replace(statement, text=wording(article.text, report.content), mode=mode, language=article.language)
+    return with_reports(store, statement, reports)
 
 
 def _texts(store: Store, statements: Iterable[Statement], articles: Iterable[Article]) -> dict[str, Article]:

@@ -9,17 +9,20 @@ The library was chosen by measurement on real pages; what is repaired, and why, 
 
 from digest.extract.article import DirectReader, PageReader, Reading, extract, read_any_page, read_page
 from digest.extract.files import PAGE_ENDINGS, page_bytes, read_file, read_text_file
+from digest.extract.given import GivenText, given_article
 from digest.extract.language import language_of
 from digest.extract.urls import canonical, clean, registrable
 
 __all__ = [
     "PAGE_ENDINGS",
     "DirectReader",
+    "GivenText",
     "PageReader",
     "Reading",
     "canonical",
     "clean",
     "extract",
+    "given_article",
     "language_of",
     "page_bytes",
     "read_any_page",

@@ -8,13 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.dates import parse_moment, zone_of
-from digest.errors import UnreadableFile, UnusablePage
-from digest.extract.article import LARGEST_TEXT, extract
-from digest.extract.credit import credit_of
+from digest.errors import UnreadableFile
+from digest.extract.article import extract
+from digest.extract.given import GivenText, given_article
 from digest.extract.language import language_of
 from digest.extract.urls import clean as clean_url
-from digest.extract.urls import registrable
-from digest.model import Article, Outlet, article_id, require_aware
+from digest.model import Article
 from digest.plaintext import clean, decode, line
 
 HEADERS = ("title", "outlet", "date", "url", "language")
@@ -22,9 +21,6 @@ LARGEST_FILE = 2_000_000
 LARGEST_PAGE = 10 * 1024 * 1024
 PAGE_ENDINGS = frozenset({".html", ".htm"})
 _HEADER = re.compile(r"^(?P<name>[A-Za-z]+):[ \t]*(?P<value>.*)$")
-_EMPTY_LINES = re.compile(r"\n[ ]*\n\s*")
-_NO_SLUG = re.compile(r"[^a-z0-9]+")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def read_file(path: Path, fetched_at: datetime, languages: Collection[str]) -> Article:
@@ -53,31 +49,17 @@ def read_text_file(path: Path, fetched_at: datetime, languages: Collection[str])
     UnreadableFile, or UnusablePage with the reason "no text", "too large" or "unknown language".
     """
     headers, text = _split(path, clean(_read(path)))
-    text = _EMPTY_LINES.sub("\n\n", text).strip()
-    if not text:
-        raise UnusablePage("no text", f"{path.name} holds no text")
-    if len(text) > LARGEST_TEXT:
-        raise UnusablePage("too large", f"{path.name} is over {LARGEST_TEXT} characters")
-    language = headers.get("language", "").lower().partition("-")[0] or language_of(text)
-    url = _url(path, headers.get("url", ""))
-    published = _date(path, headers.get("date", ""), language)
-    if language not in languages:
-        raise UnusablePage("unknown language", language)
-    credit = credit_of((), text.split("\n\n"))
-    fetched_at = require_aware(fetched_at, "fetched_at")
-    return Article(
-        id=article_id(url, text),
-        url=url,
-        outlet=_outlet(path, headers.get("outlet", ""), url, language),
-        language=language,
-        title=headers.get("title") or line(path.stem.replace("-", " ").replace("_", " ")),
+    language = headers.get("language", "") or language_of(text)
+    given = GivenText(
+        url=_url(path, headers.get("url", "")),
         text=text,
-        published_at=published or fetched_at,
-        fetched_at=fetched_at,
-        dateline=credit.dateline,
-        credit=credit.agencies,
-        date_known=published is not None,
+        title=headers.get("title") or path.stem.replace("-", " ").replace("_", " "),
+        outlet=headers.get("outlet", ""),
+        language=headers.get("language", ""),
+        published_at=_date(path, headers.get("date", ""), language.lower().partition("-")[0]),
+        place=path.resolve().parent.name,
     )
+    return given_article(given, fetched_at, languages)
 
 
 def _read(path: Path) -> str:
@@ -132,9 +114,3 @@ def _date(path: Path, written: str, language: str) -> datetime | None:
             f"{path}: Date: {written!r} is no date such as 2025-05-09T18:20:00+02:00 or 9.5.2025 18:20"
         )
     return moment.at
-
-
-def _outlet(path: Path, written: str, url: str, language: str) -> Outlet:
-    name = written or registrable(url) or path.resolve().parent.name or "file"
-    slug = _NO_SLUG.sub("-", name.lower().translate(_UMLAUTS)).strip("-")
-    return Outlet(id=slug or "file", name=name, language=language)

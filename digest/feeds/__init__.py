@@ -4,9 +4,31 @@
 
 feedparser runs on bytes, with its own sanitiser and link repair off: the sanitiser let `<script>` in titles and
 `javascript:` links pass. Everything becomes plain text here.
+
+Beside that: which feeds a page offers (discovery), which pages a sitemap lists (sitemaps), a sitemap read as a feed
+(source), the sources file (seeds, edit).
 """
 
+from digest.feeds.discovery import FoundFeed, discover, usual_places
 from digest.feeds.parse import ParsedFeed, looks_like_feed, parse_feed
 from digest.feeds.seeds import load_outlets
+from digest.feeds.sitemaps import NestedSitemap, Sitemap, SitemapPage, parse_sitemap, sitemaps_in_robots
+from digest.feeds.source import looks_like_sitemap, looks_like_source, read_source
 
-__all__ = ["ParsedFeed", "load_outlets", "looks_like_feed", "parse_feed"]
+__all__ = [
+    "FoundFeed",
+    "NestedSitemap",
+    "ParsedFeed",
+    "Sitemap",
+    "SitemapPage",
+    "discover",
+    "load_outlets",
+    "looks_like_feed",
+    "looks_like_sitemap",
+    "looks_like_source",
+    "parse_feed",
+    "parse_sitemap",
+    "read_source",
+    "sitemaps_in_robots",
+    "usual_places",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import tomlkit
@@ -15,17 +15,30 @@ from digest.model import Feed
 
 def with_feed(text: str, feed: Feed) -> str:
     """The sources file with this feed, under its outlet if that is listed already. Raises BadInput if it is listed."""
+    return with_feeds(text, [feed])
+
+
+def with_feeds(text: str, feeds: Sequence[Feed]) -> str:
+    """The sources file with these feeds, each under its outlet. Raises BadInput where one is listed already.
+
+    The outlets that are new are written behind the text as it stands: to have thousands of them put into the parsed
+    document takes minutes.
+    """
     document = _parsed(text)
-    outlets = document.setdefault("outlet", tomlkit.aot())
-    if any(row.get("url") == feed.url for outlet in outlets for row in outlet.get("feed", [])):
-        raise BadInput(f"{feed.url} is listed already.")
-    outlet = next((one for one in outlets if one.get("id") == feed.outlet.id), None)
-    if outlet is None:
-        outlet = _outlet_table(feed)
-        outlets.append(outlet)
-    rows = outlet.setdefault("feed", tomlkit.aot())
-    rows.append(_feed_table(feed))
-    return tomlkit.dumps(document)
+    outlets = {one.get("id"): one for one in document.get("outlet", [])}
+    listed = {row.get("url") for outlet in outlets.values() for row in outlet.get("feed", [])}
+    new: dict[str, list[Feed]] = {}
+    for feed in feeds:
+        if feed.url in listed:
+            raise BadInput(f"{feed.url} is listed already.")
+        listed.add(feed.url)
+        outlet = outlets.get(feed.outlet.id)
+        if outlet is None:
+            new.setdefault(feed.outlet.id, []).append(feed)
+        else:
+            outlet.setdefault("feed", tomlkit.aot()).append(_feed_table(feed))
+    kept = tomlkit.dumps(document)
+    return "\n".join([*([kept.rstrip("\n") + "\n"] if kept.strip() else []), *map(_outlet_text, new.values())])
 
 
 def without_feed(text: str, url: str) -> str:
@@ -60,9 +73,10 @@ def _parsed(text: str) -> tomlkit.TOMLDocument:
         raise BadInput(f"The sources file is no valid TOML: {error}") from error
 
 
-def _outlet_table(feed: Feed) -> Table:
+def _outlet_text(feeds: Sequence[Feed]) -> str:
+    """An outlet with these feeds, as it stands in the file."""
+    outlet, document = feeds[0].outlet, tomlkit.document()
     table = tomlkit.table()
-    outlet = feed.outlet
     for key, value in (
         ("id", outlet.id),
         ("name", outlet.name),
@@ -72,8 +86,9 @@ def _outlet_table(feed: Feed) -> Table:
     ):
         if value:
             table.add(key, value)
-    table.add("feed", AoT([]))
-    return table
+    table.add("feed", AoT([_feed_table(feed) for feed in feeds]))
+    document.add("outlet", AoT([table]))
+    return tomlkit.dumps(document)
 
 
 def _feed_table(feed: Feed) -> Table:

@@ -5,6 +5,7 @@
            -> extract -----------------.
     file   -> read --------------------+-> same, update, wire copy or new? -> analyse -> keep (one transaction)
     folder -> every txt and html file -'
+    archive -> see digest.ingest.backfill
     before a pass: analyse what was kept unanalysed; after it: group stories
     the state of a feed is saved when the last of its pages is done
 
@@ -13,7 +14,29 @@ event and never stops the rest; only a store that cannot be used ends the pass, 
 """
 
 from digest.ingest.aliases import aliases_of
-from digest.ingest.events import Event, FeedDone, PageDone, StepSeconds, Summary, TargetFailed
+from digest.ingest.events import (
+    ArchiveDone,
+    ArchiveProgress,
+    Event,
+    FeedDone,
+    PageDone,
+    RecordSkipped,
+    StepSeconds,
+    Summary,
+    TargetFailed,
+)
 from digest.ingest.service import Ingest
 
-__all__ = ["Event", "FeedDone", "Ingest", "PageDone", "StepSeconds", "Summary", "TargetFailed", "aliases_of"]
+__all__ = [
+    "ArchiveDone",
+    "ArchiveProgress",
+    "Event",
+    "FeedDone",
+    "Ingest",
+    "PageDone",
+    "RecordSkipped",
+    "StepSeconds",
+    "Summary",
+    "TargetFailed",
+    "aliases_of",
+]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from digest.model import PageOutcome, PageRecord
 
@@ -36,6 +38,39 @@ class TargetFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordSkipped:
+    """A record of an archive that nothing could be made of; `what` tells a person which one it is."""
+
+    archive: str
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveProgress:
+    """How far an archive or folder is: so much of `size`, both in bytes or in files."""
+
+    archive: str
+    done: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveDone:
+    """An archive was read to its end. `counts` are its records by outcome, or by the reason why they were skipped.
+
+    `resumed` tells that a run before this one had read its beginning; `before` is when it was read to its end already,
+    so that this time nothing was.
+    """
+
+    archive: str
+    records: int
+    counts: Mapping[str, int]
+    resumed: bool = False
+    before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StepSeconds:
     """Seconds of the calling thread per step; `fetch` is what it waited for the network."""
 
@@ -49,17 +84,21 @@ class StepSeconds:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The last event of a pass. `outcomes` has a number for every outcome; `worked` is what the exit status says."""
+    """The last event of a pass. `outcomes` has a number for every outcome; `worked` is what the exit status says.
+
+    `skipped` are records of archives that nothing came of, by reason.
+    """
 
     outcomes: tuple[tuple[PageOutcome, int], ...]
     feeds: int
     failed: tuple[TargetFailed, ...]
     seconds: StepSeconds
     worked: bool
+    skipped: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, outcome: PageOutcome) -> int:
         """Pages with this outcome."""
         return dict(self.outcomes)[outcome]
 
 
-Event = PageDone | FeedDone | TargetFailed | Summary
+Event = PageDone | FeedDone | TargetFailed | RecordSkipped | ArchiveProgress | ArchiveDone | Summary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from digest.errors import BrokenFeed, FetchFailed, UnreadableFile, UnusablePage
 from digest.extract import PAGE_ENDINGS, PageReader, Reading, clean, page_bytes, read_text_file, registrable
-from digest.feeds import ParsedFeed, looks_like_feed, parse_feed
+from digest.feeds import ParsedFeed, looks_like_source, read_source
+from digest.ingest.backfill import Backfill, BackfillMeans, is_archive
 from digest.ingest.events import Event, FeedDone, PageDone, TargetFailed
 from digest.ingest.intake import Intake, Stopwatch
 from digest.ingest.pool import Fetched, FetchPool
@@ -31,7 +32,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a pass works with. `outlets` by registrable domain, `feeds` by URL: those of the sources file."""
+    """What a pass works with. `outlets` by registrable domain, `feeds` by URL: those of the sources file.
+
+    `group_time` groups the stories of a time that an archive covers; `anew` reads archives again that were read.
+    """
 
     store: Store
     fetcher: Fetcher
@@ -41,6 +45,8 @@ class Means:
     outlets: Mapping[str, Outlet]
     feeds: Mapping[str, Feed]
     workers: int
+    group_time: Callable[[datetime, datetime], None] | None = None
+    anew: bool = False
 
 
 @dataclass(slots=True)
@@ -85,6 +91,7 @@ class Pass:
     """One pass; used once."""
 
     def __init__(self, means: Means, intake: Intake, watch: Stopwatch) -> None:
+        self._backfill = Backfill(self._backfill_means(means), intake, watch, anew=means.anew)
         self._means = means
         self._intake = intake
         self._watch = watch
@@ -142,7 +149,7 @@ class Pass:
             return
         try:
             with self._watch.step("extract"):
-                parsed = parse_feed(fetched.response.body, fetched.response.headers, fetched.response.url, now)
+                parsed = read_source(fetched.response.body, fetched.response.headers, fetched.response.url, now)
         except BrokenFeed as error:
             yield self._feed_failed(state, error, None)
             return
@@ -159,6 +166,7 @@ class Pass:
         entries = tuple(replace(entry, feed=feed.url) for entry in parsed.entries)
         with self._watch.step("keep"):
             new = self._means.store.keep_entries(entries, self._means.clock.now())
+            self._means.store.keep_links(feed.url, (clean(entry.link) or entry.link for entry in entries))
         chosen = [url_entry for entry in entries if (url_entry := self._choose(entry)) is not None]
         run = _FeedRun(feed, state, open_pages=len(chosen[:MOST_PAGES]), complete=len(chosen) <= MOST_PAGES)
         yield FeedDone(feed.url, entries=len(entries), new=new)
@@ -206,7 +214,13 @@ class Pass:
             yield from self._intake.take_reading(url, reading)
 
     def _extracted(
-        self, body: bytes, url: str, headers: Mapping[str, str], entry: Entry | None, outlet: Outlet | None
+        self,
+        body: bytes,
+        url: str,
+        headers: Mapping[str, str],
+        entry: Entry | None,
+        outlet: Outlet | None,
+        fetched_at: datetime | None = None,
     ) -> Reading:
         self._means.reader.prepare()
         with self._watch.step("extract"):
@@ -214,7 +228,7 @@ class Pass:
                 body,
                 url,
                 headers,
-                self._means.clock.now(),
+                fetched_at or self._means.clock.now(),
                 languages=self._means.languages,
                 hint=entry,
                 outlet=outlet,
@@ -224,6 +238,17 @@ class Pass:
 
     # targets
 
+    def _backfill_means(self, means: Means) -> BackfillMeans:
+        return BackfillMeans(
+            store=means.store,
+            clock=means.clock,
+            languages=means.languages,
+            outlets=means.outlets,
+            page=lambda found, at: self._extracted(found.body, found.url, found.headers, None, None, at),
+            file=self._file,
+            group=means.group_time,
+        )
+
     def _start_target(self, target: str, states: Mapping[str, FeedState]) -> Iterator[Event]:
         if target.startswith(("http://", "https://")):
             state = states.get(target, FeedState(target))
@@ -231,13 +256,12 @@ class Pass:
             return
         path = Path(target)
         if path.is_dir():
-            found = sorted(one for one in path.rglob("*") if one.suffix.lower() in FILES and one.is_file())
+            found = sorted(one for one in path.rglob("*") if one.is_file() and _is_read(one))
             if not found:
-                yield TargetFailed(target, "the folder holds no txt or html file")
-            for one in found:
-                yield from self._file(one)
+                yield TargetFailed(target, "the folder holds no txt or html file and no archive")
+            yield from self._backfill.folder(path, found)
         elif path.is_file():
-            yield from self._file(path)
+            yield from self._backfill.archive(path) if is_archive(path) else self._file(path)
         else:
             yield TargetFailed(target, "no such file or folder; a URL begins with http:// or https://")
 
@@ -262,7 +286,7 @@ class Pass:
         response = fetched.response
         if response is None:
             yield TargetFailed(task.url, _reason(fetched.failure))
-        elif response.status == 304 or looks_like_feed(response.body, response.headers):
+        elif response.status == 304 or looks_like_source(response.body, response.headers):
             feed = self._means.feeds.get(task.url) or Feed(task.url, self._outlet_of(task.url))
             yield from self._feed_arrived(feed, task.state, fetched)
         else:
@@ -272,6 +296,11 @@ class Pass:
         """The listed outlet of this domain, else one made up from it, whose name the feed's title will be."""
         domain = registrable(url)
         return self._means.outlets.get(domain) or Outlet(id=domain or url, name="")
+
+
+def _is_read(path: Path) -> bool:
+    """Whether a file in a folder is one that can be read, by its name."""
+    return path.suffix.lower() in FILES or is_archive(path)
 
 
 def _named(feed: Feed, parsed: ParsedFeed) -> Feed:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime
 
 from digest.extract import DirectReader, PageReader, registrable
-from digest.ingest.events import Event, FeedDone, PageDone, Summary, TargetFailed
+from digest.ingest.events import ArchiveDone, Event, FeedDone, PageDone, Summary, TargetFailed
 from digest.ingest.intake import Intake, Stopwatch
 from digest.ingest.passes import Means, Pass
 from digest.ingest.pool import WORKERS
@@ -19,7 +20,8 @@ class Ingest:
 
     `languages` are those that can be analysed; without `reader` pages are read in this process, unbounded; without
     `analyser` articles are kept unanalysed; `group` is called at the end of a pass to regroup stories; `listed` are the
-    feeds of the sources file, by which outlets are known.
+    feeds of the sources file, by which outlets are known; `group_time` groups the stories of the time that an archive
+    covers; `anew` reads archives again that were read.
     """
 
     def __init__(
@@ -34,6 +36,8 @@ class Ingest:
         group: Callable[[], None] | None = None,
         listed: Sequence[Feed] = (),
         workers: int = WORKERS,
+        group_time: Callable[[datetime, datetime], None] | None = None,
+        anew: bool = False,
     ) -> None:
         self._means = Means(
             store=store,
@@ -44,6 +48,8 @@ class Ingest:
             outlets={registrable(feed.url): feed.outlet for feed in reversed(listed)},
             feeds={feed.url: feed for feed in listed},
             workers=workers,
+            group_time=group_time,
+            anew=anew,
         )
         self._analyser = analyser
         self._group = group
@@ -61,7 +67,8 @@ class Ingest:
         intake = Intake(self._means.store, self._means.clock, watch, self._analyser)
         outcomes: Counter[PageOutcome] = Counter()
         failed: list[TargetFailed] = []
-        feeds_read = 0
+        skipped: Counter[str] = Counter()
+        feeds_read = archives_read = 0
         intake.catch_up()
         for event in Pass(self._means, intake, watch).events(feeds, targets):
             if isinstance(event, PageDone):
@@ -70,6 +77,9 @@ class Ingest:
                 feeds_read += not event.error
             elif isinstance(event, TargetFailed):
                 failed.append(event)
+            elif isinstance(event, ArchiveDone):
+                archives_read += event.before is not None
+                skipped.update(_skipped(event))
             yield event
         if self._group is not None:
             with watch.step("group"):
@@ -79,5 +89,12 @@ class Ingest:
             feeds=feeds_read,
             failed=tuple(failed),
             seconds=watch.seconds(),
-            worked=feeds_read > 0 or outcomes.total() > outcomes[PageOutcome.REJECTED],
+            worked=feeds_read + archives_read > 0 or outcomes.total() > outcomes[PageOutcome.REJECTED],
+            skipped=skipped,
         )
+
+
+def _skipped(archive: ArchiveDone) -> dict[str, int]:
+    """The records of an archive that nothing came of, by reason; of one that was read before, none."""
+    outcomes = set(PageOutcome)
+    return {} if archive.before else {what: one for what, one in archive.counts.items() if what not in outcomes}

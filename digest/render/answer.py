@@ -9,6 +9,7 @@ from datetime import datetime
 from digest.edition import Edition
 from digest.model import Actor, Feed, Statement
 from digest.ports import StatementCounts
+from digest.render.source_answer import SourceAdded, SourceChoices
 
 PAGE = 5
 """Statements of an actor shown at once."""
@@ -86,11 +87,16 @@ class HelpAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SourcesAnswer:
-    """The outlets of the sources file with their feeds, and the outlets heard in the window with their articles."""
+    """The feeds that are read here, and the outlets heard in the window with their articles.
+
+    `own` are the feeds among them that this channel added, `off` those of the list that it does not read.
+    """
 
     feeds: tuple[Feed, ...]
     heard: tuple[tuple[str, int], ...]
     days: int
+    own: tuple[Feed, ...] = ()
+    off: tuple[Feed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,16 @@ class Notice:
 
 
 Answer = (
-    ActorAnswer | WhichActor | NoActor | HelpAnswer | SourcesAnswer | StatusAnswer | QuoteAnswer | DigestAnswer | Notice
+    ActorAnswer
+    | WhichActor
+    | NoActor
+    | HelpAnswer
+    | SourcesAnswer
+    | SourceAdded
+    | SourceChoices
+    | StatusAnswer
+    | QuoteAnswer
+    | DigestAnswer
+    | Notice
 )
 """What a command may answer."""

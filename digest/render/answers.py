@@ -38,6 +38,8 @@ from digest.render.answer import (
 )
 from digest.render.editions import render_edition, render_more
 from digest.render.plain import message
+from digest.render.source_answer import SourceAdded, SourceChoices
+from digest.render.source_answers import added_message, choices_message, own_blocks
 from digest.render.voices import DOT, Reader, answer_block, speaker_runs, whole, words_of
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -229,13 +231,24 @@ def _(answer: SourcesAnswer, reader: Reader) -> Message:
         blocks += [_line(f"{name}{DOT}{texts.count('count.articles', number)}") for name, number in answer.heard]
     else:
         blocks.append(_line(texts.text("sources.nothing")))
-    if answer.feeds:
+    shared = [feed for feed in answer.feeds if feed not in answer.own]
+    if shared:
         listed = tuple(
             Paragraph((Run(feed.outlet.name), Run(f"{DOT}{feed.section}" if feed.section else "", Style.DIM)))
-            for feed in sorted(answer.feeds, key=lambda feed: (feed.outlet.name, feed.section, feed.url))
+            for feed in sorted(shared, key=lambda feed: (feed.outlet.name, feed.section, feed.url))
         )
-        blocks.append(Folded(texts.count("sources.listed", len(answer.feeds)), listed))
-    return message(blocks)
+        blocks.append(Folded(texts.count("sources.listed", len(shared)), listed))
+    return message([*blocks, *own_blocks(answer.own, answer.off, reader)])
+
+
+@_rendered.register
+def _(answer: SourceAdded, reader: Reader) -> Message:
+    return added_message(answer, reader)
+
+
+@_rendered.register
+def _(answer: SourceChoices, reader: Reader) -> Message:
+    return choices_message(answer, reader)
 
 
 @_rendered.register

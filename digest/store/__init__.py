@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from digest.choices import Choices
 from digest.errors import StoreError
 from digest.outbox import Outbox
 from digest.ports import Store
@@ -38,6 +39,9 @@ class _HasOutbox(Protocol):
     @property
     def outbox(self) -> Outbox: ...
 
+    @property
+    def choices(self) -> Choices: ...
+
 
 def open_store(database_url: str, *, busy_timeout_s: float = DEFAULT_BUSY_TIMEOUT_S) -> Store:
     """Open the store at `database_url`; a database file that is missing or empty is created with the present schema.
@@ -51,6 +55,11 @@ def open_store(database_url: str, *, busy_timeout_s: float = DEFAULT_BUSY_TIMEOU
 def open_outbox(store: Store) -> Outbox:
     """The outbox of an opened store: in the same database, used and closed with it. Always the same one."""
     return cast("_HasOutbox", store).outbox
+
+
+def open_choices(store: Store) -> Choices:
+    """What channels chose to read: in the same database as the opened store, used and closed with it."""
+    return cast("_HasOutbox", store).choices
 
 
 def migrate(database_url: str, *, busy_timeout_s: float = DEFAULT_BUSY_TIMEOUT_S) -> str:

@@ -27,7 +27,7 @@ from digest.model import (
     Story,
     require_aware,
 )
-from digest.ports import Kept, StatementQuery
+from digest.ports import BackfillState, Kept, StatementQuery
 
 _HASH_LIMIT = 1 << 64
 
@@ -70,6 +70,26 @@ def checked_state(state: FeedState) -> FeedState:
         succeeded_at=_utc(state.succeeded_at, "succeeded_at"),
         not_before=_utc(state.not_before, "not_before"),
     )
+
+
+def checked_backfill(state: BackfillState) -> BackfillState:
+    """The state of an archive in UTC. Raises BadInput for text that cannot be stored, ValueError if it is naive."""
+    refuse_unstorable(state, f"how far {state.source!a} was read")
+    refuse_unstorable(tuple(state.counts), f"how far {state.source!a} was read")
+    return replace(
+        state,
+        changed_at=require_aware(state.changed_at, "changed_at"),
+        first_at=_utc(state.first_at, "first_at"),
+        last_at=_utc(state.last_at, "last_at"),
+        counts=dict(state.counts),
+    )
+
+
+def checked_links(feed: str, pages: Iterable[str]) -> Sequence[str]:
+    """The addresses, each once. Raises BadInput for text that cannot be stored."""
+    links = tuple(dict.fromkeys(pages))
+    refuse_unstorable((feed, *links), f"the links of feed {feed!a}")
+    return links
 
 
 def checked_entries(entries: Iterable[Entry]) -> Sequence[Entry]:

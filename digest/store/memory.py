@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from digest.choices import Choices
 from digest.errors import StoreError
 from digest.model import (
     Actor,
@@ -24,6 +25,7 @@ from digest.model import (
     FeedState,
     Mode,
     Outlet,
+    PageOutcome,
     PageRecord,
     Report,
     Sketch,
@@ -33,13 +35,15 @@ from digest.model import (
 )
 from digest.names import fold
 from digest.outbox import Outbox
-from digest.ports import AliasHit, Kept, StatementCounts, StatementQuery, Store, StoreReport
+from digest.ports import AliasHit, BackfillState, FeedFigures, Kept, StatementCounts, StatementQuery, Store, StoreReport
 from digest.store.checks import (
     actors_named,
     actors_of,
     articles_held,
+    checked_backfill,
     checked_entries,
     checked_kept,
+    checked_links,
     checked_query,
     checked_state,
     checked_statement,
@@ -48,6 +52,7 @@ from digest.store.checks import (
     updated_actor,
 )
 from digest.store.grouping import remaining_statements, remaining_stories
+from digest.store.memory_choices import MemoryChoices
 from digest.store.memory_outbox import MemoryOutbox
 
 _P = ParamSpec("_P")
@@ -92,9 +97,14 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
-        self.outbox: Outbox = MemoryOutbox()
+        channels = MemoryOutbox()
+        self.outbox: Outbox = channels
+        self.choices: Choices = MemoryChoices(channels)
         self._feeds: dict[str, FeedState] = {}
         self._entries: dict[tuple[str, str], Entry] = {}
+        self._seen: dict[tuple[str, str], datetime] = {}
+        self._links: set[tuple[str, str]] = set()
+        self._backfills: dict[str, BackfillState] = {}
         self._outlets: dict[str, Outlet] = {}
         self._pages: dict[str, PageRecord] = {}
         self._articles: dict[str, Article] = {}
@@ -118,14 +128,60 @@ class MemoryStore:
 
     @_locked
     def keep_entries(self, entries: Iterable[Entry], seen_at: datetime) -> int:
-        require_aware(seen_at, "seen_at")
+        seen = require_aware(seen_at, "seen_at")
         new = [entry for entry in checked_entries(entries) if (entry.feed, entry.guid) not in self._entries]
         self._entries.update({(entry.feed, entry.guid): entry for entry in new})
+        self._seen.update({(entry.feed, entry.guid): seen for entry in new})
         return len(new)
 
     @_locked
     def entries(self) -> Iterator[Entry]:
         return iter(list(self._entries.values()))
+
+    @_locked
+    def keep_links(self, feed: str, pages: Iterable[str]) -> None:
+        self._links.update((feed, url) for url in checked_links(feed, pages))
+
+    @_locked
+    def feeds_of(self, article_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        asked = set(article_ids)
+        found: dict[str, set[str]] = {}
+        for feed, url in self._links:
+            record = self._pages.get(url)
+            if record is not None and record.article in asked:
+                found.setdefault(record.article, set()).add(feed)
+        return {article: frozenset(feeds) for article, feeds in found.items()}
+
+    @_locked
+    def feed_figures(self, since: datetime) -> Mapping[str, FeedFigures]:
+        first = require_aware(since, "since")
+        spoken = {report.article for statement in self._statements.values() for report in statement.reports}
+        current = {article.id for article in self._current()}
+        found = {}
+        for feed in dict.fromkeys(entry.feed for entry in self._entries.values()):
+            own = [(entry, self._seen[key]) for key, entry in self._entries.items() if entry.feed == feed]
+            pages = [self._pages[url] for one, url in self._links if one == feed and url in self._pages]
+            articles = {page.article for page in pages if page.article in current}
+            found[feed] = FeedFigures(
+                entries=len(own),
+                recent=sum(seen >= first for _, seen in own),
+                newest_at=max((entry.published_at for entry, _ in own if entry.published_at), default=None),
+                outcomes=Counter(
+                    (page.outcome, page.reason if page.outcome is PageOutcome.REJECTED else "") for page in pages
+                ),
+                articles=len(articles),
+                with_statements=len(articles & spoken),
+            )
+        return found
+
+    # archives
+    @_locked
+    def backfill(self, source: str) -> BackfillState | None:
+        return self._backfills.get(source)
+
+    @_locked
+    def save_backfill(self, state: BackfillState) -> None:
+        self._backfills[state.source] = checked_backfill(state)
 
     # articles
     @_locked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -51,6 +51,11 @@ class MemoryOutbox:
         self._pauses: dict[Chat, datetime] = {}
         self._seen: dict[tuple[str, str], datetime] = {}
         self._leases: dict[str, tuple[str, int, datetime]] = {}
+        self._forgetting: list[Callable[[str], None]] = []
+
+    def when_forgotten(self, call: Callable[[str], None]) -> None:
+        """Have the call made with the id of each channel that is forgotten."""
+        self._forgetting.append(call)
 
     # channels
 
@@ -84,6 +89,8 @@ class MemoryOutbox:
             self._deliveries = {id_: part for id_, part in self._deliveries.items() if part.channel != channel_id}
             if gone is not None and not any(self._in_chat(gone.address)):
                 self._pauses.pop(chat_of(gone.address), None)
+        for call in self._forgetting:
+            call(channel_id)
 
     def _in_chat(self, address: Address) -> Iterator[Channel]:
         return (channel for channel in self._channels.values() if chat_of(channel.address) == chat_of(address))

@@ -6,6 +6,7 @@ No query is written here.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,7 +35,8 @@ from digest.model import (
     Story,
 )
 from digest.names import fold
-from digest.store.encoding import names_of, names_text, spans_of, spans_text
+from digest.ports import BackfillState
+from digest.store.encoding import compact, names_of, names_text, spans_of, spans_text
 from digest.store.tables import ABOUT, ADDRESSEE, DAY_US, SPEAKER, microseconds
 
 Values = dict[str, Any]
@@ -97,6 +99,34 @@ def entry_row(entry: Entry, seen_at: datetime) -> Values:
 
 def entry_of(row: Row[Any]) -> Entry:
     return Entry(row.feed, row.guid, row.title, row.link, row.published_at, row.teaser)
+
+
+def backfill_row(state: BackfillState) -> Values:
+    return {
+        "source": state.source,
+        "stamp": state.stamp,
+        "position": state.position,
+        "records": state.records,
+        "counts": compact(dict(sorted(state.counts.items()))),
+        "is_done": state.is_done,
+        "changed_at": state.changed_at,
+        "first_at": state.first_at,
+        "last_at": state.last_at,
+    }
+
+
+def backfill_of(row: Row[Any]) -> BackfillState:
+    return BackfillState(
+        source=row.source,
+        stamp=row.stamp,
+        position=row.position,
+        records=row.records,
+        counts=json.loads(row.counts),
+        is_done=row.is_done,
+        changed_at=row.changed_at,
+        first_at=row.first_at,
+        last_at=row.last_at,
+    )
 
 
 def article_row(article: Article) -> Values:

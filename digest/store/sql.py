@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import TextClause, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
+from digest.choices import Choices
 from digest.errors import StoreError
 from digest.outbox import Outbox
 from digest.ports import Store, StoreReport
@@ -18,6 +19,7 @@ from digest.store.connections import Database
 from digest.store.schema import PRESENT, revision_of
 from digest.store.sql_actors import ActorPart
 from digest.store.sql_articles import ArticlePart
+from digest.store.sql_choices import SqlChoices
 from digest.store.sql_feeds import FeedPart
 from digest.store.sql_outbox import SqlOutbox
 from digest.store.sql_statements import StatementPart
@@ -57,6 +59,7 @@ class SqlStore(FeedPart, ArticlePart, StatementPart, ActorPart):
         """Take over an opened database with the present schema."""
         super().__init__(database)
         self.outbox: Outbox = SqlOutbox(database)
+        self.choices: Choices = SqlChoices(database)
 
     def forget_articles(self, article_ids: Iterable[str]) -> None:
         ids = list(article_ids)

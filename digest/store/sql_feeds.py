@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
-from digest.model import Entry, FeedState, require_aware
-from digest.store.checks import checked_entries, checked_state
-from digest.store.connections import Database, inserting, replacing
-from digest.store.rows import entry_of, entry_row, feed_state_of, feed_state_row
-from digest.store.tables import entry, feed_state
+from digest.model import Entry, FeedState, PageOutcome, require_aware
+from digest.ports import BackfillState, FeedFigures
+from digest.store.checks import checked_backfill, checked_entries, checked_links, checked_state, storable
+from digest.store.connections import Database, batches, inserting, replacing
+from digest.store.rows import backfill_of, backfill_row, entry_of, entry_row, feed_state_of, feed_state_row
+from digest.store.tables import article, backfill, entry, feed_page, feed_state, page, report
 
 _PORTION = 1000
 """Rows that one step of an iteration reads, so that no reading transaction stays open between two steps."""
@@ -50,3 +52,69 @@ class FeedPart:
                 return
             yield from map(entry_of, rows)
             last = rows[-1].number
+
+    def keep_links(self, feed: str, pages: Iterable[str]) -> None:
+        values = [{"feed": feed, "url": url} for url in checked_links(feed, pages)]
+        if values:
+            with self._database.writing() as connection:
+                connection.execute(inserting(feed_page), values)
+
+    def feeds_of(self, article_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        ids = list(filter(storable, dict.fromkeys(article_ids)))
+        wanted = select(page.c.article, feed_page.c.feed).join(feed_page, feed_page.c.url == page.c.url)
+        found: dict[str, set[str]] = defaultdict(set)
+        with self._database.reading() as connection:
+            for batch in batches(ids):
+                for row in connection.execute(wanted.where(page.c.article.in_(batch))):
+                    found[row.article].add(row.feed)
+        return {article_id: frozenset(feeds) for article_id, feeds in found.items()}
+
+    def feed_figures(self, since: datetime) -> Mapping[str, FeedFigures]:
+        first = require_aware(since, "since")
+        entries = select(
+            entry.c.feed,
+            func.count().label("entries"),
+            func.sum(case((entry.c.seen_at >= first, 1), else_=0)).label("recent"),
+            func.max(entry.c.published_at).label("newest_at"),
+        ).group_by(entry.c.feed)
+        reason = case((page.c.outcome == PageOutcome.REJECTED.value, page.c.reason), else_="").label("reason")
+        outcomes = (
+            select(feed_page.c.feed, page.c.outcome, reason, func.count().label("number"))
+            .join(page, page.c.url == feed_page.c.url)
+            .group_by(feed_page.c.feed, page.c.outcome, reason)
+        )
+        articles = (
+            select(
+                feed_page.c.feed,
+                func.count(article.c.id.distinct()).label("articles"),
+                func.count(report.c.article.distinct()).label("spoken"),
+            )
+            .join(page, page.c.url == feed_page.c.url)
+            .join(article, article.c.id == page.c.article)
+            .outerjoin(report, report.c.article == article.c.id)
+            .where(article.c.superseded_by.is_(None))
+            .group_by(feed_page.c.feed)
+        )
+        counted: dict[str, dict[tuple[PageOutcome, str], int]] = defaultdict(dict)
+        with self._database.reading() as connection:
+            for row in connection.execute(outcomes):
+                counted[row.feed][PageOutcome(row.outcome), row.reason] = row.number
+            kept = {row.feed: (row.articles, row.spoken) for row in connection.execute(articles)}
+            return {
+                row.feed: FeedFigures(
+                    row.entries, row.recent, row.newest_at, counted.get(row.feed, {}), *kept.get(row.feed, (0, 0))
+                )
+                for row in connection.execute(entries)
+            }
+
+    def backfill(self, source: str) -> BackfillState | None:
+        if not storable(source):
+            return None
+        with self._database.reading() as connection:
+            row = connection.execute(select(backfill).where(backfill.c.source == source)).first()
+            return backfill_of(row) if row else None
+
+    def save_backfill(self, state: BackfillState) -> None:
+        values = backfill_row(checked_backfill(state))
+        with self._database.writing() as connection:
+            connection.execute(replacing(backfill), values)

@@ -31,7 +31,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0002"
+REVISION = "0006"
 """The migration that leads to these tables; a test holds that it is the latest one."""
 
 DAY_US = 86_400_000_000
@@ -130,6 +130,31 @@ entry = Table(
     UniqueConstraint("feed", "guid"),
 )
 
+# Where the entries of a feed led: what an article came by.
+feed_page = Table(
+    "feed_page",
+    metadata,
+    _words("feed"),
+    _words("url"),
+    PrimaryKeyConstraint("feed", "url"),
+    Index(None, "url"),
+    sqlite_with_rowid=False,
+)
+
+backfill = Table(
+    "backfill",
+    metadata,
+    Column("source", Words, primary_key=True),
+    _words("stamp"),
+    _words("position"),
+    Column("records", Integer, nullable=False),
+    _words("counts"),
+    Column("is_done", Boolean, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("first_at", Instant),
+    Column("last_at", Instant),
+)
+
 article = Table(
     "article",
     metadata,
@@ -169,6 +194,7 @@ page = Table(
     _words("title"),
     _words("outlet"),
     UniqueConstraint("url"),
+    Index(None, "article"),
 )
 
 sketch = Table(

@@ -144,6 +144,36 @@ def test_feeds_become_articles(world: Internet, store: Store, clock: HandClock) 
     assert summary(events).worked
 
 
+def test_articles_know_the_feeds_they_came_by(world: Internet, store: Store, clock: HandClock) -> None:
+    """A page that two feeds name is fetched once and came by both; one that was named by hand came by none."""
+    bridge = world.put("bote.example", "/bridge?utm_source=rss", Answer(html("Rat beschließt Brücke", BRIDGE)))
+    world.put("bote.example", "/bridge", Answer(html("Rat beschließt Brücke", BRIDGE)))
+    harbour = world.put("post.example", "/harbour", Answer(html("Streik im Hafen", HARBOUR)))
+    feeds = [Feed(world.put("bote.example", f"/{name}", Answer(rss(("B", bridge)))), BOTE) for name in "ab"]
+    list(ingest(world, store, clock).ingest_feeds(feeds))
+    list(ingest(world, store, clock).ingest_targets([harbour]))
+    assert world.paths("bote.example").count("/bridge") == 1
+    by_title = {article.title: article.id for _, article in store.pages() if article is not None}
+    assert store.feeds_of(by_title.values()) == {by_title["Rat beschließt Brücke"]: {feed.url for feed in feeds}}
+    assert {figures.articles for figures in store.feed_figures(clock.now()).values()} == {1}
+
+
+def test_a_news_sitemap_is_read_like_a_feed(world: Internet, store: Store, clock: HandClock) -> None:
+    """Listed, or named by its address: its latest pages become articles, and the next pass asks only for new ones."""
+    bridge = world.put("bote.example", "/bridge", Answer(html("Rat beschließt Brücke", BRIDGE)))
+    old = world.put("bote.example", "/old", Answer(html("Streik im Hafen", HARBOUR)))
+    rows = "".join(
+        f"<url><loc>{link}</loc><news:news><news:publication_date>{date}</news:publication_date></news:news></url>"
+        for link, date in ((bridge, "2025-05-09T07:00:00Z"), (old, "2025-04-09T07:00:00Z"))
+    )
+    spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    sitemap = world.put("bote.example", "/news.xml", Answer(f"<urlset {spaces}>{rows}</urlset>".encode()))
+    assert outcomes(list(ingest(world, store, clock).ingest_targets([sitemap]))) == {"bridge": "new"}
+    assert outcomes(list(ingest(world, store, clock).ingest_feeds([Feed(sitemap, BOTE)]))) == {}
+    assert world.paths("bote.example").count("/bridge") == 1
+    assert "/old" not in world.paths("bote.example")
+
+
 def test_a_second_pass_asks_only_whether_something_changed(world: Internet, store: Store, clock: HandClock) -> None:
     """Feeds are asked conditionally with the validators they gave, and no page is fetched again."""
     feeds = two_outlets(world)

@@ -7,9 +7,12 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from digest.model import Entry, FeedState
-from digest.ports import Store
-from tests.contract.store.values import HOUR, NOON
+from digest.errors import BadInput
+from digest.model import Entry, FeedState, PageOutcome
+from digest.ports import BackfillState, FeedFigures, Kept, Store
+from tests.contract.store.values import HOUR, NOON, PUTIN, a_page, a_record, a_report, a_statement, a_story, an_article
+
+A_FEED, B_FEED = "https://a.example/feed", "https://b.example/feed"
 
 
 def test_a_feed_state_comes_back_as_it_was_saved(store: Store):
@@ -73,5 +76,82 @@ def test_an_empty_store_has_nothing(store: Store):
     assert (store.feed_states(), list(store.entries()), list(store.pages())) == ({}, [], [])
     assert (list(store.all_actors()), list(store.folded_aliases())) == ([], [])
     assert (store.newest_article_at(), store.unanalysed("1"), store.sketches(NOON)) == (None, [], [])
+    assert (store.feeds_of(["x"]), store.feed_figures(NOON), store.backfill("x")) == ({}, {}, None)
     report = store.report()
     assert (report.articles, report.statements, report.problem) == (0, 0, "")
+
+
+def test_an_article_came_by_the_feeds_that_led_to_its_page(store: Store):
+    """By every feed that named an address of it, before or after it was read; one read by itself came by none."""
+    both, one, none = (an_article(number) for number in (1, 2, 3))
+    store.keep_links(A_FEED, [both.url, one.url, both.url, "https://a.example/never-read"])
+    for article in (both, one, none):
+        store.keep(a_page(article, PUTIN))
+    store.keep_links(B_FEED, ["https://a.example/other-way"])
+    store.keep(Kept(replace(a_record(both), url="https://a.example/other-way", outcome=PageOutcome.KNOWN)))
+    store.keep_links(B_FEED, [])
+    assert store.feeds_of([both.id, one.id, none.id, "unknown", "\0"]) == {
+        both.id: {A_FEED, B_FEED},
+        one.id: {A_FEED},
+    }
+    assert store.feeds_of([]) == {}
+
+
+def test_an_update_came_by_the_feed_of_its_page(store: Store):
+    """The version that took the place of another has its feeds; nothing is said of the old one any more."""
+    old, new = an_article(1, text="Alt ist dieser Text."), an_article(1, text="Neu ist dieser Text.")
+    store.keep_links(A_FEED, [old.url])
+    store.keep(a_page(old))
+    store.keep(a_page(new, outcome=PageOutcome.UPDATE, replaces=old.id, seen_at=NOON + 2 * HOUR))
+    assert store.feeds_of([old.id, new.id]) == {new.id: {A_FEED}}
+
+
+def test_the_figures_of_feeds(store: Store):
+    """Entries, new ones, outcomes with the reasons of rejection, articles and those with a statement, by feed."""
+    said, silent = an_article(1), an_article(2)
+    early, late = (Entry(A_FEED, str(n), "T", "", NOON - n * HOUR) for n in (2, 1))
+    store.keep_entries([early], NOON - 3 * HOUR)
+    store.keep_entries([late, Entry(B_FEED, "1", "T", "")], NOON)
+    store.keep_links(A_FEED, [said.url, silent.url, "https://a.example/wall", "https://a.example/later"])
+    for article in (said, silent):
+        store.keep(a_page(article, PUTIN, reason="so" if article is silent else ""))
+    wall = replace(
+        a_record(said), url="https://a.example/wall", outcome=PageOutcome.REJECTED, article=None, reason="consent wall"
+    )
+    store.keep(Kept(wall))
+    store.replace_groups([], [a_story("s", said)], [a_statement(a_report(said), a_report(said, 15), story="s")])
+    assert store.feed_figures(NOON) == {
+        A_FEED: FeedFigures(
+            entries=2,
+            recent=1,
+            newest_at=NOON - HOUR,
+            outcomes={(PageOutcome.NEW, ""): 2, (PageOutcome.REJECTED, "consent wall"): 1},
+            articles=2,
+            with_statements=1,
+        ),
+        B_FEED: FeedFigures(entries=1, recent=1),
+    }
+    with pytest.raises(ValueError, match="naive"):
+        store.feed_figures(datetime(2025, 5, 9))
+
+
+def test_how_far_an_archive_was_read_is_replaced(store: Store):
+    """A later save overwrites every field of this archive and of no other; instants are in UTC."""
+    berlin = NOON.astimezone(timezone(2 * HOUR))
+    other = BackfillState("file:///b", "", "", 0, {}, is_done=False, changed_at=NOON)
+    store.save_backfill(other)
+    store.save_backfill(BackfillState("file:///ä.warc", "9 1", "17", 3, {"new": 2, "zu groß": 1}, False, berlin))
+    assert store.backfill("file:///ä.warc").changed_at.tzinfo is NOON.tzinfo
+    last = BackfillState("file:///ä.warc", "9 2", "99", 4, {"new": 3}, True, NOON, NOON - HOUR, NOON + HOUR)
+    store.save_backfill(last)
+    assert (store.backfill("file:///ä.warc"), store.backfill("file:///b"), store.backfill("\0")) == (last, other, None)
+
+
+def test_links_and_archives_that_cannot_be_stored_are_refused(store: Store):
+    """No half a pair of surrogates and no NUL gets in."""
+    for bad in ("a\0b", "\ud800"):
+        with pytest.raises(BadInput):
+            store.keep_links(A_FEED, ["https://a.example/1", bad])
+        with pytest.raises(BadInput):
+            store.save_backfill(BackfillState("file:///b", "", "", 0, {bad: 1}, is_done=False, changed_at=NOON))
+    assert (store.feeds_of([an_article().id]), store.backfill("file:///b")) == ({}, None)

@@ -30,7 +30,7 @@ def editions(outbox=None, clock=None, statements=1, **platforms):
         outbox or MemoryOutbox(),
         platforms or {"telegram": Recorder()},
         clock or Clock(NINE),
-        lambda request: an_edition(request, statements),
+        lambda request, _channel: an_edition(request, statements),
     )
 
 

@@ -1,0 +1,79 @@
+"""What a source is read as: a feed, or, where a site has none, the sitemap that names its latest pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from digest.errors import BrokenFeed
+from digest.feeds.parse import ParsedFeed, looks_like_feed, parse_feed
+from digest.feeds.sitemaps import Sitemap, SitemapPage, parse_sitemap
+from digest.model import Entry
+from digest.plaintext import decode
+
+NEWS_FOR = timedelta(days=2)
+"""How long a page of a sitemap counts as new: what the news extension of the protocol asks publishers for."""
+
+MOST_PAGES = 500
+"""Pages of one sitemap that are read as entries, the latest ones; the news extension allows 1,000 in two days."""
+
+_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
+_PROLOGUE = re.compile(r"^(?:\ufeff|<\?.*?\?>|<!--.*?-->|\s)+", re.DOTALL)
+_GZIP = b"\x1f\x8b"
+
+
+def read_source(body: bytes, headers: Mapping[str, str], url: str, seen_at: datetime) -> ParsedFeed:
+    """The entries of a feed or sitemap fetched from `url` at `seen_at`. Raises BrokenFeed as both readers do.
+
+    Of a sitemap these are its latest pages. One that names other sitemaps, or tells no dates, is no source.
+    """
+    if not looks_like_sitemap(body):
+        return parse_feed(body, headers, url, seen_at)
+    sitemap = parse_sitemap(body, url)
+    if sitemap.nested:
+        raise BrokenFeed("this sitemap lists further sitemaps: name the one with the news")
+    return ParsedFeed("", _language(sitemap), latest_entries(sitemap, url, seen_at))
+
+
+def looks_like_source(body: bytes, headers: Mapping[str, str]) -> bool:
+    """Whether an answer is rather a source (a feed, a sitemap) than a page: by its first element."""
+    return looks_like_sitemap(body) or looks_like_feed(body, headers)
+
+
+def looks_like_sitemap(body: bytes) -> bool:
+    """Whether an answer is rather a sitemap than a feed or a page; of packed ones no other kind is known.
+
+    >>> looks_like_sitemap(b"<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>")
+    True
+    """
+    return body.startswith(_GZIP) or _ROOT.match(_PROLOGUE.sub("", decode(body[:4096], {}))) is not None
+
+
+def latest_entries(sitemap: Sitemap, url: str, seen_at: datetime) -> tuple[Entry, ...]:
+    """The sitemap's pages as entries, latest first. Raises BrokenFeed where none tells when it appeared or changed.
+
+    A page that only says when it changed is an entry without a date: the page itself will tell.
+    """
+    dated = [(moment, page) for page in sitemap.pages if (moment := page.published_at or page.modified_at)]
+    if sitemap.pages and not dated:
+        raise BrokenFeed("this sitemap has no dates, so what is new in it cannot be told")
+    latest = sorted(_new(dated, seen_at), key=lambda pair: (-pair[0].timestamp(), pair[1].url))[:MOST_PAGES]
+    return tuple(
+        Entry(
+            feed=url,
+            guid=page.url,
+            title=page.title,
+            link=page.url,
+            published_at=min(page.published_at, seen_at) if page.published_at else None,
+        )
+        for _, page in latest
+    )
+
+
+def _new(dated: Iterable[tuple[datetime, SitemapPage]], seen_at: datetime) -> list[tuple[datetime, SitemapPage]]:
+    return [(moment, page) for moment, page in dated if moment >= seen_at - NEWS_FOR]
+
+
+def _language(sitemap: Sitemap) -> str:
+    return next((page.language for page in sitemap.pages if page.language), "")

@@ -1,0 +1,130 @@
+"""The store as one channel sees it: without what came only by feeds that the channel does not read.
+
+    statement -> reports of visible articles (none: not there) -> in the words of the first of them
+
+What a channel added is shown to no other one. Everything else of the store is handed through.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+
+from digest.model import Article, Report, Statement, Story, wording
+from digest.ports import StatementCounts, StatementQuery, Store
+
+MOST_COUNTED = 10_000
+"""Statements of one query that are looked at one by one to count those a channel sees; beyond, all are counted."""
+
+_PORTION = 500
+
+
+def visible(store: Store, hidden: frozenset[str]) -> Store:
+    """The store without what came only by the `hidden` feeds (addresses); the store itself where none is hidden."""
+    return cast("Store", _Visible(store, hidden)) if hidden else store
+
+
+class _Visible:
+    """A Store; what it does not change, it hands through."""
+
+    def __init__(self, store: Store, hidden: frozenset[str]) -> None:
+        self._store = store
+        self._feeds = hidden
+        self._hidden: dict[str, bool] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def articles(self, since: datetime, until: datetime) -> Sequence[Article]:
+        found = self._store.articles(since, until)
+        hidden = self._hidden_among(article.id for article in found)
+        return [article for article in found if article.id not in hidden]
+
+    def stories(self, since: datetime, until: datetime) -> Sequence[Story]:
+        found = self._store.stories(since, until)
+        hidden = self._hidden_among(article for story in found for article in story.articles)
+        return [self._seen_story(story, hidden) for story in found if not hidden.issuperset(story.articles)]
+
+    def _seen_story(self, story: Story, hidden: frozenset[str]) -> Story:
+        """The story of its visible articles, under the headline of one of them."""
+        if hidden.isdisjoint(story.articles):
+            return story
+        left = tuple(article for article in story.articles if article not in hidden)
+        titles = [article.title for one in left if (article := self._store.article(one)) is not None]
+        title = story.title if story.title in titles else next(iter(titles), "")
+        return replace(story, articles=left, title=title)
+
+    def statement(self, statement_id: str) -> Statement | None:
+        found = self._store.statement(statement_id)
+        return next(iter(self._seen([found] if found else [])), None)
+
+    def statements(self, query: StatementQuery, limit: int = 1000, offset: int = 0) -> Sequence[Statement]:
+        wanted, start, found = max(offset, 0) + max(limit, 0), 0, list[Statement]()
+        while len(found) < wanted:
+            portion = self._store.statements(query, _PORTION, start)
+            found += [one for one in self._seen(portion) if not query.modes or one.mode in query.modes]
+            start += len(portion)
+            if len(portion) < _PORTION:
+                break
+        return found[max(offset, 0) : wanted]
+
+    def count_statements(self, query: StatementQuery) -> StatementCounts:
+        found = self.statements(query, MOST_COUNTED)
+        return counts_of(found) if len(found) < MOST_COUNTED else self._store.count_statements(query)
+
+    def _seen(self, statements: Sequence[Statement]) -> list[Statement]:
+        """Those of the statements that a visible article reports, each in the words of its first visible report."""
+        hidden = self._hidden_among(report.article for one in statements for report in one.reports)
+        shown = (self._shown(one, hidden) for one in statements)
+        return [one for one in shown if one is not None]
+
+    def _shown(self, statement: Statement, hidden: frozenset[str]) -> Statement | None:
+        reports = tuple(report for report in statement.reports if report.article not in hidden)
+        if len(reports) == len(statement.reports):
+            return statement
+        if reports and not any(report.independent for report in reports):
+            reports = (replace(reports[0], independent=True), *reports[1:])  # what it repeats is not seen here
+        return with_reports(self._store, statement, reports) if reports else None
+
+    def _hidden_among(self, article_ids: Iterable[str]) -> frozenset[str]:
+        asked = frozenset(article_ids)
+        if unknown := asked - self._hidden.keys():
+            feeds = self._store.feeds_of(unknown)
+            self._hidden |= {one: one in feeds and feeds[one] <= self._feeds for one in unknown}
+        return frozenset(one for one in asked if self._hidden[one])
+
+
+def with_reports(store: Store, statement: Statement, reports: Sequence[Report]) -> Statement | None:
+    """The statement with only these of its reports; where its first one is missing, in the words of the first left.
+
+    None where the store does not hold those words any more.
+    """
+    left = replace(statement, reports=tuple(reports))
+    if reports[0].quotation == statement.reports[0].quotation:
+        return left
+    first = reports[0]
+    article = store.article(first.article)
+    analysis = store.analyses([first.article]).get(first.article)
+    if article is None or analysis is None or first.content[-1].end > len(article.text):
+        return None
+    mode = next((one.mode for one in analysis.quotations if one.id == first.quotation), None)
+    if mode is None:
+        return None
+    words = wording(article.text, first.content)
+    return replace(left, text=words, mode=mode, language=article.language, first_at=first.published_at)
+
+
+def counts_of(statements: Sequence[Statement]) -> StatementCounts:
+    """Figures over these statements."""
+    reports = [report for statement in statements for report in statement.reports]
+    return StatementCounts(
+        total=len(statements),
+        by_mode=Counter(statement.mode for statement in statements),
+        by_day=Counter(statement.first_at.date().isoformat() for statement in statements),
+        outlets=len({report.outlet.id for report in reports}),
+        articles=len({report.article for report in reports}),
+        independent=len({report.article for report in reports if report.independent}),
+    )
