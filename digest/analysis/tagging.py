@@ -221,6 +221,8 @@ def trimmed(words: Words, part: Range | None) -> Range | None:
 
 def overlap(a: Sequence[Span], b: Sequence[Span]) -> float:
     """F1 of the code points of two contents."""
+    if a[0].start >= b[-1].end or b[0].start >= a[-1].end:
+        return 0.0
     common = sum(max(0, min(x.end, y.end) - max(x.start, y.start)) for x in a for y in b)
     return 2 * common / sum(span.end - span.start for span in (*a, *b))
 

@@ -12,12 +12,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from digest.analysis.tagger.hints import HINT_WIDTH
-from digest.analysis.tagger.labels import ENTITY_LABELS, MODES, ROLE_COUNT, label_count
+from digest.analysis.tagger.labels import ENTITY_LABELS, MEMORY_WIDTH, MODES, ROLE_COUNT, label_count
 from digest.analysis.tagger.segments import DISTANCE_COUNT
 from digest.training.base_model import BaseModel, Shape
 
-MEMORY = 256
-"""Width of what a word passes on to the role network, in each of its two views (as word, as content)."""
+MEMORY = MEMORY_WIDTH // 2
+"""Width of each of the two views (as word, as content)."""
 
 
 @dataclass(frozen=True, slots=True)

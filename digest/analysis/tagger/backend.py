@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -24,12 +24,14 @@ BEGIN_PIECE, END_PIECE = 0, 2
 
 @dataclass(frozen=True, slots=True)
 class WordScores:
-    """Scores of the words of one window or text: label scores, sentence starts, and what the role network reads."""
+    """Scores of the words of one window or text: label scores, sentence starts, and what the role network reads, which
+    is kept in half precision for a whole text.
+    """
 
     content: Floats
     entity: Floats
     sentence: Floats
-    memory: Floats
+    memory: npt.NDArray[np.floating[Any]]
 
 
 class Backend(Protocol):

@@ -18,6 +18,9 @@ CONTENT, SPEAKER, CUE, FRAME, ADDRESSEE = range(5)
 
 ROLE_COUNT = 5
 
+MEMORY_WIDTH = 512
+"""Width of what each word passes on to the role network: 256 as a word, 256 as part of a content."""
+
 
 def begin(kind: int) -> int:
     """The label that starts a span of class number `kind`."""

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from digest.analysis.tagger.backend import Backend, WordScores
 from digest.analysis.tagger.decode import Candidate, Run, decode_contents, decode_entities
 from digest.analysis.tagger.hints import Hints, best_match, by_piece, proposal_for, proposed_roles, read_hints, word_f1
-from digest.analysis.tagger.labels import ENTITY_LABELS, MODES, ROLE_COUNT
+from digest.analysis.tagger.labels import ENTITY_LABELS, MEMORY_WIDTH, MODES, OUTSIDE, ROLE_COUNT, label_count
 from digest.analysis.tagger.nested import quoted_inside
 from digest.analysis.tagger.quotations import DEFAULT, Settings, WordQuotation, decide
 from digest.analysis.tagger.segments import padded, segment_of
 from digest.analysis.tagger.tagged import NOTHING, Tagged, TaggedQuotation
 from digest.analysis.tagger.windows import plan_windows
-from digest.analysis.tagger.words import WordReader, Words
+from digest.analysis.tagger.words import WordReader, Words, is_prose
 from digest.model import Entity, Span
+
+Floats = npt.NDArray[np.float32]
 
 CANDIDATES_AT_ONCE = 32
 """Candidates scored in one call; more of a long text follow in further calls."""
@@ -47,7 +50,7 @@ class Tagger:
         if not len(words):
             return NOTHING
         hints = read_hints(rules, words)
-        scores = score_text(words, hints, self.backend)
+        scores = score_text(text, words, hints, self.backend)
         entities = tuple(
             Entity(_span(words, run), ENTITY_LABELS[kind])
             for kind, run in decode_entities(scores.entity, len(ENTITY_LABELS))
@@ -61,25 +64,37 @@ class Tagger:
         return Tagged(entities, tuple(_in_text(quotation, words) for quotation in found), tuple(sentences.tolist()))
 
 
-def score_text(words: Words, hints: Hints, backend: Backend) -> WordScores:
-    """Scores of all words, each from the window that owns it."""
-    parts: list[WordScores] = []
+def score_text(text: str, words: Words, hints: Hints, backend: Backend) -> WordScores:
+    """Scores of all words, each from the window that owns it; a window that is no prose is not read."""
+    scores = WordScores(
+        _all_outside(len(words), label_count(len(MODES))),
+        _all_outside(len(words), label_count(len(ENTITY_LABELS))),
+        np.full(len(words), -OUTSIDE_SCORE, np.float32),
+        np.zeros((len(words), MEMORY_WIDTH), np.float16),
+    )
     for window in plan_windows(words):
+        if not is_prose(text[words.starts[window.start] : words.ends[window.end - 1]]):
+            continue
         offset = int(words.first[window.start])
         span = slice(window.start, window.end)
         pieces = words.pieces[offset : int(words.last[window.end - 1]) + 1]
         first = words.first[span] - offset
-        scores = backend.score_words(
-            pieces, first, words.last[span] - offset, by_piece(hints.marks[span], first, len(pieces))
-        )
+        marks = by_piece(hints.marks[span], first, len(pieces))
+        found = backend.score_words(pieces, first, words.last[span] - offset, marks)
+        target = slice(window.own_start, window.own_end)
         own = slice(window.own_start - window.start, window.own_end - window.start)
-        parts.append(WordScores(scores.content[own], scores.entity[own], scores.sentence[own], scores.memory[own]))
-    return WordScores(
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("content", "entity", "sentence", "memory")
-        )
-    )
+        scores.content[target], scores.entity[target] = found.content[own], found.entity[own]
+        scores.sentence[target], scores.memory[target] = found.sentence[own], found.memory[own]
+    return scores
+
+
+OUTSIDE_SCORE = 10.0
+
+
+def _all_outside(count: int, labels: int) -> Floats:
+    scores = np.zeros((count, labels), np.float32)
+    scores[:, OUTSIDE] = OUTSIDE_SCORE
+    return scores
 
 
 def candidates_of(scores: WordScores, hints: Hints, settings: Settings) -> list[Candidate]:
@@ -101,7 +116,9 @@ def find_quotations(scores: WordScores, hints: Hints, backend: Backend, settings
         proposed = np.zeros((*index.shape, ROLE_COUNT), np.float32)
         for row, (proposal, segment) in enumerate(zip(told, segments, strict=True)):
             proposed[row, : len(segment)] = proposed_roles(proposal, segment.start, segment.end)
-        scored, verdicts = backend.score_candidates(scores.memory[index], inside, distance, valid, proposed)
+        scored, verdicts = backend.score_candidates(
+            scores.memory[index].astype(np.float32), inside, distance, valid, proposed
+        )
         for number, (candidate, segment) in enumerate(zip(chosen, segments, strict=True)):
             roles = scored[number, : len(segment)]
             quotation = decide(candidate, segment, roles, verdicts[number], told[number], settings)

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from digest.analysis.tagger import DEFAULT_WEIGHTS, FILES, load_tagger
 from digest.analysis.tagger.backend import WordScores
 from digest.analysis.tagger.hints import HINT_WIDTH
-from digest.analysis.tagger.labels import ENTITY_LABELS, MODES, ROLE_COUNT, label_count
+from digest.analysis.tagger.labels import ENTITY_LABELS, MEMORY_WIDTH, MODES, ROLE_COUNT, label_count
 from digest.analysis.tagger.tagged import Tagged, TaggedQuotation
 from digest.analysis.tagger.tagger import Tagger
 from digest.analysis.tagger.words import WordReader
@@ -37,7 +37,7 @@ class Noise:
         count = len(first)
         return WordScores(
             draw(count, label_count(len(MODES))), draw(count, label_count(len(ENTITY_LABELS))), draw(count),
-            draw(count, 4),
+            draw(count, MEMORY_WIDTH),
         )  # fmt: skip
 
     def score_candidates(self, memory, inside, distance, valid, proposed):

@@ -11,7 +11,7 @@ pytest.importorskip("tokenizers")
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from digest.analysis.tagger.windows import plan_windows
-from digest.analysis.tagger.words import WordReader, readable, word_spans
+from digest.analysis.tagger.words import WordReader, is_prose, readable, word_spans
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +77,19 @@ def test_windows_own_every_word_once(reader, text, limit):
         assert window.start <= window.own_start <= window.own_end <= window.end
         pieces = words.last[window.end - 1] - words.first[window.start] + 1
         assert pieces <= limit or window.end - window.start == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        ("Der Minister sagte am 7. Mai: „Wir zahlen 3,5 Millionen Euro.“", True),
+        ("She didn’t answer.", True),
+        ("( ( ( ( (", False),
+        ("Он сказал, что", False),
+        ("1 0,3 0,7 2 | 4 5,1 0,2 9 | Summe", False),
+        ("".join(map(chr, range(32, 256))), False),
+    ],
+)
+def test_prose_is_told_from_rubbish(text, prose):
+    """Sentences in Latin script are read; brackets, tables, other scripts and binary rubbish are not."""
+    assert is_prose(text) is prose
