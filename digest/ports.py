@@ -380,6 +380,10 @@ class Store(Protocol):
         """Actors that were named by an alias whose `fold` equals `folded`, most used first, one hit per actor."""
         ...
 
+    def find_aliases(self, folded: Iterable[str]) -> Mapping[str, Sequence[AliasHit]]:
+        """`find_alias` for several folded forms at once, without those that nobody is named by."""
+        ...
+
     def folded_aliases(self) -> Iterator[tuple[str, AliasHit]]:
         """Every alias in use with its folded form."""
         ...

@@ -466,6 +466,15 @@ class MemoryStore(RegistryTwin):
         return [hit for form, hit in self._alias_hits() if form == folded]
 
     @locked
+    def find_aliases(self, folded: Iterable[str]) -> Mapping[str, Sequence[AliasHit]]:
+        wanted = set(folded)
+        found: dict[str, list[AliasHit]] = {}
+        for form, hit in self._alias_hits():
+            if form in wanted:
+                found.setdefault(form, []).append(hit)
+        return found
+
+    @locked
     def folded_aliases(self) -> Iterator[tuple[str, AliasHit]]:
         return iter(self._alias_hits())
 

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tup
 from digest.model import Actor, Alias, require_aware
 from digest.ports import AliasHit, NearName, RoleUse
 from digest.store.checks import storable
-from digest.store.connections import Database
+from digest.store.connections import Database, batches
 from digest.store.lookups import final_ids, ids_leading_to, known_actors
 from digest.store.nearness import near_names
 from digest.store.rows import actor_of, alias_of
@@ -72,6 +72,15 @@ class ActorPart:
             return []
         with self._database.reading() as connection:
             return _hits_of(connection, folded)
+
+    def find_aliases(self, folded: Iterable[str]) -> Mapping[str, Sequence[AliasHit]]:
+        found: dict[str, list[AliasHit]] = {}
+        with self._database.reading() as connection:
+            for forms in batches(sorted(filter(storable, set(folded)))):
+                uses, given = _uses().where(naming.c.folded.in_(forms)), _given().where(given_name.c.folded.in_(forms))
+                for form, hit in _hits(connection, uses, given):
+                    found.setdefault(form, []).append(hit)
+        return found
 
     def folded_aliases(self) -> Iterator[tuple[str, AliasHit]]:
         with self._database.reading() as connection:

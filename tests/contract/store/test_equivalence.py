@@ -188,6 +188,7 @@ class Stores(RuleBasedStateMachine):
         self.both(lambda store: (store.articles(*ALWAYS), store.stories(*ALWAYS), store.newest_article_at()))
         self.both(lambda store: (list(store.all_actors()), list(store.folded_aliases())))
         self.both(lambda store: [store.find_alias(folded) for folded in ("putin", "strasse", "xi", "")])
+        self.both(lambda store: store.find_aliases(["putin", "strasse", "xi", "", "nichts"]))
         self.both(lambda store: [store.mention_count(actor.id) for actor in ACTORS])
         self.both(lambda store: [store.names_near(name, 60, 2) for name in ("putni", "strase", "xi", "")])
         self.both(lambda store: store.statements(StatementQuery()))
