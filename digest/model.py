@@ -536,5 +536,45 @@ class Buttons:
     buttons: tuple[Button, ...]
 
 
-Block = Heading | Paragraph | StatementBlock | Folded | Buttons
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One kind of thing that a chart counts: its name in the key, and a number for each place on the axis."""
+
+    name: str
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What a picture shows: stacked bars, one per label, each piece of a bar of one of the series.
+
+    Names and labels are plain text in the reader's language. `dark` draws light on dark.
+    """
+
+    title: str
+    subtitle: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    foot: str = ""
+    dark: bool = False
+
+    def __post_init__(self) -> None:
+        if any(len(one.values) != len(self.labels) for one in self.series):
+            raise ValueError("a series needs a value for each label")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart in a message, with its content in words (`alt`) for those who do not see it.
+
+    `png` is empty until it is drawn; without it the words stand alone. `name` is a file name.
+    """
+
+    chart: Chart
+    alt: str
+    name: str = "chart.png"
+    png: bytes = b""
+
+
+Block = Heading | Paragraph | StatementBlock | Folded | Buttons | Picture
 """The neutral blocks of a message. A platform renders each within its limits."""

@@ -24,6 +24,7 @@ from digest.model import (
     Statement,
     Story,
 )
+from digest.registry import Identity
 
 
 class Clock(Protocol):
@@ -82,11 +83,16 @@ class Analyser(Protocol):
         ...
 
 
+Topic = tuple[frozenset[str], ...]
+"""What a statement is to be about: all of these words, each told by the stems it may have (digest.stories.stem)."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatementQuery:
     """Which statements: all conditions together. `since` inclusive, `until` exclusive, on `first_at`.
 
     `speaker` and `about` are actor ids; `certain` keeps the sure (True) or the unsure (False); `story` is a story's id.
+    `topic` needs a speaker or somebody it is about; a stem of more than two letters is found inside of compounds too.
     """
 
     speaker: str | None = None
@@ -96,6 +102,7 @@ class StatementQuery:
     until: datetime | None = None
     modes: frozenset[Mode] = frozenset()
     certain: bool | None = None
+    topic: Topic = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,33 @@ class AliasHit:
 
 
 @dataclass(frozen=True, slots=True)
+class NearName:
+    """A name like the one asked for: how like (0 to 100, the share of letters in common), and whom it names."""
+
+    likeness: float
+    hit: AliasHit
+
+
+@dataclass(frozen=True, slots=True)
+class RoleUse:
+    """A role title that an article in this language gave an actor; `best` where it was the first the article had."""
+
+    title: str
+    language: str
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StemUse:
+    """A stem, the number of statements whose words hold it, and the words of the newest of them."""
+
+    stem: str
+    statements: int
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoreReport:
     """What `doctor` says of the database: `problem` is empty when all is well."""
 
@@ -136,7 +170,7 @@ class Kept:
     """All that one page adds to the store, written in one transaction or not at all.
 
     `article`, `sketch` and `analysis` are None for a page that was rejected or known; `aliases` are the surface forms
-    under which the article names its actors.
+    under which the article names its actors; `identities` say whom it means by an id that others bear as well.
     """
 
     record: PageRecord
@@ -144,6 +178,7 @@ class Kept:
     sketch: Sketch | None = None
     analysis: Analysis | None = None
     aliases: tuple[Alias, ...] = field(default=())
+    identities: tuple[Identity, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +341,28 @@ class Store(Protocol):
         """Figures over all statements of the query."""
         ...
 
+    def how_many(self, query: StatementQuery) -> int:
+        """The number of statements of the query: the total of `count_statements` without its other figures."""
+        ...
+
+    def count_between(self, query: StatementQuery, edges: Sequence[datetime]) -> Sequence[int]:
+        """How many statements of the query were first reported from each of the ascending instants up to the next."""
+        ...
+
+    def company(self, query: StatementQuery, newest: int, most: int) -> Sequence[tuple[Actor, int]]:
+        """Who else takes part in the `newest` statements of the query, in how many: at most `most`, the most frequent.
+
+        Those the query asks for are left out. Equally frequent ones are ordered by name, then id.
+        """
+        ...
+
+    def frequent_stems(self, query: StatementQuery, newest: int, most: int) -> Sequence[StemUse]:
+        """The stems that most of the `newest` statements of the query hold, at least two of them; then by stem.
+
+        The query needs a speaker or somebody it is about.
+        """
+        ...
+
     def speakers_before(self, actor_ids: Iterable[str], until: datetime) -> frozenset[str]:
         """Those of the actors who speak in a statement first reported before that instant."""
         ...
@@ -323,8 +380,19 @@ class Store(Protocol):
         """Actors that were named by an alias whose `fold` equals `folded`, most used first, one hit per actor."""
         ...
 
+    def find_aliases(self, folded: Iterable[str]) -> Mapping[str, Sequence[AliasHit]]:
+        """`find_alias` for several folded forms at once, without those that nobody is named by."""
+        ...
+
     def folded_aliases(self) -> Iterator[tuple[str, AliasHit]]:
-        """Every alias in use with its folded form, for finding near misses."""
+        """Every alias in use with its folded form."""
+        ...
+
+    def names_near(self, folded: str, least: float, most: int) -> Sequence[NearName]:
+        """Actors with an alias in use at least `least` like (rapidfuzz's ratio) a folded name, the likest first.
+
+        One hit per actor, for its likest alias; of equally like ones those used more first, then by name and id.
+        """
         ...
 
     def aliases_of(self, actor_id: str) -> Sequence[Alias]:
@@ -333,6 +401,10 @@ class Store(Protocol):
 
     def roles_of(self, actor_id: str) -> Sequence[str]:
         """The role titles articles gave this actor, latest article first."""
+        ...
+
+    def recent_roles(self, actor_id: str, until: datetime, most: int) -> Sequence[RoleUse]:
+        """The latest `most` role titles that articles published before `until` gave this actor, latest first."""
         ...
 
     def mention_count(self, actor_id: str, since: datetime | None = None, until: datetime | None = None) -> int:

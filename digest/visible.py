@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, cast
 
-from digest.model import Article, Report, Statement, Story, wording
-from digest.ports import StatementCounts, StatementQuery, Store
+from digest.model import Actor, Article, Report, Statement, Story, wording
+from digest.ports import StatementCounts, StatementQuery, StemUse, Store
 
 MOST_COUNTED = 10_000
 """Statements of one query that are looked at one by one to count those a channel sees; beyond, all are counted."""
@@ -75,6 +76,28 @@ class _Visible:
         found = self.statements(query, MOST_COUNTED)
         return counts_of(found) if len(found) < MOST_COUNTED else self._store.count_statements(query)
 
+    def how_many(self, query: StatementQuery) -> int:
+        return self.count_statements(query).total
+
+    def count_between(self, query: StatementQuery, edges: Sequence[datetime]) -> Sequence[int]:
+        found = self.statements(query, MOST_COUNTED)
+        if len(found) == MOST_COUNTED:
+            return self._store.count_between(query, edges)
+        return [sum(low <= one.first_at < high for one in found) for low, high in pairwise(edges)]
+
+    def company(self, query: StatementQuery, newest: int, most: int) -> Sequence[tuple[Actor, int]]:
+        found = self.statements(query, newest)
+        actors = {one.id: one for statement in found for one in _taking_part(statement)}
+        asked = set(self._store.actors([one for one in (query.speaker, query.about) if one]).values())
+        counts = Counter(one.id for statement in found for one in set(_taking_part(statement)) - asked)
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], actors[item[0]].name, item[0]))
+        return [(actors[one], number) for one, number in ranked[:most]]
+
+    def frequent_stems(self, query: StatementQuery, newest: int, most: int) -> Sequence[StemUse]:
+        """Stems of statements that are not seen here count too; the words they stand in are seen ones."""
+        shown = {one.text for one in self.statements(query, newest)}
+        return [use for use in self._store.frequent_stems(query, newest, most) if use.text in shown]
+
     def _seen(self, statements: Sequence[Statement]) -> list[Statement]:
         """Those of the statements that a visible article reports, each in the words of its first visible report."""
         hidden = self._hidden_among(report.article for one in statements for report in one.reports)
@@ -95,6 +118,10 @@ class _Visible:
             feeds = self._store.feeds_of(unknown)
             self._hidden |= {one: one in feeds and feeds[one] <= self._feeds for one in unknown}
         return frozenset(one for one in asked if self._hidden[one])
+
+
+def _taking_part(statement: Statement) -> tuple[Actor, ...]:
+    return (*statement.speakers, *statement.addressees, *statement.about)
 
 
 def with_reports(store: Store, statement: Statement, reports: Sequence[Report]) -> Statement | None:

@@ -4,6 +4,7 @@ Heading        bold, an empty line before it
 Paragraph      wrapped to the width
 StatementBlock "▪ " and the words with a hanging indent, below them label and outlets
 Folded         "▸ title", and what is folded indented below it: a terminal folds nothing
+Picture        what it shows in words, and its bars as a line
 Buttons        what to type instead
 """
 
@@ -21,7 +22,20 @@ from rich.console import Console as RichConsole
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from digest.model import Block, Buttons, Folded, Heading, Message, Paragraph, Run, StatementBlock, Style
+from digest.model import (
+    Block,
+    Buttons,
+    Chart,
+    Folded,
+    Heading,
+    Message,
+    Paragraph,
+    Picture,
+    Run,
+    StatementBlock,
+    Style,
+)
+from digest.render import sparkline
 
 NAME = "console"
 WIDTH = 100
@@ -155,9 +169,18 @@ def _block(block: Block, indent: str) -> Iterator[_Line]:
         case Folded():
             yield _Line(Text(block.title, style="bold"), indent + UNFOLDED, indent + "  ")
             yield from _lines(block.blocks, indent + "    ")
+        case Picture():
+            yield _Line(Text(block.alt), indent, indent)
+            yield _Line(Text(_bars(block.chart)), indent, indent)
         case Buttons():
             offered = " · ".join(f"{button.label}: {button.action}" for button in block.buttons)
             yield _Line(Text(offered, style="dim"), indent, indent)
+
+
+def _bars(chart: Chart) -> str:
+    """The bars of a chart, first and last label beside them."""
+    heights = [sum(numbers) for numbers in zip(*(one.values for one in chart.series), strict=True)]
+    return f"{chart.labels[0]} {sparkline(heights)} {chart.labels[-1]}" if chart.labels else ""
 
 
 def _text(runs: Iterable[Run]) -> Text:

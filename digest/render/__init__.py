@@ -4,6 +4,7 @@ No chat's markup, no line widths, no limits of a platform: those belong to bot.p
 unchanged but for quote marks and "…" around them.
 """
 
+from digest.render.actors import sparkline
 from digest.render.analysis import render_analysis
 from digest.render.answers import render_answer
 from digest.render.editions import parts, render_edition, render_more
@@ -19,6 +20,7 @@ __all__ = [
     "render_answer",
     "render_edition",
     "render_more",
+    "sparkline",
     "statement_json",
     "text_of",
     "voice_json",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from digest.edition import Edition
 from digest.model import Actor, Feed, Statement
@@ -19,7 +19,9 @@ PAGE = 5
 class ActorAnswer:
     """What an actor said in a window of `days`, and what was said about it. `topic` is "" where none was asked for.
 
-    `newest` begins after the first `skip` statements, has only direct speech if `literal`, and `older` ones follow.
+    `newest` begins after the first `skip` statements, has only direct speech if `literal`, what others said if
+    `about_only`, and `older` ones follow. `by_day` cuts the window into equal spans, of a day each up to a month.
+    `subjects` are words that several of the statements share. `until` is the window's last day where it is past.
     """
 
     actor: Actor
@@ -40,6 +42,70 @@ class ActorAnswer:
     skip: int = 0
     literal: bool = False
     older: bool = False
+    about_only: bool = False
+    subjects: tuple[tuple[str, int], ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one actor said on a topic; `bars` cut the window into equal spans, `older` statements follow `newest`."""
+
+    actor: Actor
+    role: str
+    counts: StatementCounts
+    bars: tuple[int, ...]
+    newest: tuple[Statement, ...]
+    older: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAnswer:
+    """What an actor said on a topic in a window of `days`; the first `skip` statements are left out."""
+
+    side: Side
+    topic: str
+    days: int
+    until: date | None = None
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CompareAnswer:
+    """What two actors said on one topic ("" for all they said) in a window of `days`."""
+
+    sides: tuple[Side, Side]
+    topic: str
+    days: int
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """How often an actor spoke from one day up to another one, both inclusive, by the label readers see."""
+
+    first: date
+    last: date
+    direct: int
+    indirect: int
+    reported: int
+
+    @property
+    def total(self) -> int:
+        """All statements of the span."""
+        return self.direct + self.indirect + self.reported
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineAnswer:
+    """When an actor spoke, in spans that cut the window of `days`, oldest first; `dark` is for the picture."""
+
+    actor: Actor
+    role: str
+    topic: str
+    days: int
+    spans: tuple[TimeSpan, ...]
+    dark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +202,9 @@ class Notice:
 
 Answer = (
     ActorAnswer
+    | SaidAnswer
+    | CompareAnswer
+    | TimelineAnswer
     | WhichActor
     | NoActor
     | HelpAnswer

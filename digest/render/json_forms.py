@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from digest.edition import Edition, EditionStory, Voice
-from digest.model import Block, Buttons, Folded, Heading, Paragraph, Report, Run, Statement, StatementBlock
+from digest.model import (
+    Block,
+    Buttons,
+    Chart,
+    Folded,
+    Heading,
+    Paragraph,
+    Picture,
+    Report,
+    Run,
+    Statement,
+    StatementBlock,
+)
 from digest.render.editions import parts
 
 Json = dict[str, Any]
@@ -108,6 +120,14 @@ def _runs_json(runs: tuple[Run, ...]) -> list[Json]:
     return [{"text": run.text, "style": run.style.value} | ({"url": run.url} if run.url else {}) for run in runs]
 
 
+def _chart_json(chart: Chart) -> Json:
+    return {
+        "title": chart.title,
+        "labels": list(chart.labels),
+        "series": [{"name": one.name, "values": list(one.values)} for one in chart.series],
+    }
+
+
 def block_json(block: Block) -> Json:
     """One neutral block; `type` names its kind."""
     match block:
@@ -124,6 +144,8 @@ def block_json(block: Block) -> Json:
             }
         case Folded():
             return {"type": "folded", "title": block.title, "blocks": [block_json(inner) for inner in block.blocks]}
+        case Picture():
+            return {"type": "picture", "alt": block.alt, "name": block.name, "chart": _chart_json(block.chart)}
         case Buttons():
             buttons = [{"label": button.label, "action": button.action} for button in block.buttons]
             return {"type": "buttons", "buttons": buttons}

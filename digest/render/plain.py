@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from digest.model import Block, Buttons, Folded, Message, Run, StatementBlock
+from digest.model import Block, Buttons, Folded, Message, Picture, Run, StatementBlock
 
 
 def text_of(runs: Iterable[Run]) -> str:
@@ -24,6 +24,8 @@ def _lines(block: Block, *, folded: bool) -> list[str]:
         return [block.title, plain(block.blocks)] if folded else [block.title]
     if isinstance(block, Buttons):
         return []
+    if isinstance(block, Picture):
+        return [block.alt]
     return [text_of(block.runs)]
 
 

@@ -47,6 +47,10 @@ class Reader:
         """As in "Freitag, 9. Mai 2025"."""
         return str(format_date(day, "full", locale=self.phrases.language))
 
+    def long_date(self, day: date) -> str:
+        """As in "9. Mai 2025"."""
+        return str(format_date(day, "long", locale=self.phrases.language))
+
     def short_date(self, day: date) -> str:
         """As in "9. Mai"."""
         return str(

@@ -14,6 +14,7 @@ from digest.choices import Choices
 from digest.errors import StoreError
 from digest.outbox import Outbox
 from digest.ports import Store
+from digest.registry import Registry
 
 DEFAULT_BUSY_TIMEOUT_S = 5.0
 """How long a writer waits for another process before StoreLocked (4-delivery of the design: 5 s)."""
@@ -60,6 +61,11 @@ def open_outbox(store: Store) -> Outbox:
 def open_choices(store: Store) -> Choices:
     """What channels chose to read: in the same database as the opened store, used and closed with it."""
     return cast("_HasOutbox", store).choices
+
+
+def open_registry(store: Store) -> Registry:
+    """The registry of an opened store: who is who in it, in the same database."""
+    return cast("Registry", store)
 
 
 def migrate(database_url: str, *, busy_timeout_s: float = DEFAULT_BUSY_TIMEOUT_S) -> str:

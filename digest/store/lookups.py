@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, select
+from sqlalchemy import Column, Connection, Row, bindparam, func, select
 
-from digest.model import Actor, Article, Outlet
+from digest.model import Actor, Analysis, Article, Outlet, Statement
+from digest.ports import StatementQuery
+from digest.registry import CERTAIN
 from digest.store.connections import batches
+from digest.store.crediting import Resolution
+from digest.store.encoding import analysis_of
 from digest.store.rows import actor_of, article_of, outlet_of
-from digest.store.tables import actor, article, outlet
+from digest.store.tables import actor, analysis, article, identity, outlet, redirect
+
+_INTO = select(redirect.c.actor, redirect.c.into).where(redirect.c.actor.in_(bindparam("ids", expanding=True)))
+_FROM = select(redirect.c.actor).where(redirect.c.into.in_(bindparam("ids", expanding=True)))
 
 
 def outlets_of(connection: Connection, ids: Collection[str]) -> dict[str, Outlet]:
@@ -21,6 +29,92 @@ def outlets_of(connection: Connection, ids: Collection[str]) -> dict[str, Outlet
 def known_actors(connection: Connection, ids: Collection[str]) -> dict[str, Actor]:
     """The actors with these ids that are stored."""
     return {row.id: actor_of(row) for row in _rows(connection, actor.c.id, ids)}
+
+
+def final_ids(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """For each id the id of the actor that it leads to."""
+    leads = dict.fromkeys(ids, "")
+    steps: dict[str, str] = {}
+    open_ids = set(leads)
+    while open_ids:
+        found = {
+            row.actor: row.into for ids in batches(sorted(open_ids)) for row in connection.execute(_INTO, {"ids": ids})
+        }
+        steps |= found
+        open_ids = set(found.values()) - steps.keys()
+    for one in leads:
+        end = one
+        while end in steps:
+            end = steps[end]
+        leads[one] = end
+    return leads
+
+
+def ids_leading_to(connection: Connection, actor_id: str) -> list[str]:
+    """The actor that the id leads to, then all other ids that do, in order."""
+    final = final_ids(connection, [actor_id])[actor_id]
+    found, new = {final}, [final]
+    while new:
+        new = [one for ids in batches(new) for one in connection.scalars(_FROM, {"ids": ids}) if one not in found]
+        found.update(new)
+    return [final, *sorted(found - {final})]
+
+
+def final_query(connection: Connection, query: StatementQuery) -> StatementQuery:
+    """The query for the actors that its ids lead to."""
+    named = [one for one in (query.speaker, query.about) if one is not None]
+    if not named:
+        return query
+    final = final_ids(connection, named)
+    return replace(query, speaker=final.get(query.speaker or ""), about=final.get(query.about or ""))
+
+
+def with_final_actors(connection: Connection, statements: Iterable[Statement]) -> dict[str, Statement]:
+    """By id, the statements with the actors that their actors' ids lead to."""
+    given = list(statements)
+    taking = {one.id: one for each in given for one in (*each.speakers, *each.addressees, *each.about)}
+    final = final_ids(connection, taking)
+    changed = {old: new for old, new in final.items() if old != new}
+    taking |= known_actors(connection, set(changed.values()))
+
+    def led(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        return tuple(taking[one] for one in dict.fromkeys(changed.get(actor.id, actor.id) for actor in actors))
+
+    return {
+        each.id: replace(each, speakers=led(each.speakers), addressees=led(each.addressees), about=led(each.about))
+        for each in given
+    }
+
+
+def resolution(connection: Connection, articles: Collection[str]) -> Resolution:
+    """Whom ids mean in these articles."""
+    redirects = {row.actor: row.into for row in connection.execute(select(redirect.c.actor, redirect.c.into))}
+    return replace(own_meanings(connection, articles), redirects=redirects)
+
+
+def own_meanings(connection: Connection, articles: Collection[str]) -> Resolution:
+    """Whom these articles mean by ids that others use otherwise; no id leads to another one."""
+    rows = [
+        row
+        for ids in batches(sorted(articles))
+        for row in connection.execute(
+            select(identity).where(identity.c.article.in_(ids)).order_by(identity.c.event)  # the latest one stands
+        )
+    ]
+    held = {(row.article, row.found): row for row in rows}
+    doubtful = frozenset(key for key, row in held.items() if row.confidence < CERTAIN)
+    return Resolution({key: row.actor for key, row in held.items()}, doubtful=doubtful)
+
+
+def found_analyses(connection: Connection, articles: Collection[str]) -> dict[str, Analysis]:
+    """The latest analysis of each of these articles, superseded or not, as it was found."""
+    later = analysis.alias()
+    latest = select(func.max(later.c.number)).where(later.c.article == analysis.c.article).scalar_subquery()
+    return {
+        row.article: analysis_of(row.article, row.version, row.language, row.body)
+        for ids in batches(sorted(articles))
+        for row in connection.execute(select(analysis).where(analysis.c.article.in_(ids), analysis.c.number == latest))
+    }
 
 
 def missing_actors(connection: Connection, ids: Collection[str]) -> set[str]:

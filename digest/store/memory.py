@@ -6,13 +6,13 @@ right over being quick.
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TypeVar
 
 from digest.choices import Choices
 from digest.errors import StoreError
@@ -35,7 +35,20 @@ from digest.model import (
 )
 from digest.names import fold
 from digest.outbox import Outbox
-from digest.ports import AliasHit, BackfillState, FeedFigures, Kept, StatementCounts, StatementQuery, Store, StoreReport
+from digest.ports import (
+    AliasHit,
+    BackfillState,
+    FeedFigures,
+    Kept,
+    NearName,
+    RoleUse,
+    StatementCounts,
+    StatementQuery,
+    StemUse,
+    Store,
+    StoreReport,
+)
+from digest.registry import OPERATOR, Identity, leading_to
 from digest.store.checks import (
     actors_named,
     actors_of,
@@ -51,12 +64,13 @@ from digest.store.checks import (
     refuse_missing,
     updated_actor,
 )
+from digest.store.crediting import settled_by
 from digest.store.grouping import remaining_statements, remaining_stories
 from digest.store.memory_choices import MemoryChoices
 from digest.store.memory_outbox import MemoryOutbox
-
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
+from digest.store.memory_registry import RegistryTwin, locked
+from digest.store.nearness import near_names
+from digest.store.topics import most_frequent, on_topic, stems_text
 
 
 def open_url(database_url: str, busy_timeout_s: float) -> Store:  # noqa: ARG001 - one signature for all schemes
@@ -79,24 +93,11 @@ def restore_url(database_url: str, file: Path, *, force: bool) -> str:  # noqa: 
     raise StoreError("A store in memory cannot be restored; set database_url to a file.")
 
 
-def _locked(method: Callable[_P, _T]) -> Callable[_P, _T]:
-    """Let one thread at a time into the store that is the method's first argument."""
-
-    def inside(*args: _P.args, **kwargs: _P.kwargs) -> _T:
-        store = args[0]
-        assert isinstance(store, MemoryStore)
-        with store.lock:
-            return method(*args, **kwargs)
-
-    inside.__doc__ = method.__doc__
-    return inside
-
-
-class MemoryStore:
+class MemoryStore(RegistryTwin):
     """A Store that lives and dies with the process."""
 
     def __init__(self) -> None:
-        self.lock = threading.RLock()
+        super().__init__()
         channels = MemoryOutbox()
         self.outbox: Outbox = channels
         self.choices: Choices = MemoryChoices(channels)
@@ -118,15 +119,15 @@ class MemoryStore:
         self._statements: dict[str, Statement] = {}
 
     # feeds
-    @_locked
+    @locked
     def feed_states(self) -> Mapping[str, FeedState]:
         return dict(self._feeds)
 
-    @_locked
+    @locked
     def save_feed_state(self, state: FeedState) -> None:
         self._feeds[state.url] = checked_state(state)
 
-    @_locked
+    @locked
     def keep_entries(self, entries: Iterable[Entry], seen_at: datetime) -> int:
         seen = require_aware(seen_at, "seen_at")
         new = [entry for entry in checked_entries(entries) if (entry.feed, entry.guid) not in self._entries]
@@ -134,15 +135,15 @@ class MemoryStore:
         self._seen.update({(entry.feed, entry.guid): seen for entry in new})
         return len(new)
 
-    @_locked
+    @locked
     def entries(self) -> Iterator[Entry]:
         return iter(list(self._entries.values()))
 
-    @_locked
+    @locked
     def keep_links(self, feed: str, pages: Iterable[str]) -> None:
         self._links.update((feed, url) for url in checked_links(feed, pages))
 
-    @_locked
+    @locked
     def feeds_of(self, article_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
         asked = set(article_ids)
         found: dict[str, set[str]] = {}
@@ -152,7 +153,7 @@ class MemoryStore:
                 found.setdefault(record.article, set()).add(feed)
         return {article: frozenset(feeds) for article, feeds in found.items()}
 
-    @_locked
+    @locked
     def feed_figures(self, since: datetime) -> Mapping[str, FeedFigures]:
         first = require_aware(since, "since")
         spoken = {report.article for statement in self._statements.values() for report in statement.reports}
@@ -175,16 +176,16 @@ class MemoryStore:
         return found
 
     # archives
-    @_locked
+    @locked
     def backfill(self, source: str) -> BackfillState | None:
         return self._backfills.get(source)
 
-    @_locked
+    @locked
     def save_backfill(self, state: BackfillState) -> None:
         self._backfills[state.source] = checked_backfill(state)
 
     # articles
-    @_locked
+    @locked
     def keep(self, kept: Kept) -> None:
         kept = checked_kept(kept)
         refuse_missing("the page names actors that are", actors_named(kept) - self._actors.keys())
@@ -211,6 +212,17 @@ class MemoryStore:
         for actor in kept.analysis.actors:
             self._actors[actor.id] = updated_actor(self._actors.get(actor.id), actor)
         self._aliases[article] = kept.aliases
+        self._keep_identities(article, kept.identities)
+
+    def _keep_identities(self, article: str, identities: Sequence[Identity]) -> None:
+        """Let these take the place of what rules decided for the article before."""
+        decided = self._decided
+        decided.identities = {
+            key: one for key, one in decided.identities.items() if key[0] != article or one.rule == OPERATOR
+        }
+        for one in identities:
+            self._actors.setdefault(one.actor.id, one.actor)
+            decided.identities[one.article, one.found, one.event] = one
 
     def _keep_record(self, record: PageRecord) -> None:
         if record.article and record.copy_of:
@@ -224,54 +236,56 @@ class MemoryStore:
             if record.replaces in self._articles:
                 self._superseded[record.replaces] = record.article
 
-    @_locked
+    @locked
     def article(self, article_id: str) -> Article | None:
         article = self._articles.get(article_id)
         return article and replace(article, outlet=self._outlets[article.outlet.id])
 
-    @_locked
+    @locked
     def current_version(self, url: str) -> Article | None:
         versions = [article for article in self._current() if article.url == url]
         return max(versions, key=lambda article: (article.fetched_at, article.id), default=None)
 
-    @_locked
+    @locked
     def page(self, url: str) -> PageRecord | None:
         return self._pages.get(url)
 
-    @_locked
+    @locked
     def pages(self) -> Iterator[tuple[PageRecord, Article | None]]:
         return iter([(record, self.article(record.article or "")) for record in self._pages.values()])
 
-    @_locked
+    @locked
     def articles(self, since: datetime, until: datetime) -> Sequence[Article]:
         first, end = require_aware(since, "since"), require_aware(until, "until")
         return [article for article in self._current() if first <= article.published_at < end]
 
-    @_locked
+    @locked
     def newest_article_at(self) -> datetime | None:
         return max((article.published_at for article in self._current()), default=None)
 
-    @_locked
+    @locked
     def analyses(self, article_ids: Iterable[str]) -> Mapping[str, Analysis]:
-        latest = self._latest_analyses()
-        return {article: latest[article] for article in article_ids if article in latest}
+        latest, means = self._latest_analyses(), self._decided.resolution()
+        return {
+            article: settled_by(latest[article], means, self._actors) for article in article_ids if article in latest
+        }
 
-    @_locked
+    @locked
     def unanalysed(self, version: str) -> Sequence[Article]:
         return [article for article in self._current() if version not in self._analyses.get(article.id, {})]
 
-    @_locked
+    @locked
     def sketches(self, since: datetime) -> Sequence[Sketch]:
         first = require_aware(since, "since")
         recent = (article.id for article in self._current() if article.published_at >= first)
         return [self._sketches[article] for article in recent if article in self._sketches]
 
-    @_locked
+    @locked
     def copies(self, article_ids: Iterable[str]) -> Mapping[str, str]:
         current = {article.id for article in self._current()}
         return {article: self._copies[article] for article in article_ids if article in self._copies.keys() & current}
 
-    @_locked
+    @locked
     def forget_articles(self, article_ids: Iterable[str]) -> None:
         gone = set(article_ids)
         self.replace_groups(gone, (), ())
@@ -279,6 +293,8 @@ class MemoryStore:
         for kept in (self._articles, self._sketches, self._analyses, self._aliases, self._copies, self._superseded):
             for article in gone & kept.keys():
                 kept.pop(article)
+        decided = self._decided
+        decided.identities = {key: one for key, one in decided.identities.items() if key[0] not in gone}
 
     def _current(self) -> Sequence[Article]:
         """Current articles, oldest first."""
@@ -291,13 +307,13 @@ class MemoryStore:
         return {article: list(self._analyses[article].values())[-1] for article in current if article in self._analyses}
 
     # stories and statements
-    @_locked
+    @locked
     def stories(self, since: datetime, until: datetime) -> Sequence[Story]:
         inside = {article.id for article in self.articles(since, until)}
         found = [story for story in self._stories.values() if not inside.isdisjoint(story.articles)]
         return sorted(found, key=lambda story: (story.last_at, story.id), reverse=True)
 
-    @_locked
+    @locked
     def replace_groups(
         self, articles: Iterable[str], stories: Iterable[Story], statements: Iterable[Statement]
     ) -> None:
@@ -318,6 +334,7 @@ class MemoryStore:
         )  # fmt: skip
         for statement in new_statements.values():
             self._keep_statement_names(statement)
+        kept_statements |= {id_: self._with_final_actors(one) for id_, one in new_statements.items()}
         self._stories = kept_stories
         self._statements = {
             statement.id: statement if statement.story in kept_stories else replace(statement, story=None)
@@ -337,22 +354,34 @@ class MemoryStore:
         for report in statement.reports:
             self._outlets.setdefault(report.outlet.id, report.outlet)
 
-    @_locked
+    def _with_final_actors(self, statement: Statement) -> Statement:
+        """The statement with the actors that its actors' ids lead to."""
+
+        def led(actors: Iterable[Actor]) -> tuple[Actor, ...]:
+            return tuple(self._actors[id_] for id_ in dict.fromkeys(self._decided.final(one.id) for one in actors))
+
+        return replace(
+            statement,
+            speakers=led(statement.speakers), addressees=led(statement.addressees), about=led(statement.about),
+        )  # fmt: skip
+
+    @locked
     def statement(self, statement_id: str) -> Statement | None:
         statement = self._statements.get(statement_id)
         return statement and self._shown(statement)
 
-    @_locked
+    @locked
     def statements(self, query: StatementQuery, limit: int = 1000, offset: int = 0) -> Sequence[Statement]:
         first = max(offset, 0)
         return [self._shown(statement) for statement in self._matching(query)[first : first + max(limit, 0)]]
 
-    @_locked
+    @locked
     def speakers_before(self, actor_ids: Iterable[str], until: datetime) -> frozenset[str]:
         earlier = self._matching(StatementQuery(until=until))
-        return frozenset(actor_ids) & {speaker.id for statement in earlier for speaker in statement.speakers}
+        speakers = {speaker.id for statement in earlier for speaker in statement.speakers}
+        return frozenset(actor for actor in actor_ids if self._decided.final(actor) in speakers)
 
-    @_locked
+    @locked
     def count_statements(self, query: StatementQuery) -> StatementCounts:
         found = self._matching(query)
         reports = [report for statement in found for report in statement.reports]
@@ -366,9 +395,41 @@ class MemoryStore:
             independent=len({report.article for report in reports if report.independent}),
         )
 
+    @locked
+    def how_many(self, query: StatementQuery) -> int:
+        return len(self._matching(query))
+
+    @locked
+    def count_between(self, query: StatementQuery, edges: Sequence[datetime]) -> Sequence[int]:
+        limits = [require_aware(edge, "edge") for edge in edges]
+        moments = [statement.first_at for statement in self._matching(query)]
+        return [sum(low <= moment < high for moment in moments) for low, high in pairwise(limits)]
+
+    @locked
+    def company(self, query: StatementQuery, newest: int, most: int) -> Sequence[tuple[Actor, int]]:
+        asked = {self._decided.final(one) for one in (query.speaker, query.about) if one is not None}
+        together = Counter(
+            actor
+            for statement in self._matching(query)[: max(newest, 0)]
+            for actor in {one.id for one in actors_of(statement)} - asked
+        )
+        ranked = sorted(together.items(), key=lambda item: (-item[1], self._actors[item[0]].name, item[0]))
+        return [(self._actors[actor], number) for actor, number in ranked[: max(most, 0)]]
+
+    @locked
+    def frequent_stems(self, query: StatementQuery, newest: int, most: int) -> Sequence[StemUse]:
+        texts = {one.id: one for one in self._matching(query)[: max(newest, 0)]}
+        stems = [(stems_text(one.text, one.language), one.id) for one in texts.values()]
+        return [
+            StemUse(stem, number, texts[one].text, texts[one].language)
+            for stem, number, one in most_frequent(stems, most)
+        ]
+
     def _matching(self, query: StatementQuery) -> Sequence[Statement]:
         """The statements of the query, newest first."""
         asked = checked_query(query)
+        speaker, about = (one and self._decided.final(one) for one in (asked.speaker, asked.about))
+        asked = replace(asked, speaker=speaker, about=about)
         found = [statement for statement in self._statements.values() if _matches(statement, asked)]
         return sorted(found, key=lambda statement: (statement.first_at, statement.id), reverse=True)
 
@@ -389,67 +450,121 @@ class MemoryStore:
         return tuple(self._actors[actor.id] for actor in actors)
 
     # actors
-    @_locked
+    @locked
     def actors(self, actor_ids: Iterable[str]) -> Mapping[str, Actor]:
-        return {actor: self._actors[actor] for actor in actor_ids if actor in self._actors}
+        leads = {actor: self._decided.final(actor) for actor in actor_ids}
+        return {actor: self._actors[final] for actor, final in leads.items() if final in self._actors}
 
-    @_locked
+    @locked
     def all_actors(self) -> Iterator[tuple[Actor, Sequence[Alias], Sequence[str]]]:
-        by_name = sorted(self._actors.values(), key=lambda actor: (actor.name, actor.id))
+        final = [actor for actor in self._actors.values() if actor.id not in self._decided.redirects]
+        by_name = sorted(final, key=lambda actor: (actor.name, actor.id))
         return iter([(actor, self.aliases_of(actor.id), self.roles_of(actor.id)) for actor in by_name])
 
-    @_locked
+    @locked
     def find_alias(self, folded: str) -> Sequence[AliasHit]:
         return [hit for form, hit in self._alias_hits() if form == folded]
 
-    @_locked
+    @locked
+    def find_aliases(self, folded: Iterable[str]) -> Mapping[str, Sequence[AliasHit]]:
+        wanted = set(folded)
+        found: dict[str, list[AliasHit]] = {}
+        for form, hit in self._alias_hits():
+            if form in wanted:
+                found.setdefault(form, []).append(hit)
+        return found
+
+    @locked
     def folded_aliases(self) -> Iterator[tuple[str, AliasHit]]:
         return iter(self._alias_hits())
 
-    @_locked
-    def aliases_of(self, actor_id: str) -> Sequence[Alias]:
-        uses = Counter(alias for aliases in self._current_aliases() for alias in aliases if alias.actor == actor_id)
-        return sorted(uses, key=lambda alias: (-uses[alias], *_alias_key(alias)))
+    @locked
+    def names_near(self, folded: str, least: float, most: int) -> Sequence[NearName]:
+        hits = self._alias_hits()
+        forms = list(dict.fromkeys(form for form, _ in hits))
+        return near_names(folded, forms, lambda wanted: [hit for form, hit in hits if form == wanted], least, most)
 
-    @_locked
+    @locked
+    def aliases_of(self, actor_id: str) -> Sequence[Alias]:
+        final = self._decided.final(actor_id)
+        ids = leading_to(final, self._decided.leads)
+        uses = Counter(alias for aliases in self._current_aliases() for alias in aliases if alias.actor in ids)
+        ordered = sorted(uses, key=lambda alias: (-uses[alias], *_alias_key(alias), alias.actor))
+        return list(dict.fromkeys(replace(alias, actor=final) for alias in ordered))
+
+    @locked
     def roles_of(self, actor_id: str) -> Sequence[str]:
         latest: dict[str, datetime] = {}
         best: dict[str, int] = {}
-        for article, analysis in self._latest_analyses().items():
-            titles = [title for roles in analysis.roles if roles.actor == actor_id for title in roles.titles]
-            for position, title in enumerate(titles):
-                latest[title] = self._articles[article].published_at  # oldest first, so the last one stands
-                best[title] = min(position, best.get(title, position))
+        for given_at, position, title, _ in self._titles(actor_id):
+            latest[title] = max(given_at, latest.get(title, given_at))
+            best[title] = min(position, best.get(title, position))
         by_name = sorted(latest, key=lambda title: (best[title], title))
         return sorted(by_name, key=lambda title: latest[title], reverse=True)
 
-    @_locked
+    @locked
+    def recent_roles(self, actor_id: str, until: datetime, most: int) -> Sequence[RoleUse]:
+        before = require_aware(until, "until")
+        given = sorted(one for one in self._titles(actor_id) if one[0] < before)
+        latest = sorted(given, key=lambda one: one[0], reverse=True)[: max(most, 0)]
+        return [
+            RoleUse(title, self._articles[article].language, position == 0) for _, position, title, article in latest
+        ]
+
+    def _titles(self, actor_id: str) -> Iterator[tuple[datetime, int, str, str]]:
+        """Every role title given to the actor: when, at which place in its article, the title, the article."""
+        ids = leading_to(self._decided.final(actor_id), self._decided.leads)
+        means = self._decided.resolution()
+        for article, analysis in self._latest_analyses().items():
+            for id_ in ids:
+                titles = [
+                    title
+                    for roles in analysis.roles
+                    if means.base(article, roles.actor) == id_
+                    for title in roles.titles
+                ]
+                for position, title in enumerate(titles):
+                    yield self._articles[article].published_at, position, title, article
+
+    @locked
     def mention_count(self, actor_id: str, since: datetime | None = None, until: datetime | None = None) -> int:
         first, end = since and require_aware(since, "since"), until and require_aware(until, "until")
+        final, means = self._decided.final(actor_id), self._decided.resolution()
         return sum(
-            any(mention.actor == actor_id for mention in analysis.mentions)
+            any(one.actor is not None and means(article, one.actor) == final for one in analysis.mentions)
             for article, analysis in self._latest_analyses().items()
             if _inside(self._articles[article].published_at, first, end)
         )
 
     def _current_aliases(self) -> Iterator[tuple[Alias, ...]]:
-        """The aliases of every current article."""
-        return (aliases for article, aliases in self._aliases.items() if article not in self._superseded)
+        """The aliases of every current article, each once, with the actors that the article means by them."""
+        means = self._decided.resolution()
+        for article, aliases in self._aliases.items():
+            if article not in self._superseded:
+                meant = (replace(alias, actor=means.base(article, alias.actor)) for alias in aliases)
+                yield tuple(dict.fromkeys(meant))
 
     def _alias_hits(self) -> Sequence[tuple[str, AliasHit]]:
         """Every alias in use as found by its folded form: by that form, the most used actor first."""
-        articles: Counter[tuple[str, str]] = Counter()
+        uses: Counter[tuple[str, str]] = Counter()
+        surfaces: dict[tuple[str, str], Counter[Alias]] = {}
         for aliases in self._current_aliases():
-            articles.update({(fold(alias.surface), alias.actor) for alias in aliases})
-        surfaces = {
-            (form, actor): next(alias.surface for alias in self.aliases_of(actor) if fold(alias.surface) == form)
-            for form, actor in articles
-        }
-        ordered = sorted(articles, key=lambda key: (key[0], -articles[key], key[1]))
-        return [(key[0], AliasHit(self._actors[key[1]], surfaces[key], articles[key])) for key in ordered]
+            uses.update({(fold(alias.surface), alias.actor) for alias in aliases})
+            for alias in aliases:
+                surfaces.setdefault((fold(alias.surface), alias.actor), Counter())[alias] += 1
+        hits: dict[tuple[str, str], tuple[int, str]] = {}
+        for form, base in sorted(uses, key=lambda key: (key[0], -uses[key], key[1])):
+            known = surfaces[form, base]
+            most_used = min(known, key=lambda alias: (-known[alias], *_alias_key(alias)))
+            articles, first = hits.get((form, self._decided.final(base)), (0, most_used.surface))
+            hits[form, self._decided.final(base)] = (articles + uses[form, base], first)
+        for (form, named), (surface, _) in self._decided.names.items():
+            hits.setdefault((form, self._decided.final(named)), (0, surface))
+        ordered = sorted(hits.items(), key=lambda item: (item[0][0], -item[1][0], item[0][1]))
+        return [(form, AliasHit(self._actors[id_], surface, number)) for (form, id_), (number, surface) in ordered]
 
     # the whole
-    @_locked
+    @locked
     def report(self, *, thorough: bool = True) -> StoreReport:  # noqa: ARG002 - there is nothing to check
         return StoreReport("memory", "memory", "none", len(self._current()), len(self._statements))
 
@@ -481,6 +596,7 @@ def _matches(statement: Statement, query: StatementQuery) -> bool:
         and (query.story is None or statement.story == query.story)
         and (not query.modes or statement.mode in query.modes)
         and (query.certain is None or statement.certain == query.certain)
+        and (not query.topic or on_topic(stems_text(statement.text, statement.language), query.topic))
         and _inside(statement.first_at, query.since, query.until)
     )
 

@@ -36,8 +36,11 @@ from digest.model import (
 )
 from digest.names import fold
 from digest.ports import BackfillState
+from digest.registry import Identity
+from digest.store.crediting import Resolution
 from digest.store.encoding import compact, names_of, names_text, spans_of, spans_text
 from digest.store.tables import ABOUT, ADDRESSEE, DAY_US, SPEAKER, microseconds
+from digest.store.topics import stems_text
 
 Values = dict[str, Any]
 """The columns of one row, by name: what SQLAlchemy takes."""
@@ -220,8 +223,10 @@ def alias_row(alias: Alias) -> Values:
     }
 
 
-def alias_of(row: Row[Any]) -> Alias:
-    return Alias(row.actor, row.surface, row.language, AliasKind(row.kind), _period(row.valid_from, row.valid_until))
+def alias_of(row: Row[Any], actor: str = "") -> Alias:
+    return Alias(
+        actor or row.actor, row.surface, row.language, AliasKind(row.kind), _period(row.valid_from, row.valid_until)
+    )
 
 
 def _period(start: str, end: str) -> Period | None:
@@ -230,17 +235,30 @@ def _period(start: str, end: str) -> Period | None:
     return Period(_day(start), _day(end))
 
 
-def mention_rows(analysis: Analysis, seen: Values) -> list[Values]:
+def identity_row(identity: Identity) -> Values:
+    return {
+        "article": identity.article,
+        "found": identity.found,
+        "actor": identity.actor.id,
+        "rule": identity.rule,
+        "confidence": identity.confidence,
+        "event": identity.event,
+    }
+
+
+def mention_rows(analysis: Analysis, seen: Values, means: Resolution) -> list[Values]:
     """One row per actor that the analysis finds mentioned; `seen` holds the article's own columns."""
-    actors = dict.fromkeys(mention.actor for mention in analysis.mentions if mention.actor is not None)
+    actors = dict.fromkeys(
+        means.base(analysis.article, mention.actor) for mention in analysis.mentions if mention.actor is not None
+    )
     return [{"actor": actor, **seen} for actor in actors]
 
 
-def role_rows(analysis: Analysis, seen: Values) -> list[Values]:
+def role_rows(analysis: Analysis, seen: Values, means: Resolution) -> list[Values]:
     """One row per role title, numbered per actor; `seen` holds the article's own columns."""
     titles: dict[str, list[str]] = {}
     for roles in analysis.roles:
-        titles.setdefault(roles.actor, []).extend(roles.titles)
+        titles.setdefault(means.base(analysis.article, roles.actor), []).extend(roles.titles)
     return [
         {"actor": actor, "position": position, "title": title, **seen}
         for actor, given in titles.items()
@@ -270,6 +288,7 @@ class StatementRows:
     reports: list[Values]
     actors: list[Values]
     voices: list[Values]
+    wordings: list[Values]
 
 
 def statement_rows(statement: Statement) -> StatementRows:
@@ -282,6 +301,7 @@ def statement_rows(statement: Statement) -> StatementRows:
         for position, actor in enumerate(actors)
     ]
     counted = _counted_articles(statement)
+    words = {"statement": statement.id, "day": day, **key, "stems": stems_text(statement.text, statement.language)}
     return StatementRows(
         statement={
             "id": statement.id,
@@ -301,6 +321,9 @@ def statement_rows(statement: Statement) -> StatementRows:
             {"actor": part["actor"], "part": part["part"], "statement": statement.id, **key, **article}
             for part in parts
             for article in counted
+        ],
+        wordings=[
+            {"actor": part["actor"], "part": part["part"], **words} for part in parts if part["part"] != ADDRESSEE
         ],
     )
 

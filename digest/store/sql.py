@@ -17,11 +17,12 @@ from digest.ports import Store, StoreReport
 from digest.store import backups
 from digest.store.connections import Database
 from digest.store.schema import PRESENT, revision_of
-from digest.store.sql_actors import ActorPart
+from digest.store.sql_actors import ActorPart, Forms
 from digest.store.sql_articles import ArticlePart
 from digest.store.sql_choices import SqlChoices
 from digest.store.sql_feeds import FeedPart
 from digest.store.sql_outbox import SqlOutbox
+from digest.store.sql_registry import RegistryPart
 from digest.store.sql_statements import StatementPart
 from digest.store.tables import article, statement
 
@@ -52,12 +53,13 @@ def restore_url(database_url: str, file: Path, *, force: bool) -> str:
     return backups.put_back(_path(database_url), file, force=force)
 
 
-class SqlStore(FeedPart, ArticlePart, StatementPart, ActorPart):
+class SqlStore(FeedPart, ArticlePart, StatementPart, ActorPart, RegistryPart):
     """A Store in one SQLite file. Any thread may use it, and other processes may use the file beside it."""
 
     def __init__(self, database: Database) -> None:
         """Take over an opened database with the present schema."""
         super().__init__(database)
+        self._forms = Forms()
         self.outbox: Outbox = SqlOutbox(database)
         self.choices: Choices = SqlChoices(database)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,15 +11,26 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, exists, func,
 
 from digest.model import Alias, Analysis, Article, PageRecord, Sketch, require_aware
 from digest.ports import Kept
+from digest.registry import OPERATOR, Identity
 from digest.store.checks import actors_named, checked_kept, refuse_missing, storable, updated_actor
 from digest.store.connections import Database, batches, inserting, replacing
+from digest.store.crediting import Resolution, settled_by
 from digest.store.encoding import analysis_of, analysis_text, hashes_bytes, hashes_of
-from digest.store.lookups import known_actors, missing_actors, missing_articles, outlets_of
+from digest.store.lookups import (
+    known_actors,
+    missing_actors,
+    missing_articles,
+    outlets_of,
+    own_meanings,
+    resolution,
+)
 from digest.store.rows import (
     actor_row,
+    alias_of,
     alias_row,
     article_of,
     article_row,
+    identity_row,
     mention_rows,
     outlet_row,
     page_of,
@@ -31,6 +43,7 @@ from digest.store.tables import (
     alias_use,
     analysis,
     article,
+    identity,
     mention,
     naming,
     outlet,
@@ -114,10 +127,15 @@ class ArticlePart:
         later = analysis.alias()
         latest = select(func.max(later.c.number)).where(later.c.article == analysis.c.article).scalar_subquery()
         wanted = select(analysis).join(article).where(_IS_CURRENT, analysis.c.number == latest)
-        return {
+        found = {
             row.article: analysis_of(row.article, row.version, row.language, row.body)
             for row in self._for_articles(wanted, article_ids)
         }
+        with self._database.reading() as connection:
+            means = resolution(connection, found.keys())
+            meant = {(one.id, means(id_, one.id)) for id_, each in found.items() for one in each.actors}
+            actors = known_actors(connection, {actor_id for found_id, actor_id in meant if actor_id != found_id})
+        return {id_: settled_by(each, means, actors) for id_, each in found.items()}
 
     def unanalysed(self, version: str) -> Sequence[Article]:
         if not storable(version):
@@ -141,8 +159,8 @@ class ArticlePart:
         with self._database.writing() as connection:
             for one in filter(storable, article_ids):
                 if connection.scalar(select(_IS_CURRENT).where(article.c.id == one)):
-                    _count_names(connection, one, -1)
-                for table in (page, mention, role, alias_use, analysis, sketch):
+                    count_names(connection, one, -1)
+                for table in (page, mention, role, alias_use, identity, analysis, sketch):
                     connection.execute(delete(table).where(table.c.article == one))
                 connection.execute(delete(article).where(article.c.id == one))
 
@@ -185,12 +203,17 @@ def _keep_analysis(connection: Connection, kept: Kept) -> None:
     ).one()
     seen = {"article": kept.record.article, "published_at": found.published_at, "current": found.current}
     if found.current:
-        _count_names(connection, kept.record.article, -1)
+        count_names(connection, kept.record.article, -1)
     if kept.analysis:
-        _replace_found(connection, kept.analysis, seen)
-    _add_aliases(connection, kept.record.article, kept.aliases)
+        _keep_found(connection, kept.analysis)
+        _keep_identities(connection, kept.record.article, kept.identities)
+    means = own_meanings(connection, [kept.record.article])
+    if kept.analysis:
+        _replace_seen(connection, kept.analysis, seen, means)
+    meant = [replace(one, actor=means.base(kept.record.article, one.actor)) for one in kept.aliases]
+    _add_aliases(connection, kept.record.article, meant)
     if found.current:
-        _count_names(connection, kept.record.article, +1)
+        count_names(connection, kept.record.article, +1)
 
 
 def _is_new(connection: Connection, given: Analysis) -> bool:
@@ -198,18 +221,29 @@ def _is_new(connection: Connection, given: Analysis) -> bool:
     return connection.execute(same).first() is None
 
 
-def _replace_found(connection: Connection, given: Analysis, seen: dict[str, Any]) -> None:
-    """Store an analysis and replace the actors, mentions and roles known of its article."""
+def _keep_found(connection: Connection, given: Analysis) -> None:
+    """Store an analysis and its actors."""
     values = {"article": given.article, "version": given.version, "language": given.language}
     connection.execute(inserting(analysis), {**values, "body": analysis_text(given)})
     known = known_actors(connection, {found.id for found in given.actors})
     for found in given.actors:
         known[found.id] = updated_actor(known.get(found.id), found)
     _insert(connection, replacing(actor), [actor_row(known[id_]) for id_ in dict.fromkeys(a.id for a in given.actors)])
+
+
+def _keep_identities(connection: Connection, decided_for: str, identities: Sequence[Identity]) -> None:
+    """Let these take the place of what rules decided for the article before; what the operator decided stands."""
+    connection.execute(delete(identity).where(identity.c.article == decided_for, identity.c.rule != OPERATOR))
+    _insert(connection, inserting(actor), [actor_row(one.actor) for one in identities])
+    _insert(connection, inserting(identity), [identity_row(one) for one in identities])
+
+
+def _replace_seen(connection: Connection, given: Analysis, seen: dict[str, Any], means: Resolution) -> None:
+    """Replace the mentions, roles and names known of the article by those of this analysis."""
     for table in (mention, role, alias_use):
         connection.execute(delete(table).where(table.c.article == given.article))
-    _insert(connection, inserting(mention), mention_rows(given, seen))
-    _insert(connection, inserting(role), role_rows(given, seen))
+    _insert(connection, inserting(mention), mention_rows(given, seen, means))
+    _insert(connection, inserting(role), role_rows(given, seen, means))
 
 
 def _add_aliases(connection: Connection, used_in: str, aliases: Sequence[Alias]) -> None:
@@ -226,7 +260,16 @@ def _add_aliases(connection: Connection, used_in: str, aliases: Sequence[Alias])
     _insert(connection, uses, [{f"a_{name}": row[name] for name in key} for row in values])
 
 
-def _count_names(connection: Connection, used_in: str, step: int) -> None:
+def move_names(connection: Connection, used_in: str, old: str, new: str) -> None:
+    """Make the names that an article uses for one actor those of another; what they count is left as it was."""
+    used = select(alias).join_from(alias_use, alias).where(alias_use.c.article == used_in, alias.c.actor == old)
+    rows = connection.execute(used).all()
+    gone = alias_use.c.alias.in_([row.number for row in rows])
+    connection.execute(delete(alias_use).where(alias_use.c.article == used_in, gone))
+    _add_aliases(connection, used_in, [replace(alias_of(row), actor=new) for row in rows])
+
+
+def count_names(connection: Connection, used_in: str, step: int) -> None:
     """Add `step` to the counters of all names that the article uses."""
     used = select(alias_use.c.alias).where(alias_use.c.article == used_in)
     forms = select(alias.c.folded, alias.c.actor).where(alias.c.number.in_(used))
@@ -263,7 +306,7 @@ def _supersede(connection: Connection, old: str, new: str | None) -> None:
     if current != was_current:
         for table in (mention, role):
             connection.execute(update(table).where(table.c.article == old).values(current=current))
-        _count_names(connection, old, +1 if current else -1)
+        count_names(connection, old, +1 if current else -1)
 
 
 def _insert(connection: Connection, statement: Any, values: Sequence[dict[str, Any]]) -> None:

@@ -1,41 +1,34 @@
-"""The part of the SQL store that holds stories and statements, and counts them."""
+"""The part of the SQL store that holds stories and statements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    FromClause,
-    Row,
-    Select,
-    Table,
-    case,
-    delete,
-    exists,
-    func,
-    select,
-)
+from sqlalchemy import Column, Connection, Row, Table, delete, exists, select
 
-from digest.model import Actor, Mode, Outlet, Report, Statement, Story, require_aware
-from digest.ports import StatementCounts, StatementQuery
+from digest.model import Actor, Outlet, Report, Statement, Story, require_aware
+from digest.ports import StatementQuery
 from digest.store.checks import (
     actors_of,
     articles_held,
-    checked_query,
     checked_statement,
     checked_story,
     refuse_missing,
     storable,
 )
-from digest.store.connections import Database, batches, inserting, replacing
+from digest.store.connections import batches, inserting, replacing
 from digest.store.grouping import remaining_statements, remaining_stories
-from digest.store.lookups import known_actors, missing_articles, outlets_of, stored_articles, with_former_versions
+from digest.store.lookups import (
+    final_ids,
+    known_actors,
+    missing_articles,
+    outlets_of,
+    stored_articles,
+    with_final_actors,
+    with_former_versions,
+)
 from digest.store.rows import (
     StatementRows,
     actor_row,
@@ -47,14 +40,11 @@ from digest.store.rows import (
     story_of,
     story_row,
 )
+from digest.store.sql_counts import CountPart, days, filters, found_for
 from digest.store.tables import (
-    ABOUT,
-    DAY_US,
     SPEAKER,
     actor,
     article,
-    instant,
-    microseconds,
     outlet,
     report,
     statement,
@@ -62,14 +52,13 @@ from digest.store.tables import (
     story,
     story_article,
     voice,
+    wording,
 )
+from digest.store.tallies import tally_again
 
 
-class StatementPart:
+class StatementPart(CountPart):
     """Stories and statements; what is asked and promised stands at `digest.ports.Store`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def stories(self, since: datetime, until: datetime) -> Sequence[Story]:
         inside = (
@@ -96,6 +85,7 @@ class StatementPart:
             vanished = _replace_stories(connection, named, new_stories)
             _refuse_unknown_stories(connection, new_statements.values(), vanished)
             _keep_names(connection, new_statements.values())
+            new_statements = with_final_actors(connection, new_statements.values())
             _replace_statements(connection, named, new_statements)
             _delete(connection, story.c.id, vanished)
 
@@ -103,149 +93,32 @@ class StatementPart:
         if not storable(statement_id):
             return None
         with self._database.reading() as connection:
-            return _load_statements(connection, [statement_id]).get(statement_id)
+            return load_statements(connection, [statement_id]).get(statement_id)
 
     def statements(self, query: StatementQuery, limit: int = 1000, offset: int = 0) -> Sequence[Statement]:
-        found = _found(checked_query(query))
-        if found is None or limit <= 0:
+        if limit <= 0:
             return []
-        newest_first = (found.day.desc(), found.first_at.desc(), found.id.desc())
-        wanted = select(found.id).where(*found.conditions).order_by(*newest_first)
         with self._database.reading() as connection:
-            ids = list(connection.scalars(wanted.limit(limit).offset(max(offset, 0))))
-            loaded = _load_statements(connection, ids)
+            found = found_for(connection, query)
+            if found is None:
+                return []
+            ids = list(connection.scalars(found.newest(limit).offset(max(offset, 0))))
+            loaded = load_statements(connection, ids)
         return [loaded[each] for each in ids]
 
     def speakers_before(self, actor_ids: Iterable[str], until: datetime) -> frozenset[str]:
         before = StatementQuery(until=require_aware(until, "until"))
-        limits = (*_days(statement_actor, before), *_filters(statement_actor, before))
+        limits = (*days(statement_actor, before), *filters(statement_actor, before))
         # one look per actor at the place in the index where its statements begin
         spoke = exists().where(statement_actor.c.actor == actor.c.id, statement_actor.c.part == SPEAKER, *limits)
-        wanted = sorted(filter(storable, set(actor_ids)))
         with self._database.reading() as connection:
-            return frozenset(
+            leads = final_ids(connection, filter(storable, actor_ids))
+            speakers = {
                 row.id
-                for ids in batches(wanted)
+                for ids in batches(sorted(set(leads.values())))
                 for row in connection.execute(select(actor.c.id).where(actor.c.id.in_(ids), spoke))
-            )
-
-    def count_statements(self, query: StatementQuery) -> StatementCounts:
-        asked = checked_query(query)
-        found = _found(asked)
-        if found is None:
-            return StatementCounts(0, dict.fromkeys(Mode, 0), {}, 0, 0, 0)
-        with self._database.reading() as connection:
-            days = connection.execute(_by_day(found)).all()
-            texts = connection.execute(_texts(asked, found)).one()
-        return StatementCounts(
-            total=sum(row.total for row in days),
-            by_mode={mode: sum(row._mapping[mode.value] for row in days) for mode in Mode},  # noqa: SLF001 - its name in SQLAlchemy
-            by_day={_iso_day(row.day): row.total for row in days},
-            outlets=texts.outlets,
-            articles=texts.articles,
-            independent=texts.independent or 0,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Where the statements of a query are looked up: columns of one table, and the conditions on them."""
-
-    id: ColumnElement[str]
-    day: ColumnElement[int]
-    first_at: ColumnElement[datetime]
-    mode: ColumnElement[str]
-    conditions: tuple[ColumnElement[bool], ...]
-
-
-def _found(query: StatementQuery) -> _Found | None:
-    """Where to look for the statements of a query; None where it asks for what no database can hold."""
-    if not all(map(storable, (query.speaker, query.about, query.story))):
-        return None
-    if query.speaker is not None:
-        table: FromClause = statement_actor
-        conditions = _takes_part(statement_actor, query.speaker, SPEAKER)
-        if query.about is not None:
-            about = statement_actor.alias()
-            conditions.append(
-                table.c.statement.in_(select(about.c.statement).where(*_takes_part(about, query.about, ABOUT)))
-            )
-    elif query.about is not None:
-        table, conditions = statement_actor, _takes_part(statement_actor, query.about, ABOUT)
-    else:
-        table, conditions = statement, []
-    key = table.c.id if table is statement else table.c.statement
-    if query.story is not None:
-        conditions.append(key.in_(select(statement.c.id).where(statement.c.story == query.story)))
-    conditions += [*_days(table, query), *_filters(table, query)]
-    return _Found(key, table.c.day, table.c.first_at, table.c.mode, tuple(conditions))
-
-
-def _takes_part(table: FromClause, actor_id: str, part: int) -> list[ColumnElement[bool]]:
-    return [table.c.actor == actor_id, table.c.part == part]
-
-
-def _days(table: FromClause, query: StatementQuery) -> list[ColumnElement[bool]]:
-    """The days of the query's window, by which the index is ordered; `_filters` sets the exact limits."""
-    limits: list[ColumnElement[bool]] = []
-    if query.since is not None:
-        limits.append(table.c.day >= microseconds(query.since) // DAY_US)
-    if query.until is not None:
-        limits.append(table.c.day <= microseconds(query.until) // DAY_US)
-    return limits
-
-
-def _filters(table: FromClause, query: StatementQuery) -> list[ColumnElement[bool]]:
-    """What all tables with a statement's time, mode and sureness are asked alike."""
-    filters: list[ColumnElement[bool]] = []
-    if query.since is not None:
-        filters.append(table.c.first_at >= query.since)
-    if query.until is not None:
-        filters.append(table.c.first_at < query.until)
-    if query.modes:
-        filters.append(table.c.mode.in_(sorted(query.modes)))
-    if query.certain is not None:
-        filters.append(table.c.certain.is_(query.certain))
-    return filters
-
-
-def _by_day(found: _Found) -> Select[*tuple[Any, ...]]:
-    """Per day: the total, and the number of each mode in a column of its name."""
-    modes = [func.count().filter(found.mode == mode.value).label(mode.value) for mode in Mode]
-    return (
-        select(found.day.label("day"), func.count().label("total"), *modes)
-        .where(*found.conditions)
-        .group_by(found.day)
-        .order_by(found.day)
-    )
-
-
-def _by_voice(query: StatementQuery) -> tuple[FromClause, tuple[ColumnElement[bool], ...]]:
-    """The rows of one actor's voice that a query for this actor alone counts."""
-    if query.speaker is not None:
-        taking = _takes_part(voice, query.speaker, SPEAKER)
-    else:
-        taking = _takes_part(voice, query.about or "", ABOUT)
-    return voice, (*taking, *_filters(voice, query))
-
-
-def _texts(query: StatementQuery, found: _Found) -> Select[*tuple[Any, ...]]:
-    """How many distinct articles report the statements of a query, of how many outlets, how many independent."""
-    if query.story is None and (query.speaker is None) != (query.about is None):
-        table, conditions = _by_voice(query)
-        # One look per outlet at the place in the index where its rows begin.
-        heard = exists().where(table.c.outlet == outlet.c.id, *conditions)
-        outlets = select(func.count()).select_from(outlet).where(heard)
-    else:
-        table, conditions = report, (report.c.statement.in_(select(found.id).where(*found.conditions)),)
-        outlets = select(func.count(table.c.outlet.distinct())).where(*conditions)
-    own = func.max(case((table.c.independent, 1), else_=0)).label("independent")
-    articles = select(own).where(*conditions).group_by(table.c.outlet, table.c.article).subquery()
-    return select(
-        func.count().label("articles"),
-        func.sum(articles.c.independent).label("independent"),
-        outlets.scalar_subquery().label("outlets"),
-    )
+            }
+        return frozenset(one for one, final in leads.items() if final in speakers)
 
 
 def _load_stories(connection: Connection, ids: list[str]) -> dict[str, Story]:
@@ -259,7 +132,8 @@ def _load_stories(connection: Connection, ids: list[str]) -> dict[str, Story]:
     return stories
 
 
-def _load_statements(connection: Connection, ids: list[str]) -> dict[str, Statement]:
+def load_statements(connection: Connection, ids: list[str]) -> dict[str, Statement]:
+    """The statements with these ids, by id."""
     loaded: dict[str, Statement] = {}
     for batch in batches(ids):
         rows = connection.execute(select(statement).where(statement.c.id.in_(batch))).all()
@@ -315,7 +189,7 @@ def _replace_stories(connection: Connection, named: set[str], given: Mapping[str
 def _replace_statements(connection: Connection, named: set[str], given: Mapping[str, Statement]) -> None:
     """Write the statements after those that hold `named` were replaced; rows that stay the same are not touched."""
     touched = _holding(connection, report.c.statement, report.c.article, named)
-    stored = _load_statements(connection, sorted(touched | given.keys()))
+    stored = load_statements(connection, sorted(touched | given.keys()))
     rest = [each for id_, each in stored.items() if id_ in touched and id_ not in given]
     members = stored_articles(connection, articles_held((), rest) - named)
     remaining = remaining_statements(rest, named, members)
@@ -323,15 +197,22 @@ def _replace_statements(connection: Connection, named: set[str], given: Mapping[
     wanted = {**{id_: each for id_, each in remaining.items() if id_ not in taken}, **given}
     before = {id_: statement_rows(each) for id_, each in stored.items()}
     after = {id_: statement_rows(each) for id_, each in wanted.items()}
-    _delete(connection, statement.c.id, {id_ for id_, rows in before.items() if after.get(id_) != rows})
-    _insert_statements(connection, [rows for id_, rows in after.items() if before.get(id_) != rows])
+    rewrite_statements(connection, before, after)
 
 
-def _insert_statements(connection: Connection, rows: Sequence[StatementRows]) -> None:
-    _insert(connection, inserting(statement), (each.statement for each in rows))
-    _insert(connection, inserting(report), (row for each in rows for row in each.reports))
-    _insert(connection, inserting(statement_actor), (row for each in rows for row in each.actors))
-    _insert(connection, inserting(voice), (row for each in rows for row in each.voices))
+def rewrite_statements(
+    connection: Connection, before: Mapping[str, StatementRows], after: Mapping[str, StatementRows]
+) -> None:
+    """Put `after` in the place of `before`, both by id: what they have alike is left alone, figures are kept true."""
+    old = {id_: rows for id_, rows in before.items() if after.get(id_) != rows}
+    new = [rows for id_, rows in after.items() if before.get(id_) != rows]
+    _delete(connection, statement.c.id, old)
+    _insert(connection, inserting(statement), (each.statement for each in new))
+    _insert(connection, inserting(report), (row for each in new for row in each.reports))
+    _insert(connection, inserting(statement_actor), (row for each in new for row in each.actors))
+    _insert(connection, inserting(voice), (row for each in new for row in each.voices))
+    _insert(connection, inserting(wording), (row for each in new for row in each.wordings))
+    tally_again(connection, [*old.values(), *new])
 
 
 def _holding(connection: Connection, key: Any, held: Any, named: set[str]) -> set[str]:
@@ -383,7 +264,3 @@ def _insert(connection: Connection, into: Any, rows: Iterable[dict[str, Any]]) -
     values = list(rows)
     if values:
         connection.execute(into, values)
-
-
-def _iso_day(day: int) -> str:
-    return instant(day * DAY_US).date().isoformat()

@@ -3,7 +3,8 @@
 Instants are whole microseconds since 1970 in UTC: exact, small, and sorted as they lie. Spans are compact JSON. What
 counting needs is kept beside what it counts: `statement_actor` and `voice` repeat a statement's time, mode and
 sureness, so that figures over 50,000 statements of one actor are read from one ordered index
-(tests/bench/store_bench.py).
+(tests/bench/store_bench.py); `tally` and `coverage` add them up, so that a year of the most quoted actor costs no more
+than a week.
 `current` and the counters in `alias` and `naming` leave superseded articles out.
 """
 
@@ -31,11 +32,14 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0006"
+REVISION = "0004"
 """The migration that leads to these tables; a test holds that it is the latest one."""
 
 DAY_US = 86_400_000_000
 """Microseconds of a UTC day."""
+
+NEVER_US = -(2**62)
+"""An instant before all others."""
 
 SPEAKER, ADDRESSEE, ABOUT = 0, 1, 2
 """Values of `part`: as what an actor takes part in a statement."""
@@ -285,6 +289,7 @@ role = Table(
     Column("published_at", Instant, nullable=False),
     PrimaryKeyConstraint("article", "actor", "position"),
     Index(None, "actor", "current", "title", "published_at", "position"),
+    Index("ix_role_latest", "actor", "current", "published_at", "position", "title", "article"),
     sqlite_with_rowid=False,
 )
 
@@ -377,4 +382,109 @@ voice = Table(
     PrimaryKeyConstraint("actor", "part", "outlet", "article", "statement"),
     Index(None, "statement"),
     sqlite_with_rowid=False,
+)
+
+# How many statements an actor speaks in or is told of in, by UTC day: what figures over whole days are read from.
+tally = Table(
+    "tally",
+    metadata,
+    _words("actor"),
+    Column("part", SmallInteger, nullable=False),
+    Column("certain", Boolean, nullable=False),
+    Column("day", Integer, nullable=False),
+    _words("mode"),
+    Column("statements", Integer, nullable=False),
+    PrimaryKeyConstraint("actor", "part", "certain", "day", "mode"),
+    sqlite_with_rowid=False,
+)
+
+# Each article that reports what an actor said, with the time of the latest statement in it and of the latest one that
+# is no copy (NEVER_US: none): how many articles, outlets and independent texts there are since a moment is read in
+# order of time.
+coverage = Table(
+    "coverage",
+    metadata,
+    _words("actor"),
+    Column("certain", Boolean, nullable=False),
+    _words("article"),
+    _words("outlet"),
+    Column("last_at", BigInteger, nullable=False),
+    Column("own_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("actor", "certain", "article"),
+    Index("ix_coverage_time", "actor", "certain", "last_at", "own_at", "outlet"),
+    sqlite_with_rowid=False,
+)
+
+# The stems of a statement's words, each between blanks, beside who takes part: what a topic is looked for in.
+wording = Table(
+    "wording",
+    metadata,
+    _words("actor"),
+    Column("part", SmallInteger, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("statement", Words, ForeignKey("statement.id", ondelete="CASCADE"), nullable=False),
+    _words("mode"),
+    Column("certain", Boolean, nullable=False),
+    _words("stems"),
+    PrimaryKeyConstraint("actor", "part", "day", "first_at", "statement"),
+    Index(None, "statement"),
+    sqlite_with_rowid=False,
+)
+
+# The registry (digest.registry): an actor id that leads to another one; whom one article means by an id. Of several
+# rows for one id in one article the one of the latest event holds.
+redirect = Table(
+    "redirect",
+    metadata,
+    Column("actor", Words, primary_key=True),
+    _words("into"),
+    Column("event", Integer, nullable=False),
+    Index(None, "into"),
+    sqlite_with_rowid=False,
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("article", Words, ForeignKey("article.id"), nullable=False),
+    _words("found"),
+    Column("event", Integer, nullable=False),
+    _words("actor"),
+    _words("rule"),
+    Column("confidence", Float, nullable=False),
+    PrimaryKeyConstraint("article", "found", "event"),
+    Index(None, "actor"),
+    Index(None, "found"),
+    Index(None, "event"),
+    sqlite_with_rowid=False,
+)
+
+# Names given by the operator, which no article needs to use.
+given_name = Table(
+    "given_name",
+    metadata,
+    _words("folded"),
+    _words("actor"),
+    _words("surface"),
+    Column("event", Integer, nullable=False),
+    PrimaryKeyConstraint("folded", "actor"),
+    Index(None, "actor"),
+    sqlite_with_rowid=False,
+)
+
+# Everything that was ever decided about who is who, by whom and why; an entry is taken back by a later one.
+registry_event = Table(
+    "registry_event",
+    metadata,
+    _number(),
+    Column("at", Instant, nullable=False),
+    _words("who"),
+    _words("act"),
+    _words("actor"),
+    _words("other"),
+    _words("detail"),
+    Column("undone_by", Integer),
+    Index(None, "actor"),
+    Index(None, "other"),
 )

@@ -16,6 +16,7 @@ SHELL = ENGINE.parent / "bot"
 SPEAKING = (
     ENGINE / "answers.py",
     ENGINE / "phrases.py",
+    *sorted((ENGINE / "inquiry").glob("*.py")),
     *sorted((ENGINE / "render").glob("*.py")),
     *sorted(SHELL.glob("*.py")),
 )

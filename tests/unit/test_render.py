@@ -16,7 +16,7 @@ from digest.edition import DigestRequest, Edition, Voice
 from digest.model import Block, Buttons, Folded, Mode, Run, StatementBlock, wording
 from digest.publish import compile_digest, group
 from digest.render import edition_json, plain, render_answer, render_edition, render_more, statement_json, text_of
-from digest.render.answers import BARS, sparkline
+from digest.render.actors import BARS, sparkline
 from digest.render.voices import Reader, answer_block, digest_block, whole, words_of
 from digest.statements import merge
 from digest.store.memory import MemoryStore

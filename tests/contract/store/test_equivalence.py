@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,11 +16,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from digest.errors import BadInput
 from digest.model import Alias, AliasKind, Entry, FeedState, PageOutcome
 from digest.ports import Kept, StatementQuery
+from digest.registry import Act, Decision, Identity
 from digest.store import open_store
 from tests.contract.store.values import (
     ACTORS,
     DAY,
     NOON,
+    PUTIN,
+    XI,
     a_record,
     a_report,
     a_statement,
@@ -34,6 +38,7 @@ from tests.contract.store.values import (
 )
 
 URLS = [f"https://{outlet}.example/{page}" for outlet in ("abendblatt", "morgenpost") for page in range(1, 5)]
+NAMESAKE = replace(PUTIN, id="putin~2")
 ALWAYS = (NOON - 30 * DAY, NOON + 60 * DAY)
 
 
@@ -88,6 +93,10 @@ class Stores(RuleBasedStateMachine):
         page = Kept(
             record, article if data.draw(st.booleans()) or article.id not in self.known else None,
             analysis=analysis if data.draw(st.integers(0, 3)) else None, aliases=tuple(aliases),
+            identities=tuple(
+                Identity(article.id, "putin", one, "rule", data.draw(st.sampled_from([0.5, 0.9])))
+                for one in data.draw(st.lists(st.sampled_from([XI, NAMESAKE]), max_size=1))
+            ),
         )  # fmt: skip
         self.pages.append(page)
         if self.both(lambda store: store.keep(page)) is None:
@@ -119,6 +128,28 @@ class Stores(RuleBasedStateMachine):
         ]  # fmt: skip
         self.both(lambda store: store.replace_groups(named, stories, statements))
 
+    @precondition(lambda self: self.known)
+    @rule(data=st.data(), at=instants)
+    def decide(self, data, at):
+        """Decide that two actors are one, that an article means another one, or that a decision no longer holds."""
+        one, other = (data.draw(st.sampled_from([*(actor.id for actor in ACTORS), "apart1"])) for _ in range(2))
+        articles = data.draw(st.lists(st.sampled_from([*self.known, "nichts"]), max_size=3))
+        apart = replace(PUTIN, id=data.draw(st.sampled_from(["apart1", "apart2"])))
+        said = Decision(Act.MERGE, one, other, "test", at)
+        decide = data.draw(
+            st.sampled_from(
+                [
+                    lambda store: store.merge(said),
+                    lambda store: store.split(replace(said, act=Act.SPLIT), articles, apart),
+                    lambda store: store.open_namesake(replace(said, act=Act.NAMESAKE, other=apart.id), apart),
+                    lambda store: store.add_name(replace(said, act=Act.NAME, other="Straße!")),
+                    lambda store: store.undo(number, "test", at),
+                ]
+            )
+        )
+        number = data.draw(st.integers(1, 4))
+        self.both(decide)
+
     @rule(feed=st.sampled_from("ab"), guids=st.lists(st.sampled_from("1234"), max_size=4), at=instants)
     def read_feed(self, feed, guids, at):
         """Keep entries and the state of a feed."""
@@ -133,6 +164,18 @@ class Stores(RuleBasedStateMachine):
         self.both(lambda store: store.count_statements(query))
         self.both(lambda store: (store.stories(since, until), store.articles(since, until), store.sketches(since)))
         self.both(lambda store: [store.mention_count(actor.id, since, until) for actor in ACTORS])
+        edges = [since + timedelta(hours=hours) for hours in (0, 5, 24, 25, span + 25)]
+        self.both(lambda store: store.count_between(query, edges))
+        self.both(lambda store: store.how_many(query))
+        self.both(lambda store: store.company(query, limit, 3))
+        self.both(lambda store: [store.recent_roles(actor.id, until, limit) for actor in ACTORS])
+
+    @rule(query=queries, words=st.lists(st.sampled_from(["strass", "sperrt", "zz", "s"]), max_size=2))
+    def ask_for_a_topic(self, query, words):
+        """Ask for what an actor said, or what was said about it, on a topic."""
+        asked = replace(query, speaker=query.speaker or "putin", topic=tuple(frozenset({word, "xx"}) for word in words))
+        self.both(lambda store: (store.statements(asked), store.count_statements(asked), store.how_many(asked)))
+        self.both(lambda store: store.frequent_stems(asked, 3, 2))
 
     @invariant()
     def all_answers_are_equal(self):
@@ -145,8 +188,14 @@ class Stores(RuleBasedStateMachine):
         self.both(lambda store: (store.articles(*ALWAYS), store.stories(*ALWAYS), store.newest_article_at()))
         self.both(lambda store: (list(store.all_actors()), list(store.folded_aliases())))
         self.both(lambda store: [store.find_alias(folded) for folded in ("putin", "strasse", "xi", "")])
+        self.both(lambda store: store.find_aliases(["putin", "strasse", "xi", "", "nichts"]))
         self.both(lambda store: [store.mention_count(actor.id) for actor in ACTORS])
+        self.both(lambda store: [store.names_near(name, 60, 2) for name in ("putni", "strase", "xi", "")])
         self.both(lambda store: store.statements(StatementQuery()))
+        self.both(lambda store: (store.events(), store.events("putin"), store.named_alike("putin")))
+        whom = [*(actor.id for actor in ACTORS), "apart1", "apart2"]
+        self.both(lambda store: store.actors(whom))
+        self.both(lambda store: [(store.identities(one), store.other_ids(one), store.articles_of(one)) for one in whom])
         self.both(lambda store: (store.report().articles, store.report().statements, store.report().problem))
 
 

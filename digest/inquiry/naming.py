@@ -1,0 +1,172 @@
+"""Who is meant by the words of a command: one actor, several of a name, or nobody.
+
+words -> the longest beginning that is a name; else the longest name anywhere ("ministerin baerbock")
+-> else whom the gazetteer knows by these words ("Bundeskanzler", "Си Цзиньпин")
+several actors of the name -> the one whose roles the other words tell ("Bürgermeisterin Müller"), else a question
+nobody -> names like it
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+
+from digest.inquiry.arguments import Asked, end_of
+from digest.inquiry.context import CommandContext, echo
+from digest.inquiry.roles import is_role, role_on, tells_role
+from digest.model import Actor, Kind
+from digest.names import fold
+from digest.ports import AliasHit, Store
+from digest.render.answer import Candidate, NoActor, WhichActor
+
+NEAR = 72.0
+"""Likeness (0 to 100, rapidfuzz ratio) from which a name is offered for a mistyped one.
+
+One slip in five letters is 80."""
+
+MOST_NAMED = 8
+"""Actors of one name that are offered, those in the most articles."""
+
+NEAREST = 4
+"""Names that are offered for one that is not known."""
+
+WORDS = 8
+"""Words that are looked at for a name."""
+
+ROLES = 40
+"""Latest role titles of an actor that are looked at."""
+
+_TWO_LETTERS = re.compile(r"([aou])e")
+"""An umlaut as typed without one; names are folded to the bare vowel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The actor meant, and the words that are no part of the name."""
+
+    actor: Actor
+    rest: tuple[str, ...]
+
+
+Command = Callable[[str], str]
+"""The command line that asks the same of the actor with this name or id."""
+
+
+def whom(context: CommandContext, asked: Asked, command: Command) -> Meant | WhichActor | NoActor:
+    """Who is meant by the words asked; `command` makes what is offered where that is not clear."""
+    store, words = context.store, asked.words
+    by_id = store.actors([words[0]])
+    if words[0] in by_id:
+        return Meant(by_id[words[0]], words[1:])
+    until = end_of(asked, context)
+    hits, before, after = _named(store, words)
+    if not hits:
+        listed = _listed(context, words, until)
+        if listed is not None:
+            return listed
+        return NoActor(echo(" ".join(words)), _nearest(context, words, until, command))
+    if len(hits) > 1 and (told := _told_by_role(store, hits, (*before, *after), until)) is not None:
+        hit, roles = told
+        return Meant(hit.actor, tuple(word for word in after if word not in roles))
+    if len(hits) > 1:
+        rest = " ".join(word for word in (*after, asked.tail) if word)
+        candidates = [candidate(context, hit, until, lambda name: f"{command(name)} {rest}".rstrip()) for hit in hits]
+        return WhichActor(echo(" ".join(words)), tuple(candidates[:MOST_NAMED]))
+    # "Der russische Präsident Putin": what stands before a name together with a role tells who it is, not what about.
+    return Meant(hits[0].actor, after if any(map(is_role, before)) else (*before, *after))
+
+
+def _named(store: Store, words: Sequence[str]) -> tuple[list[AliasHit], tuple[str, ...], tuple[str, ...]]:
+    """The actors of the name in the words, and the words before and after it."""
+    looked_at = min(len(words), WORDS)
+    places = [(start, end) for start in range(looked_at) for end in range(start + 1, looked_at + 1)]
+    forms = {place: _forms(" ".join(words[slice(*place)])) for place in places}
+    known = store.find_aliases(dict.fromkeys(form for found in forms.values() for form in found))
+    named = {place: hits for place in places if (hits := _hits(forms[place], known))}
+    if not named:
+        return [], (), tuple(words)
+    start, end = min(
+        named, key=lambda place: (place[0] > 0, -(place[1] - place[0]), _is_no_person(named[place]), place)
+    )
+    return named[start, end], tuple(words[:start]), tuple(words[end:])
+
+
+def _hits(forms: Sequence[str], known: Mapping[str, Sequence[AliasHit]]) -> list[AliasHit]:
+    """The actors of the first form that anybody bears; a full name decides between actors that share it as an alias."""
+    for form in forms:
+        hits = known.get(form, ())
+        if hits:
+            exact = [hit for hit in hits if fold(hit.actor.name) == form]
+            return exact if len(exact) == 1 else list(hits)
+    return []
+
+
+def _is_no_person(hits: Sequence[AliasHit]) -> bool:
+    return all(hit.actor.kind is not Kind.PERSON for hit in hits)
+
+
+def _forms(name: str) -> list[str]:
+    """The folded name, without the s of a genitive ("Putins"), and with umlauts typed as two letters ("Mueller")."""
+    folded = fold(name)
+    forms = [folded]
+    if len(folded) > 4 and folded.endswith("s"):
+        forms.append(folded[:-1])
+    forms += [_TWO_LETTERS.sub(r"\1", form) for form in forms]
+    return [form for form in dict.fromkeys(forms) if form]
+
+
+def _told_by_role(
+    store: Store, hits: Sequence[AliasHit], words: Sequence[str], until: datetime
+) -> tuple[AliasHit, set[str]] | None:
+    """The only actor whose roles the words tell, and the words that do; None where none or several are told."""
+    roles = [word for word in words if is_role(word)]
+    if not roles:
+        return None
+    told = [
+        (hit, own)
+        for hit in hits
+        if (own := {word for word in roles if tells_role(word, store.recent_roles(hit.actor.id, until, ROLES))})
+    ]
+    return told[0] if len(told) == 1 else None
+
+
+def _listed(context: CommandContext, words: Sequence[str], until: datetime) -> Meant | None:
+    """The only actor that the gazetteer knows by the longest beginning of the words, as the store has it if it does."""
+    if context.listed is None:
+        return None
+    for length in range(min(len(words), WORDS), 0, -1):
+        found = context.listed(" ".join(words[:length]), until.date())
+        if len(found) == 1:
+            actor = context.store.actors([found[0].id]).get(found[0].id, found[0])
+            return Meant(actor, tuple(words[length:]))
+        if found:
+            return None
+    return None
+
+
+def _nearest(context: CommandContext, words: Sequence[str], until: datetime, command: Command) -> tuple[Candidate, ...]:
+    """Actors with a name like the words asked for, likest first."""
+    found: dict[str, tuple[float, AliasHit]] = {}
+    role_free = list(takewhile(is_role, words))
+    for name in dict.fromkeys(map(fold, (" ".join(words), words[0], " ".join(words[len(role_free) :])))):
+        for near in context.store.names_near(name, NEAR, 3 * NEAREST) if name else ():
+            if near.likeness > found.get(near.hit.actor.id, (0.0, near.hit))[0]:
+                found[near.hit.actor.id] = (near.likeness, near.hit)
+    ranked = sorted(found.values(), key=lambda item: (-item[0], -item[1].articles, item[1].actor.name))
+    return tuple(candidate(context, hit, until, command) for _, hit in ranked[:NEAREST])
+
+
+def candidate(context: CommandContext, hit: AliasHit, until: datetime, command: Command) -> Candidate:
+    """The actor with the command that names it alone: by full name, or by id where that is shared."""
+    store, actor = context.store, hit.actor
+    alone = [other for other in store.find_alias(fold(actor.name)) if fold(other.actor.name) == fold(actor.name)]
+    name = actor.name if len(alone) == 1 else actor.id
+    return Candidate(actor, role_of(context, actor, until), hit.articles, command(name))
+
+
+def role_of(context: CommandContext, actor: Actor, until: datetime) -> str:
+    """The actor's role at a moment, as the articles before it have it."""
+    return role_on(context.store.recent_roles(actor.id, until, ROLES), context.language)

@@ -1,0 +1,76 @@
+"""Roles in words: which of those that articles give is shown, and whether a word typed tells one. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+from digest.errors import BadInput
+from digest.lang.naming import Naming, load
+from digest.names import fold
+from digest.phrases import base, languages
+from digest.ports import RoleUse
+
+LONGEST = 60
+"""Characters of a role that is shown beside a name; a longer one tells a story of its own."""
+
+HALF_LIFE = 8
+"""Uses of other titles after which one counts half: who left office is soon called by the new one."""
+
+
+def role_on(uses: Sequence[RoleUse], language: str) -> str:
+    """The title that the latest articles use most, in the reader's language if they have one, the fuller of equals.
+
+    `uses` are the latest first. Empty where none is known.
+    """
+    own = [use for use in uses if base(use.language) == base(language)] or list(uses)
+    weights: defaultdict[str, float] = defaultdict(float)
+    for place, use in enumerate(own):
+        weights[use.title] += 0.5 ** (place / HALF_LIFE) * (1.0 if use.best else 0.8)
+    readable = [title for title in weights if len(title) <= LONGEST]
+    return max(readable, key=lambda title: (round(weights[title], 3), len(title), title), default="")
+
+
+def is_role(word: str) -> bool:
+    """Whether a word is one that stands before names: a role noun of any language, a courtesy, a degree."""
+    return any(_is_role(naming, word) for naming in _namings())
+
+
+def _is_role(naming: Naming, word: str) -> bool:
+    written = {word, word.capitalize(), word.rstrip(".")}
+    return bool(written & (naming.courtesies.keys() | naming.degrees)) or naming.read_role(word.lower()) is not None
+
+
+def tells_role(word: str, uses: Sequence[RoleUse]) -> bool:
+    """Whether the word is, by its last part, one of the roles given: "Ministerin" tells "Landesumweltminister"."""
+    bases = {base_of for naming in _namings() if (base_of := _base(naming, word))}
+    told = {part for use in uses for part in fold(use.title).split()}
+    if fold(word) in told:
+        return True
+    own = {
+        known for naming in _namings() for use in uses for part in use.title.split() if (known := _base(naming, part))
+    }
+    return bool(bases & own)
+
+
+@lru_cache(maxsize=4096)
+def _read(code: str, word: str) -> str:
+    noun = load(code).read_role(word.lower())
+    return noun.base if noun is not None else ""
+
+
+def _base(naming: Naming, word: str) -> str:
+    return _read(naming.code, word.strip(",;.()"))
+
+
+@lru_cache(maxsize=1)
+def _namings() -> tuple[Naming, ...]:
+    """What the languages bring that have names."""
+    found = []
+    for code in languages():
+        try:
+            found.append(load(code))
+        except BadInput:  # a language of the interface whose articles are not read
+            continue
+    return tuple(found)
