@@ -7,10 +7,9 @@ of its hash, a quarter of those of a longer one: so two sketches can be compared
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -29,6 +28,9 @@ INDEXED = 4
 COMMON = 64
 """A shingle in more texts than that is a phrase everybody uses, and leads to no candidate."""
 CANDIDATES = 8
+MERGED_AT = 20_000
+"""Hashes of the latest texts that are kept in a dictionary before they are merged into the sorted arrays, at least; and
+as many as a quarter of these hold, so that merging stays cheap."""
 FEWEST_SHARED = 6
 COPY = 0.7
 """Share of a text found in another one from which it counts as its copy; independent texts on one event share < .2."""
@@ -38,7 +40,9 @@ SMALLEST_PART = 0.5
 """A text that holds all of an earlier, shorter one is its copy only if that makes up so much of it."""
 
 _WORD = re.compile(r"\w+")
-_MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
+_BASE = 0x9E3779B97F4A7C15
+_BLANK = 0x20
+_FEWEST_POWERS = 14
 _MIX = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 
 Hashes = NDArray[np.uint64]
@@ -53,24 +57,36 @@ def sketch(article_id: str, text: str) -> Sketch:
 
 
 def _shingles(text: str) -> Hashes:
-    """Distinct 64-bit hashes of the word 4-shingles, ascending; a text of fewer words is one shingle."""
-    found = _WORD.findall(text.lower())
-    if not found:
+    """Distinct 64-bit hashes of the word 4-shingles, ascending; a text of fewer words is one shingle.
+
+    The hash of a run of bytes is a difference of prefix sums of byte x power, divided by the power of its place: so all
+    runs of a text are hashed at once, whatever their length. The last steps spread the bits.
+    """
+    words = _WORD.findall(text.lower())
+    if not words:
         return np.empty(0, dtype=np.uint64)
-    found += [""] * (SHINGLE - len(found))
-    words = np.fromiter(map(_word_hash, found), dtype=np.uint64, count=len(found))
-    count = len(words) - SHINGLE + 1
-    mixed = np.zeros(count, dtype=np.uint64)
-    for offset, multiplier in enumerate(_MULTIPLIERS):
-        mixed += words[offset : offset + count] * np.uint64(multiplier)
+    joined = np.frombuffer((" ".join(words) + " ").encode("utf-8", "surrogatepass"), dtype=np.uint8)
+    powers, inverses = _powers(1 << max(_FEWEST_POWERS, len(joined).bit_length()))
+    sums = np.zeros(len(joined) + 1, dtype=np.uint64)
+    np.cumsum((joined.astype(np.uint64) + np.uint64(1)) * powers[: len(joined)], out=sums[1:])
+    ends = np.flatnonzero(joined == _BLANK)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    last = ends[SHINGLE - 1 :] if len(ends) >= SHINGLE else ends[-1:]
+    first = starts[: len(last)]
+    mixed = (sums[last] - sums[first]) * inverses[first]
     for shift, multiplier in _MIX:
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(multiplier)
-    return np.unique(mixed ^ (mixed >> np.uint64(31)))
+    mixed ^= mixed >> np.uint64(31)
+    mixed.sort()
+    return mixed[np.concatenate(([True], mixed[1:] != mixed[:-1]))]
 
 
-@lru_cache(maxsize=200_000)
-def _word_hash(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+@lru_cache(maxsize=4)
+def _powers(count: int) -> tuple[Hashes, Hashes]:
+    """The powers of an odd number and of its inverse, modulo 2 to the 64."""
+    powers, inverses = (np.full(count, base, dtype=np.uint64) for base in (_BASE, pow(_BASE, -1, 1 << 64)))
+    powers[0] = inverses[0] = 1
+    return np.cumprod(powers), np.cumprod(inverses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +124,63 @@ class _Known:
     sampled: bool
 
 
+class _Holders:
+    """Which texts hold a hash: sorted arrays for nearly all, a dictionary for the latest until they are merged in.
+
+    A dictionary alone would take ten times the memory: 100,000 articles have millions of hashes.
+    """
+
+    def __init__(self) -> None:
+        self._hashes = np.empty(0, dtype=np.uint64)
+        self._texts = np.empty(0, dtype=np.uint32)
+        self._latest: dict[int, list[int]] = {}
+        self._waiting = 0
+
+    def add(self, hashes: Sequence[int], text: int) -> None:
+        for value in hashes:
+            self._latest.setdefault(value, []).append(text)
+        self._waiting += len(hashes)
+        if self._waiting > max(MERGED_AT, len(self._hashes) // 4):
+            self._merge_latest()
+
+    def add_all(self, hashes: Sequence[Hashes], first: int) -> None:
+        """Add many texts at once, the first of which has this number."""
+        numbers = np.arange(first, first + len(hashes), dtype=np.uint32)
+        self._merge(np.concatenate(hashes), np.repeat(numbers, [len(one) for one in hashes]))
+
+    def _merge_latest(self) -> None:
+        texts = [text for holders in self._latest.values() for text in holders]
+        hashes = [value for value, holders in self._latest.items() for _ in holders]
+        self._merge(np.array(hashes, dtype=np.uint64), np.array(texts, dtype=np.uint32))
+        self._latest.clear()
+        self._waiting = 0
+
+    def _merge(self, hashes: Hashes, texts: NDArray[np.uint32]) -> None:
+        merged = np.concatenate((self._hashes, hashes))
+        order = np.argsort(merged, kind="stable")
+        self._hashes = merged[order]
+        self._texts = np.concatenate((self._texts, texts))[order]
+
+    def count(self, asked: Hashes, values: Sequence[int]) -> Counter[int]:
+        """How many of these hashes (twice the same) each text holds; those that very many hold do not count."""
+        first = np.searchsorted(self._hashes, asked, "left")
+        many = np.searchsorted(self._hashes, asked, "right") - first
+        few = (many > 0) & (many <= COMMON)
+        first, many = first[few], many[few]
+        places = np.repeat(first - np.cumsum(many) + many, many) + np.arange(many.sum())
+        counts = Counter(self._texts[places].tolist())
+        latest = map(self._latest.get, values)
+        counts.update(chain.from_iterable(one for one in latest if one is not None and len(one) <= COMMON))
+        return counts
+
+
 class SketchIndex:
     """Finds near-duplicates among the sketches added to it, without comparing with all."""
 
     def __init__(self) -> None:
         self._known: list[_Known] = []
         self._ids: dict[str, int] = {}
-        self._holders: dict[int, list[int]] = {}
+        self._holders = _Holders()
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -124,17 +190,24 @@ class SketchIndex:
 
     def add(self, sketch: Sketch) -> None:
         """Add the sketch of an article; one that is known already stays as it is."""
-        if sketch.article in self._ids:
-            return
+        if sketch.article not in self._ids:
+            number = len(self._known)
+            self._holders.add(self._put(sketch).tolist(), number)
+
+    def add_all(self, sketches: Iterable[Sketch]) -> None:
+        """Add many at once, which is much quicker than one by one."""
+        first = len(self._known)
+        leading = [self._put(sketch) for sketch in sketches if sketch.article not in self._ids]
+        if leading:
+            self._holders.add_all(leading, first)
+
+    def _put(self, sketch: Sketch) -> Hashes:
+        """Remember a sketch; return those of its hashes that lead to it."""
         hashes = np.array(sketch.hashes, dtype=np.uint64)
         sampled = _is_sampled(hashes)
-        number = len(self._known)
-        self._ids[sketch.article] = number
+        self._ids[sketch.article] = len(self._known)
         self._known.append(_Known(sketch.article, hashes, sampled))
-        for value in hashes[hashes % np.uint64(SAMPLED * INDEXED) == 0].tolist() if sampled else sketch.hashes:
-            holders = self._holders.setdefault(value, [])
-            if len(holders) <= COMMON:
-                holders.append(number)
+        return hashes[hashes % np.uint64(SAMPLED * INDEXED) == 0] if sampled else hashes
 
     def forget(self, article_id: str) -> None:
         """Leave an article out from now on: it was superseded by an update."""
@@ -144,10 +217,8 @@ class SketchIndex:
         """The texts that share most with this one, best first, at most CANDIDATES; the article itself is left out."""
         hashes = np.array(asked.hashes, dtype=np.uint64)
         sampled = _is_sampled(hashes)
-        holders = map(self._holders.get, asked.hashes)
-        counts = Counter(chain.from_iterable(one for one in holders if one is not None and len(one) <= COMMON))
         found = []
-        for number, _ in counts.most_common(CANDIDATES):
+        for number, _ in self._holders.count(hashes, asked.hashes).most_common(CANDIDATES):
             known = self._known[number]
             if self._ids.get(known.article) == number and known.article != asked.article:
                 match = _compare(hashes, sampled, known)
@@ -170,7 +241,7 @@ def _compare(asked: Hashes, sampled: bool, known: _Known) -> Match | None:
     of_asked, of_match = len(asked), len(theirs)
     if sampled != known.sampled:
         asked, theirs = (array[array % np.uint64(SAMPLED) == 0] for array in (asked, theirs))
-    shared = len(np.intersect1d(asked, theirs, assume_unique=True))
+    shared = _shared(asked, theirs)
     if not shared or (shared < FEWEST_SHARED and not shared == of_asked == of_match):
         return None
     return Match(
@@ -179,6 +250,14 @@ def _compare(asked: Hashes, sampled: bool, known: _Known) -> Match | None:
         of_match=shared / len(theirs),
         size=len(theirs) / len(asked),
     )
+
+
+def _shared(one: Hashes, other: Hashes) -> int:
+    """How many values two ascending arrays of distinct values have in common."""
+    if not len(one) or not len(other):
+        return 0
+    places = np.minimum(np.searchsorted(other, one), len(other) - 1)
+    return int(np.count_nonzero(other[places] == one))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class ArchiveDone:
 
 @dataclass(frozen=True, slots=True)
 class StepSeconds:
-    """Seconds of the calling thread per step; `fetch` is what it waited for the network."""
+    """Seconds of the calling thread per step; `fetch` is what it waited for the network, `keep` for the store."""
 
     fetch: float = 0.0
     extract: float = 0.0

@@ -63,8 +63,9 @@ class Intake:
 
     def take(self, url: str, article: Article) -> PageDone:
         """Decide what the article from this address is, analyse and keep it."""
-        with self._watch.step("dedupe"):
+        with self._watch.step("keep"):
             current = self._store.current_version(article.url)
+        with self._watch.step("dedupe"):
             made = sketch(article.id, article.text)
             self._load(article.published_at)
             decision = decide(article, self._neighbours(made), current)
@@ -172,8 +173,7 @@ class Intake:
         since = min(published_at, self._clock.now()) - WINDOW
         if self._since is None or since < self._since:
             self._since = since if self._since is None else datetime.min.replace(tzinfo=UTC)
-            for stored in self._store.sketches(self._since):
-                self._index.add(stored)
+            self._index.add_all(self._store.sketches(self._since))
 
     def _neighbours(self, made: Sketch) -> list[Neighbour]:
         return [

@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -96,6 +97,36 @@ def test_what_everybody_prints_leads_to_nobody() -> None:
     notice = prose(99, 40)
     texts = [" ".join(prose(number, 60) + notice) for number in range(100)]
     assert not any(match.is_copy for match in near(" ".join(prose(1000, 60) + notice), *texts))
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_however_texts_came_in_they_are_found(at_once: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One by one or all at once, before and after the latest are merged in, each text leads to its copy alone."""
+    monkeypatch.setattr("digest.dedupe.MERGED_AT", 700)
+    texts = [" ".join(prose(number, 30 + number)) for number in range(100)]
+    index = SketchIndex()
+    made = [sketch(str(number), text) for number, text in enumerate(texts)]
+    if at_once:
+        index.add_all(made)
+        index.add_all(made[:3])
+    else:
+        for one in made:
+            index.add(one)
+    assert len(index) == len(texts)
+    for number, text in enumerate(texts):
+        match = index.nearest(sketch("asked", text))
+        assert match is not None
+        assert (match.article, match.is_same) == (str(number), True)
+
+
+def test_hashes_do_not_depend_on_the_place() -> None:
+    """A run of four words has the same hash wherever in a text it stands, near its end or far behind."""
+    words = prose(7, 30)
+    alone = set(sketch("x", " ".join(words)).hashes)
+    for before in (1, 77, 100):
+        assert alone <= set(sketch("x", " ".join([*prose(8, before), *words])).hashes)
+    far = set(sketch("x", " ".join([*prose(9, 40_000), *words])).hashes)
+    assert {value for value in alone if value % 4 == 0} <= far
 
 
 def test_a_forgotten_article_is_not_found() -> None:
