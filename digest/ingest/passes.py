@@ -17,6 +17,7 @@ from digest.ingest.backfill import Backfill, BackfillMeans, is_archive
 from digest.ingest.events import Event, FeedDone, PageDone, TargetFailed
 from digest.ingest.intake import Intake, Stopwatch
 from digest.ingest.pool import Fetched, FetchPool
+from digest.ingest.publishers import Publishers
 from digest.model import Entry, Feed, FeedState, Outlet
 from digest.ports import Clock, Fetcher, Request, Response, Store
 
@@ -92,6 +93,7 @@ class Pass:
 
     def __init__(self, means: Means, intake: Intake, watch: Stopwatch) -> None:
         self._backfill = Backfill(self._backfill_means(means), intake, watch, anew=means.anew)
+        self._publishers = Publishers(means.feeds.values(), means.outlets)
         self._means = means
         self._intake = intake
         self._watch = watch
@@ -233,8 +235,8 @@ class Pass:
                 hint=entry,
                 outlet=outlet,
             )
-        listed = self._means.outlets.get(registrable(reading.article.url))
-        return reading if outlet is not None or listed is None else reading.of(listed)
+        publisher = self._publishers.of(reading.article.url, outlet)
+        return reading if publisher is None else reading.of(publisher)
 
     # targets
 

@@ -174,6 +174,15 @@ def test_a_news_sitemap_is_read_like_a_feed(world: Internet, store: Store, clock
     assert "/old" not in world.paths("bote.example")
 
 
+def test_a_strangers_feed_gives_no_names(world: Internet, store: Store, clock: HandClock) -> None:
+    """A page that somebody's feed leads to is its own outlet's, also where that feed was the first to name it."""
+    bridge = world.put("bote.example", "/bridge", Answer(html("Rat beschließt Brücke", BRIDGE)))
+    foul = Feed(world.put("foul.example", "/rss", Answer(rss(("B", bridge)))), Outlet("foul.example", "Bote (echt)"))
+    own = Feed(world.put("bote.example", "/rss", Answer(rss(("B", bridge)))), BOTE)
+    list(ingest(world, store, clock, listed=(own, foul)).ingest_feeds([foul]))
+    assert [article.outlet for _, article in store.pages() if article] == [BOTE]
+
+
 def test_a_second_pass_asks_only_whether_something_changed(world: Internet, store: Store, clock: HandClock) -> None:
     """Feeds are asked conditionally with the validators they gave, and no page is fetched again."""
     feeds = two_outlets(world)
