@@ -171,6 +171,10 @@ class Outbox(Protocol):
         """Slots (in that state), oldest due first."""
         ...
 
+    def slot(self, slot_id: str) -> Slot | None:
+        """The slot with this id."""
+        ...
+
     def freeze(self, slot: str, deliveries: Sequence[Delivery]) -> bool:
         """DUE -> PENDING with these parts, or -> EMPTY without any. False, and nothing done, if it is not DUE.
 

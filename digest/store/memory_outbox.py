@@ -129,6 +129,10 @@ class MemoryOutbox:
             found = [slot for slot in self._slots.values() if state is None or slot.state is state]
         return iter(sorted(found, key=lambda slot: (slot.due, slot.id)))
 
+    def slot(self, slot_id: str) -> Slot | None:
+        with self._lock:
+            return self._slots.get(slot_id)
+
     def freeze(self, slot: str, deliveries: Sequence[Delivery]) -> bool:
         parts = checked_parts(slot, deliveries)
         with self._lock:

@@ -9,9 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from digest.errors import BadInput
@@ -21,6 +36,7 @@ from digest.outcome import Address
 from digest.store.checks import refuse_unstorable, storable
 from digest.store.connections import Database, batches, inserting, replacing
 from digest.store.outbox_rows import (
+    Values,
     address_row,
     channel_of,
     channel_row,
@@ -56,6 +72,7 @@ from digest.store.outbox_rules import (
     utc,
 )
 from digest.store.outbox_tables import channel, delivery, inbound_seen, lease, pause, slot
+from digest.store.tables import Instant
 
 _PORTION = 200
 """Rows that one step of an iteration reads, so that no reading transaction stays open between two steps."""
@@ -145,6 +162,10 @@ class SqlOutbox:
             later = or_(slot.c.due > last.due, and_(slot.c.due == last.due, slot.c.id > last.id))
             following = wanted.where(slot.c.due >= last.due, later)
 
+    def slot(self, slot_id: str) -> Slot | None:
+        with self._database.reading() as connection:
+            return _slot(connection, slot_id)
+
     def freeze(self, slot: str, deliveries: Sequence[Delivery]) -> bool:
         parts = checked_parts(slot, deliveries)
         with self._database.writing_durably() as connection:
@@ -186,7 +207,8 @@ class SqlOutbox:
         blocked = set(map(chat_of, busy))
         while (number := self._oldest_ready(moment, platforms, blocked)) is not None:
             with self._database.writing_durably() as connection:
-                if connection.execute(_ready(moment, platforms).where(delivery.c.number == number)).first():
+                this = _ready().where(delivery.c.number == number)
+                if connection.execute(this, _asked(moment, platforms)).first():
                     (part,) = _deliveries(connection, delivery.c.number == number)
                     taken = claimed(part, moment, until, attempt)
                     return taken if _rewrite(connection, taken, DeliveryState.PENDING, part.attempt) else None
@@ -198,7 +220,8 @@ class SqlOutbox:
         Looked for outside the writing transaction, so that others can write meanwhile, and an idle program never keeps
         them waiting. Busy chats are passed over here: as thousands of parameters they take longer.
         """
-        with self._database.reading() as connection, connection.execute(_ready(now, platforms)) as ready:
+        asked = _asked(now, platforms)
+        with self._database.reading() as connection, connection.execute(_ready(), asked) as ready:
             return next((row.number for row in ready if (row.platform, row.workspace, row.chat) not in blocked), None)
 
     def settle(self, delivery: Delivery) -> bool:
@@ -296,8 +319,13 @@ _IS_FINISHED = or_(
 )
 
 
-def _ready(now: datetime, platforms: Collection[str]) -> Select[Any]:
-    """The query for the parts that may go now unless their chat is busy, oldest first."""
+@cache
+def _ready() -> Select[Any]:
+    """The query for the parts that may go at `now` on `platforms` unless their chat is busy, oldest first.
+
+    Made once: putting it together takes longer than asking it.
+    """
+    now = bindparam("now", type_=Instant)
     flying, earlier = delivery.alias("flying"), delivery.alias("earlier")
     in_flight = select(flying.c.platform, flying.c.workspace, flying.c.chat).where(flying.c.state == _SENDING)
     paused = select(pause.c.platform, pause.c.workspace, pause.c.chat).where(pause.c.until > now)
@@ -308,7 +336,7 @@ def _ready(now: datetime, platforms: Collection[str]) -> Select[Any]:
         select(delivery.c.number, *_CHAT)
         .where(
             delivery.c.state == _PENDING,
-            delivery.c.platform.in_(sorted(filter(storable, platforms))),
+            delivery.c.platform.in_(bindparam("platforms", expanding=True)),
             or_(delivery.c.not_before.is_(None), delivery.c.not_before <= now),
             delivery.c.platform.not_in(shut),
             tuple_(*_CHAT).not_in(in_flight),
@@ -317,6 +345,11 @@ def _ready(now: datetime, platforms: Collection[str]) -> Select[Any]:
         )
         .order_by(delivery.c.number)
     )
+
+
+def _asked(now: datetime, platforms: Collection[str]) -> Values:
+    """What `_ready` is asked with."""
+    return {"now": now, "platforms": sorted(filter(storable, platforms))}
 
 
 def _equal(values: dict[str, Any]) -> list[ColumnElement[bool]]:

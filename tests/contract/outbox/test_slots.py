@@ -37,6 +37,18 @@ def test_a_slot_is_opened_once(outbox: Outbox):
     assert list(outbox.slots()) == [late, first, second]
 
 
+def test_a_slot_is_found_by_its_id(outbox: Outbox):
+    """As it stands now; nothing is found for an id nobody has, or that no database can hold."""
+    channel = a_channel()
+    slot = a_slot(channel)
+    opened(outbox, channel, slot)
+    assert outbox.slot(slot.id) == slot
+    outbox.close_slot(slot.id, SlotState.LATE, "so")
+    assert outbox.slot(slot.id) == replace(slot, state=SlotState.LATE, reason="so")
+    assert outbox.slot("nobody's") is None
+    assert outbox.slot("\0") is None
+
+
 def test_opening_moves_the_next_due(outbox: Outbox):
     """In the same transaction, to an instant or to none, also when nothing was new."""
     channel = a_channel()
