@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Table,
     and_,
     bindparam,
     delete,
@@ -31,7 +32,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from digest.errors import BadInput
 from digest.model import require_aware
-from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Slot, SlotState
+from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Lead, OutboxTally, Slot, SlotState
 from digest.outcome import Address
 from digest.store.checks import refuse_unstorable, storable
 from digest.store.connections import Database, batches, inserting, replacing
@@ -61,6 +62,7 @@ from digest.store.outbox_rules import (
     closed,
     expired,
     followed,
+    lease_is_over,
     moves_along,
     next_due_stands,
     pause_key,
@@ -69,6 +71,7 @@ from digest.store.outbox_rules import (
     refuse_strangers,
     settled,
     storable_words,
+    tallied,
     utc,
 )
 from digest.store.outbox_tables import channel, delivery, inbound_seen, lease, pause, slot
@@ -200,13 +203,21 @@ class SqlOutbox:
             return True
 
     def claim(
-        self, now: datetime, lease_until: datetime, attempt: str, platforms: Collection[str], busy: Collection[Address]
+        self,
+        now: datetime,
+        lease_until: datetime,
+        attempt: str,
+        platforms: Collection[str],
+        busy: Collection[Address],
+        lead: Lead | None = None,
     ) -> Delivery | None:
         moment, until = require_aware(now, "now"), require_aware(lease_until, "lease_until")
         refuse_unstorable(attempt, "attempt")
         blocked = set(map(chat_of, busy))
         while (number := self._oldest_ready(moment, platforms, blocked)) is not None:
             with self._database.writing_durably() as connection:
+                if lead is not None and not _is_held(connection, lead):
+                    return None
                 this = _ready().where(delivery.c.number == number)
                 if connection.execute(this, _asked(moment, platforms)).first():
                     (part,) = _deliveries(connection, delivery.c.number == number)
@@ -239,9 +250,11 @@ class SqlOutbox:
                 return False
             return _change(connection, settled(part, outcome, _channel(connection, part.channel)), expected)
 
-    def expire_leases(self, now: datetime) -> Sequence[Delivery]:
+    def expire_leases(self, now: datetime, *, abandoned: bool = False) -> Sequence[Delivery]:
         moment = require_aware(now, "now")
-        over = delivery.c.state == _SENDING, delivery.c.lease_until <= moment
+        over = [delivery.c.state == _SENDING]
+        if not abandoned:
+            over.append(delivery.c.lease_until <= moment)
         if not self._read(select(delivery.c.number).where(*over).limit(1)):
             return []
         with self._database.writing_durably() as connection:
@@ -262,6 +275,12 @@ class SqlOutbox:
             return []
         with self._database.reading() as connection:
             return _parts(connection, slot)
+
+    def tally(self) -> OutboxTally:
+        with self._database.reading() as connection:
+            slots = {SlotState(row.state): row.many for row in connection.execute(_by_state(slot))}
+            parts = {DeliveryState(row.state): row.many for row in connection.execute(_by_state(delivery))}
+        return tallied(slots, parts)
 
     def _read(self, wanted: Any) -> Sequence[Row[Any]]:
         with self._database.reading() as connection:
@@ -292,13 +311,22 @@ class SqlOutbox:
         refuse_unstorable((name, holder), "lease")
         with self._database.writing() as connection:
             former = connection.execute(select(lease).where(lease.c.name == name)).first()
-            over = former is None or former.until <= moment
+            over = former is None or lease_is_over(former.until, moment, end, is_own=former.holder == holder)
             if former is not None and not over and former.holder != holder:
                 return None
             fencing: int = (former.fencing if former else 0) + over
             values = {"name": name, "holder": holder, "fencing": fencing, "until": end}
             connection.execute(replacing(lease), values)
             return fencing
+
+    def lease_holder(self, name: str, now: datetime) -> str:
+        moment = require_aware(now, "now")
+        with self._database.reading() as connection:
+            found = connection.execute(select(lease).where(lease.c.name == name)).first()
+        return "" if found is None or found.until <= moment else str(found.holder)
+
+    def checkpoint_here(self, *, wanted: bool) -> None:
+        self._database.checkpoint_here(wanted=wanted)
 
     def purge(self, before: datetime, *, events_before: datetime | None = None) -> int:
         moment = require_aware(before, "before")
@@ -317,6 +345,10 @@ _IS_FINISHED = or_(
     delivery.c.announced,
     delivery.c.state.not_in([state.value for state in (*ON_THE_WAY, DeliveryState.UNCERTAIN)]),
 )
+
+
+def _by_state(table: Table) -> Select[Any]:
+    return select(table.c.state, func.count().label("many")).group_by(table.c.state)
 
 
 @cache
@@ -350,6 +382,12 @@ def _ready() -> Select[Any]:
 def _asked(now: datetime, platforms: Collection[str]) -> Values:
     """What `_ready` is asked with."""
     return {"now": now, "platforms": sorted(filter(storable, platforms))}
+
+
+def _is_held(connection: Connection, lead: Lead) -> bool:
+    """Whether the lead is still what the lease says."""
+    same = lease.c.name == lead.name, lease.c.holder == lead.holder, lease.c.fencing == lead.fencing
+    return connection.execute(select(lease.c.name).where(*same)).first() is not None
 
 
 def _equal(values: dict[str, Any]) -> list[ColumnElement[bool]]:

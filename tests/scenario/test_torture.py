@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import urllib.request
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from tests.scenario.bot_process import until
 from tests.torture import dropped, kills, simulation, zones
 from tests.torture.parts import is_settled
 from tests.torture.simulation import World
+from tests.unit.bot.test_health import free_port
 
 SMALL = World(hours=9, chats=20, tick_s=120.0, trouble=0.08, crashes_a_day=24, locked=0.005)
 
@@ -26,6 +29,29 @@ def test_a_killed_bot_loses_nothing_and_doubles_nothing(tmp_path, read_history):
     assert tally.is_well, tally
     assert sum(tally.slots.values()) == 5 * 2 * kills.CHATS
     assert not (read_history and tally.parts["slack part"]["uncertain"])
+
+
+def test_a_second_instance_waits_for_the_first(tmp_path):
+    """On one database one bot sends; the other says that it waits, takes over when the first ends, and nothing goes
+    out twice. Meanwhile health and metrics are served.
+    """
+    nursery, address = kills.Nursery(tmp_path), f"127.0.0.1:{free_port()}"
+    with kills.stage(tmp_path, read_history=False) as scene:
+        first = nursery.start(scene.settings(WORTLAUT_METRICS_LISTEN=address))
+        until(lambda: scene.taken() == 4 * kills.CHATS, "the first digests")
+        with urllib.request.urlopen(f"http://{address}/readyz", timeout=10) as answer:
+            assert answer.status == 200
+        with urllib.request.urlopen(f"http://{address}/metrics", timeout=10) as answer:
+            assert 'wortlaut_slots{state="sent"}' in answer.read().decode()
+        second = nursery.start(scene.settings())
+        until(lambda: "another instance works" in nursery.log.read_text(encoding="utf-8"), "the second to say so")
+        assert kills.end(first) == 0
+        scene.at(kills.FIRST + kills.HOUR)
+        until(lambda: scene.taken() == 8 * kills.CHATS, "those of the second")
+        assert kills.end(second) == 0
+        tally = kills.Tally()
+        kills.account(scene, tally)
+        assert tally.is_well, tally
 
 
 def test_lost_answers_double_nothing(tmp_path):

@@ -161,7 +161,7 @@ def run_kills(folder: Path, kills: int, seed: int, *, read_history: bool, say: C
             if number % 50 == 49:
                 say(f"  {number + 1} kills, {scene.taken()} posts taken")
         _drain(scene, nursery, settings, FIRST + kills * HOUR)
-        _account(scene, tally)
+        account(scene, tally)
     return tally
 
 
@@ -202,7 +202,8 @@ def _is_settled(scene: Stage) -> bool:
 # accounting
 
 
-def _account(scene: Stage, tally: Tally) -> None:
+def account(scene: Stage, tally: Tally) -> None:
+    """Compare what the services took with what the outbox says of it."""
     with scene.outbox() as outbox:
         deliveries, slots = list(outbox.deliveries()), list(outbox.slots())
     accepted = accepted_words(scene)
