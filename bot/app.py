@@ -373,6 +373,7 @@ class App:
         from bot.health import Health, Watched, count_outcome
         from bot.leadership import Leadership
         from bot.limiter import Limiter, Rates
+        from bot.privacy_commands import PrivacyDesk
         from bot.schedule import Daily, Publisher, Ticker, purge
         from bot.service import Alarms, Parts, Service
 
@@ -403,7 +404,7 @@ class App:
                     lambda channel: self.context(channel, clock.now()),
                     alarms.alarm,
                     courier.shut,
-                    self.sources.desk.commands(),
+                    (*self.sources.desk.commands(), *PrivacyDesk(outbox, self.choices.of_channel).commands()),
                 ),
                 courier=courier,
                 publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),

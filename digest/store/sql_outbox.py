@@ -129,6 +129,7 @@ class SqlOutbox:
             return
         with self._database.writing_durably() as connection:
             gone = _channel(connection, channel_id)
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is free in the file is overwritten as well
             connection.execute(delete(delivery).where(delivery.c.channel == channel_id))
             connection.execute(delete(channel).where(channel.c.id == channel_id))  # its slots go with it
             if gone is not None:
