@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.run-installed
 DEV_STAMP := .venv/.dev-installed
 
-.PHONY: run test unit lint format eval bench pictures lock clean
+.PHONY: run test unit lint format eval bench torture pictures lock clean
 
 run: $(RUN_STAMP)
 	@$(BIN)/wortlaut run
@@ -31,6 +31,9 @@ eval: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+torture: $(DEV_STAMP)
+	@$(BIN)/python -m tests.torture
 
 pictures: $(DEV_STAMP)
 	@$(BIN)/python -m docs.pictures

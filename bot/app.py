@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
+from platform import node
 from typing import TYPE_CHECKING, Any, TextIO
 from zoneinfo import ZoneInfo
 
@@ -26,6 +28,7 @@ from babel.dates import format_date
 from bot import commands
 from bot.clock import FileClock, FixedClock, SystemClock
 from bot.logs import configure_logging
+from bot.meters import Counters
 from config.settings import Settings
 from digest.errors import BadInput
 from digest.occurrences import parse_time, parse_weekdays
@@ -39,7 +42,6 @@ if TYPE_CHECKING:
     from bot.analyze import Analysed
     from bot.channel_commands import Wishes
     from bot.doctor import Check
-    from bot.platforms import Platform
     from bot.sources import Sources
     from digest.answers import CommandContext
     from digest.choices import Choices
@@ -93,8 +95,7 @@ class App:
         self._closers: list[Callable[[], None]] = []
         if settings.test.clock:
             log.warning("time comes from the file %s (test.clock)", settings.test.clock)
-        if settings.metrics_listen:
-            log.warning("metrics_listen is set, but health and metrics are not served yet")
+        self.counters = Counters()
 
     def close(self) -> None:
         """Close what was opened, last first."""
@@ -110,11 +111,14 @@ class App:
 
     @cached_property
     def store(self) -> Store:
-        """The store at database_url."""
-        from digest.store import open_store
+        """The store at database_url. Where a bot works on it, the bot alone tidies the database's log."""
+        from bot.leadership import holder_at
+        from digest.store import open_outbox, open_store
 
         store = open_store(self.settings.database_url)
         self._closers.append(store.close)
+        outbox = open_outbox(store)
+        outbox.checkpoint_here(wanted=not holder_at(outbox, self.clock.now()))
         return store
 
     @cached_property
@@ -328,43 +332,6 @@ class App:
         platforms = self.settings.platforms
         return any(one.get_secret_value() for one in (platforms.telegram.token, platforms.slack.bot_token))
 
-    def _connect(self) -> dict[str, Platform]:
-        """The platforms that have a token. An event loop must run."""
-        connected: dict[str, Platform] = {}
-        telegram, slack = self.settings.platforms.telegram, self.settings.platforms.slack
-        if telegram.token.get_secret_value():
-            from bot.platforms.telegram import TelegramOptions
-            from bot.platforms.telegram import connect as connect_telegram
-
-            connected["telegram"] = connect_telegram(
-                TelegramOptions(
-                    token=telegram.token.get_secret_value(),
-                    base_url=telegram.base_url,
-                    file_base_url=telegram.file_base_url,
-                    webhook_url=telegram.webhook_url,
-                    webhook_listen=telegram.webhook_listen,
-                    webhook_secret=telegram.webhook_secret.get_secret_value(),
-                    own_commands=frozenset(row.name for row in commands.ROWS),
-                    stale_button={one: phrases(one).text("channel.stale_button") for one in languages()},
-                )
-            )
-        if slack.bot_token.get_secret_value():
-            from bot.platforms.slack import SlackOptions
-            from bot.platforms.slack import connect as connect_slack
-
-            connected["slack"] = connect_slack(
-                SlackOptions(
-                    bot_token=slack.bot_token.get_secret_value(),
-                    app_token=slack.app_token.get_secret_value(),
-                    signing_secret=slack.signing_secret.get_secret_value(),
-                    base_url=slack.base_url,
-                    http_listen=slack.http_listen,
-                    read_history=slack.read_history,
-                ),
-                self.clock,
-            )
-        return connected
-
     def _open_all(self) -> None:
         """Make every part before threads start: two of them importing the same module can lock each other out."""
         import digest.ingest
@@ -400,14 +367,19 @@ class App:
     async def _serve(self) -> int:
         """Run the bot on its chat platforms."""
         from bot.chat import Chats
+        from bot.connecting import connect_platforms
         from bot.delivery import Courier
         from bot.editions import Editions
+        from bot.health import Health, Watched, count_outcome
+        from bot.leadership import Leadership
         from bot.limiter import Limiter, Rates
+        from bot.privacy_commands import PrivacyDesk
         from bot.schedule import Daily, Publisher, Ticker, purge
         from bot.service import Alarms, Parts, Service
 
-        platforms = self._connect()
+        platforms = connect_platforms(self.settings, self.clock)
         settings, clock, outbox = self.settings, self.clock, self.outbox
+        leadership = Leadership(outbox, clock, f"{node()} {os.getpid()} {clock.now().isoformat()}")
         alarms = Alarms(clock, platforms, self._operators())
         editions = Editions(outbox, platforms, clock, self.digest)
         courier = Courier(
@@ -418,6 +390,8 @@ class App:
             uncertain_after=timedelta(seconds=settings.delivery.uncertain_after),
             announce=editions.announce,
             alarm=alarms.alarm,
+            observe=partial(count_outcome, self.counters),
+            lead=lambda: leadership.lead,
         )
         late_after = timedelta(seconds=settings.delivery.late_after)
         service = Service(
@@ -430,7 +404,7 @@ class App:
                     lambda channel: self.context(channel, clock.now()),
                     alarms.alarm,
                     courier.shut,
-                    self.sources.desk.commands(),
+                    (*self.sources.desk.commands(), *PrivacyDesk(outbox, self.choices.of_channel).commands()),
                 ),
                 courier=courier,
                 publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),
@@ -439,8 +413,13 @@ class App:
                 read_every_s=settings.fetch.interval,
                 clean=Daily(clock, lambda: purge(outbox, clock.now())),
                 menus=tuple(commands.menu(language) for language in ("", *languages())),
+                leadership=leadership,
             )
         )
+        if settings.metrics_listen:
+            states = service.last_tick, outbox.tally, lambda: courier.open_platforms
+            watched = Watched(clock, settings.schedule.tick, *states, frozenset(platforms), self.counters)
+            service.beside(lambda stop: Health(settings.metrics_listen, watched).run(stop, alarms.alarm))
         return await service.run()
 
     @cached_property
@@ -497,8 +476,11 @@ class App:
         return replace(fresh, state=ChannelState.STOPPED, next_due=None)
 
     def _read_feeds(self, stop: threading.Event) -> None:
+        from bot.health import note_event
+
         for event in self.ingest(()):
             log.info("%s", event)
+            note_event(self.counters, event)
             if stop.is_set():
                 return
 

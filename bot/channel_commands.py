@@ -43,12 +43,13 @@ class Wishes:
 class Change:
     """What a command makes of a channel: `channel` is to be saved (None: nothing changes), `notice` is the answer.
 
-    `digest` asks for a digest right after the notice.
+    `digest` asks for a digest right after the notice, `forget` has everything of the chat deleted before it.
     """
 
     channel: Channel | None
     notice: Answer
     digest: bool = False
+    forget: bool = False
 
 
 def new_channel(address: Address, wishes: Wishes, now: datetime, title: str = "") -> Channel:
@@ -224,11 +225,15 @@ SETTINGS = (
 
 @dataclass(frozen=True, slots=True)
 class ChannelCommand:
-    """A command that changes a channel. One that asks the network is slow and must not keep others waiting."""
+    """A command that changes a channel. One that asks the network is slow and must not keep others waiting.
+
+    Those `for_all` may be given by everybody, also where admins alone decide.
+    """
 
     row: CommandRow
     apply: Callable[[Channel, str, datetime], Change]
     is_slow: bool = False
+    for_all: bool = False
 
     @property
     def name(self) -> str:

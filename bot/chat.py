@@ -132,7 +132,7 @@ class Chats:
             there = await incoming.elsewhere(name)
             work = partial(self._changed_elsewhere, incoming, changing, there, rest.strip())
         else:
-            is_allowed = incoming.place is Place.PRIVATE or await incoming.is_admin()
+            is_allowed = changing.for_all or incoming.place is Place.PRIVATE or await incoming.is_admin()
             work = partial(self._changed_here, incoming, changing, arguments, is_allowed)
         if not changing.is_slow:
             return await _off_the_loop(work)
@@ -195,11 +195,21 @@ class Chats:
     def _saved(self, change: Change, before: Channel) -> Message:
         """Do what a command makes of a channel; the answer."""
         channel = change.channel or before
+        if change.forget:
+            self._forget_chat(before)
         if change.channel is not None:
             self._outbox.save_channel(channel)
             if channel.state is not ChannelState.ACTIVE:
                 drop_unsent(self._outbox, channel)
         return noticed(change.notice, channel)
+
+    def _forget_chat(self, here: Channel) -> None:
+        """Delete the channels of the chat, those of its topics and threads too, with all that belongs to them."""
+        chat = replace(here.address, thread="")
+        for channel in self._outbox.channels():
+            if replace(channel.address, thread="") == chat:
+                self._outbox.forget_channel(channel.id)
+        log.info("everything of a chat was deleted as it asked")
 
     def _read(self, channel: Channel, line: str) -> Message:
         context = self._context(channel)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.channel_commands import CHANNEL_COMMANDS, ChannelCommand
 from bot.platforms import Menu
+from bot.privacy_commands import PRIVACY_ROWS
 from bot.source_commands import SOURCE_ROWS
 from digest.answers import COMMANDS, Command, CommandContext, unknown_command
 from digest.names import fold
@@ -70,7 +71,7 @@ def _called(row: CommandRow, name: str) -> bool:
     return fold(name) in {fold(word) for word in (row.name, *row.aliases)}
 
 
-CHANGING_ROWS = (*(one.row for one in CHANNEL_COMMANDS), *SOURCE_ROWS)
+CHANGING_ROWS = (*(one.row for one in CHANNEL_COMMANDS), *SOURCE_ROWS, *PRIVACY_ROWS)
 """The commands that change a channel."""
 
 ROWS: tuple[CommandRow, ...] = (*(one.row for one in COMMANDS), *CHANGING_ROWS)

@@ -26,7 +26,7 @@ from bot.limiter import Limiter
 from bot.platforms import Part, Platform
 from digest.errors import StoreError
 from digest.model import short_id
-from digest.outbox import ChannelState, Delivery, DeliveryState, Outbox
+from digest.outbox import ChannelState, Delivery, DeliveryState, Lead, Outbox
 from digest.outcome import TOO_FAST, Address, Fault, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from digest.ports import Clock
 
@@ -106,7 +106,8 @@ class Courier:
 
     `announce` builds the notice that a part may not have arrived (None when nobody needs one); `alarm` tells the
     operator. Nothing is claimed for a platform before `open` said that it answers, nor after `shut`. Calls of the
-    outbox run off the event loop.
+    outbox run off the event loop. `observe` is told the platform and outcome of every call. Claims are
+    made under the `lead`, where there is one.
     """
 
     def __init__(
@@ -119,8 +120,12 @@ class Courier:
         uncertain_after: timedelta,
         announce: Callable[[Delivery], Delivery | None],
         alarm: Callable[[str], Awaitable[None]],
+        observe: Callable[[str, Outcome], None] = lambda _platform, _outcome: None,
+        lead: Callable[[], Lead | None] = lambda: None,
     ) -> None:
         self._outbox = outbox
+        self._observe = observe
+        self._lead = lead
         self._platforms = dict(platforms)
         self._clock = clock
         self._limiter = limiter
@@ -141,6 +146,11 @@ class Courier:
         """Send nothing there any more while the program runs; what waits stays pending."""
         self._shut.add(platform)
         self._open.discard(platform)
+
+    @property
+    def open_platforms(self) -> frozenset[str]:
+        """Where parts are sent at present."""
+        return frozenset(self._open)
 
     def wake(self) -> None:
         """Look into the outbox at once: something was put in."""
@@ -186,14 +196,18 @@ class Courier:
         self._claims += 1
         moment = self._clock.now()
         attempt = short_id("attempt", moment.isoformat(), id(self), self._claims)
-        platforms, busy = tuple(self._open), self._limiter.busy(now)
-        claimed = await self._blocking(lambda: self._outbox.claim(moment, moment + LEASE, attempt, platforms, busy))
+        platforms, busy, lead = tuple(self._open), self._limiter.busy(now), self._lead()
+        claimed = await self._blocking(
+            lambda: self._outbox.claim(moment, moment + LEASE, attempt, platforms, busy, lead)
+        )
         if claimed is not None:
             self._limiter.sent(claimed.address, now)
         return claimed
 
     async def _carry(self, claimed: Delivery) -> None:
         outcome = await self._send(claimed)
+        self._limiter.spoke(claimed.address, self._clock.monotonic())
+        self._observe(claimed.address.platform, outcome)
         decision = decide(claimed, outcome, self._clock.now())
         log.log(
             logging.INFO if isinstance(outcome, Sent) else logging.WARNING,
@@ -265,6 +279,12 @@ class Courier:
             log.warning("%s is suspended: %s", channel.address, decision.delivery.error)
             channel = replace(channel, state=ChannelState.SUSPENDED, changed_at=now)
         self._outbox.save_channel(channel)
+
+    async def adopt(self) -> None:
+        """Take over from a process that is gone: what it was sending may have arrived."""
+        now = self._clock.now()
+        for left in await self._blocking(lambda: self._outbox.expire_leases(now, abandoned=True)):
+            log.warning("part %s to %s was being sent when the program last ended: uncertain", left.part, left.address)
 
     async def settle_doubts(self) -> None:
         """Give up expired claims; look up or announce parts that have been uncertain for long enough."""

@@ -60,7 +60,7 @@ class Editions:
     def announce(self, doubtful: Delivery) -> Delivery | None:
         """The notice that a part may not have arrived; None for notices and for channels that are gone."""
         channel = self._outbox.channel(doubtful.channel)
-        slot = next((one for one in self._outbox.slots() if one.id == doubtful.slot), None)
+        slot = self._outbox.slot(doubtful.slot) if doubtful.slot is not None else None
         platform = self._platforms.get(doubtful.address.platform)
         if channel is None or slot is None or platform is None:
             return None

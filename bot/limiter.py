@@ -14,11 +14,20 @@ from digest.outcome import Address
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """`overall` and `chat` in messages a second, `group` in messages a minute for chats with several readers."""
+    """`overall` and `chat` in messages a second, `group` in messages a minute for chats with several readers.
+
+    `answers` of the overall rate are left to answers to commands, which do not wait for digests; at most half of it.
+    """
 
     overall: float = 25.0
     chat: float = 1.0
     group: int = 18
+    answers: float = 5.0
+
+    @property
+    def parts(self) -> float:
+        """Parts of digests a second."""
+        return max(self.overall - self.answers, self.overall / 2)
 
 
 @dataclass(slots=True)
@@ -42,9 +51,19 @@ class Limiter:
 
     def sent(self, address: Address, now: float) -> None:
         """Count a message (or the attempt at one) to this address."""
-        rate = self.rates.overall / (2 if now < self._slow_until else 1)
+        rate = self.rates.parts / (2 if now < self._slow_until else 1)
         self._overall_at = max(now, self._overall_at) + 1 / rate
         self._sent.setdefault(_chat(address), deque(maxlen=self.rates.group)).append(now)
+
+    def spoke(self, address: Address, now: float) -> None:
+        """Something was said in this chat just now: the next part waits from here on.
+
+        The service counts a message when it arrives, which is later than when it was claimed; answers count there too.
+        """
+        times = self._sent.setdefault(_chat(address), deque(maxlen=self.rates.group))
+        if times:
+            times.pop()
+        times.append(now)
 
     def refused(self, now: float) -> None:
         """The service said "too fast": the second time within a minute halves the overall rate for a minute."""

@@ -16,11 +16,12 @@ import contextlib
 import logging
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 
 from bot.chat import Chats
 from bot.delivery import Courier
+from bot.leadership import Leadership
 from bot.platforms import Menu, Platform
 from bot.schedule import Publisher, Ticker
 from digest.model import Message, Paragraph, Run
@@ -95,6 +96,7 @@ class Parts:
     read_every_s: float
     clean: Callable[[], None]
     menus: tuple[Menu, ...]
+    leadership: Leadership | None = None
 
 
 class Service:
@@ -105,6 +107,16 @@ class Service:
         self._stop = asyncio.Event()
         self._stop_reading = threading.Event()
         self._broke = False
+        self._beside: list[Callable[[asyncio.Event], Coroutine[None, None, None]]] = []
+        self._ticker = parts.ticker(self._tick)
+
+    def beside(self, work: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> None:
+        """Run this as well, until the event it is given is set."""
+        self._beside.append(work)
+
+    def last_tick(self) -> float:
+        """When the ticker last did its work, in monotonic seconds."""
+        return self._ticker.last_tick
 
     def stop(self) -> None:
         """End soon; may be called more than once."""
@@ -116,12 +128,27 @@ class Service:
         """Run until SIGTERM, SIGINT or `stop`; the exit status: 1 if it ended because a part broke."""
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self.stop)
+        leadership = self._parts.leadership
+        try:
+            if leadership is not None and not await leadership.take(self._stop):
+                await asyncio.gather(*(platform.close() for platform in self._parts.platforms.values()))
+                return 0
+            return await self._lead()
+        finally:
+            if leadership is not None:
+                leadership.give_up()
+
+    async def _lead(self) -> int:
+        """Do the work, being the only one who does."""
+        if (leadership := self._parts.leadership) is not None:
+            self.beside(leadership.keep)
+            await self._parts.courier.adopt()
         reader = threading.Thread(target=self._read, name="reader", daemon=True)
         reader.start()
-        ticker = self._parts.ticker(self._tick)
         tasks = [
             asyncio.create_task(self._parts.courier.run(self._stop), name="courier"),
-            asyncio.create_task(ticker.run(self._stop), name="ticker"),
+            asyncio.create_task(self._ticker.run(self._stop), name="ticker"),
+            *(asyncio.create_task(work(self._stop), name="beside") for work in self._beside),
             *(
                 asyncio.create_task(work(one), name=f"{kind} {name}")
                 for name, one in self._parts.platforms.items()

@@ -64,6 +64,13 @@ def _network(text: str) -> str:
     return text
 
 
+def _listen(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if text and not (host and port.isdecimal() and 0 < int(port) < 65536):
+        raise ValueError(f"{text!r} is no address and port such as 127.0.0.1:9300")
+    return text
+
+
 Zone = Annotated[str, AfterValidator(_zone)]
 WallTimes = Annotated[tuple[Annotated[str, AfterValidator(_wall_time)], ...], BeforeValidator(_listed)]
 Networks = Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], BeforeValidator(_listed)]
@@ -192,7 +199,7 @@ class Settings(BaseSettings):
     )
 
     database_url: Annotated[str, Field(pattern=r"^(sqlite:///.+|memory://)$")]
-    metrics_listen: str
+    metrics_listen: Annotated[str, AfterValidator(_listen)]
     sources: str
     operator: Operator
     platforms: Platforms

@@ -6,7 +6,7 @@ part. Every state a delivery can have is named here; there are no others.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -125,6 +125,23 @@ def delivery_id(slot_or_key: str, part: int) -> str:
     return short_id("delivery", slot_or_key, part)
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The right to send, as a lease names it: what it is for, who holds it, and its fencing number."""
+
+    name: str
+    holder: str
+    fencing: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxTally:
+    """How many slots and deliveries are in each state; every state has a number."""
+
+    slots: Mapping[SlotState, int]
+    deliveries: Mapping[DeliveryState, int]
+
+
 class Outbox(Protocol):
     """Remembers channels, slots and deliveries; every method that writes is one transaction.
 
@@ -171,6 +188,10 @@ class Outbox(Protocol):
         """Slots (in that state), oldest due first."""
         ...
 
+    def slot(self, slot_id: str) -> Slot | None:
+        """The slot with this id."""
+        ...
+
     def freeze(self, slot: str, deliveries: Sequence[Delivery]) -> bool:
         """DUE -> PENDING with these parts, or -> EMPTY without any. False, and nothing done, if it is not DUE.
 
@@ -191,14 +212,20 @@ class Outbox(Protocol):
         ...
 
     def claim(
-        self, now: datetime, lease_until: datetime, attempt: str, platforms: Collection[str], busy: Collection[Address]
+        self,
+        now: datetime,
+        lease_until: datetime,
+        attempt: str,
+        platforms: Collection[str],
+        busy: Collection[Address],
+        lead: Lead | None = None,
     ) -> Delivery | None:
         """PENDING -> SENDING for one part that may go now, oldest first; None when there is none.
 
         It may go when its platform is one of these, its chat (in any thread) is not busy, its not_before has passed,
         its chat and platform are not paused, every earlier part of its slot is SENT, and no other part for the same
         chat is SENDING. The row gets attempt and lease, attempts + 1; it is durable (synchronous FULL) before this
-        returns.
+        returns. With a `lead` that is no longer the lease on record there is none either.
         """
         ...
 
@@ -219,8 +246,11 @@ class Outbox(Protocol):
         """
         ...
 
-    def expire_leases(self, now: datetime) -> Sequence[Delivery]:
-        """SENDING rows whose lease has passed become UNCERTAIN; return them."""
+    def expire_leases(self, now: datetime, *, abandoned: bool = False) -> Sequence[Delivery]:
+        """SENDING rows whose lease has passed become UNCERTAIN; return them.
+
+        With `abandoned` all of them do: who claimed them is known to be gone.
+        """
         ...
 
     def deliveries(self, state: DeliveryState | None = None) -> Iterator[Delivery]:
@@ -229,6 +259,10 @@ class Outbox(Protocol):
 
     def parts(self, slot: str) -> Sequence[Delivery]:
         """The parts of a slot, in order; none before it is frozen."""
+        ...
+
+    def tally(self) -> OutboxTally:
+        """How many of them are in each state."""
         ...
 
     # pauses, limits, replays
@@ -243,8 +277,17 @@ class Outbox(Protocol):
     def take_lease(self, name: str, holder: str, now: datetime, until: datetime) -> int | None:
         """Become or stay the holder of a role; return the fencing number, or None while another holds it.
 
-        The number grows whenever a lease that is over is taken. `until` = `now` gives the role up.
+        The number grows whenever a lease that is over is taken. `until` = `now` gives the role up. One that ends later
+        than twice the time asked for now was taken before the clock was set back, and counts as over.
         """
+        ...
+
+    def lease_holder(self, name: str, now: datetime) -> str:
+        """Who holds the role now; "" when nobody does."""
+        ...
+
+    def checkpoint_here(self, *, wanted: bool) -> None:
+        """Whether this process moves the database's log into its file; only the holder of the lead should."""
         ...
 
     def purge(self, before: datetime, *, events_before: datetime | None = None) -> int:

@@ -23,6 +23,9 @@ from digest.store.faults import told
 _READERS = 8
 """Connections kept open for reading; more are opened for a moment when as many threads ask at once."""
 
+_CHECKPOINT_PAGES = 1000
+"""Pages in the log after which it is moved into the file: SQLite's default."""
+
 _CACHE = "PRAGMA cache_size = -16384"
 """16 MiB of pages per connection instead of SQLite's 2: a third off listing 1,000 statements out of a million."""
 
@@ -86,6 +89,14 @@ class Database:
         """A transaction that may change the tables themselves. Raises StoreError."""
         with told(self.location), self._turn, self._builder.begin() as connection:
             yield connection
+
+    def checkpoint_here(self, *, wanted: bool) -> None:
+        """Whether this process moves the write-ahead log into the file, or leaves it to another. Raises StoreError.
+
+        SQLite before 3.51.3 can damage a file that several connections checkpoint at the same time.
+        """
+        with told(self.location), self._turn, self._writer.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES if wanted else 0}")
 
     def close(self) -> None:
         """Close all connections that are not in use."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from digest.errors import BadInput
 from digest.model import require_aware
-from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Slot, SlotState
+from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Lead, OutboxTally, Slot, SlotState
 from digest.outcome import Address
 from digest.store.checks import refuse_unstorable
 from digest.store.outbox_rules import (
@@ -28,6 +29,7 @@ from digest.store.outbox_rules import (
     expired,
     followed,
     is_finished,
+    lease_is_over,
     moves_along,
     next_due_stands,
     pause_key,
@@ -36,6 +38,7 @@ from digest.store.outbox_rules import (
     refuse_strangers,
     settled,
     storable_words,
+    tallied,
     utc,
 )
 
@@ -129,6 +132,10 @@ class MemoryOutbox:
             found = [slot for slot in self._slots.values() if state is None or slot.state is state]
         return iter(sorted(found, key=lambda slot: (slot.due, slot.id)))
 
+    def slot(self, slot_id: str) -> Slot | None:
+        with self._lock:
+            return self._slots.get(slot_id)
+
     def freeze(self, slot: str, deliveries: Sequence[Delivery]) -> bool:
         parts = checked_parts(slot, deliveries)
         with self._lock:
@@ -159,11 +166,19 @@ class MemoryOutbox:
             return True
 
     def claim(
-        self, now: datetime, lease_until: datetime, attempt: str, platforms: Collection[str], busy: Collection[Address]
+        self,
+        now: datetime,
+        lease_until: datetime,
+        attempt: str,
+        platforms: Collection[str],
+        busy: Collection[Address],
+        lead: Lead | None = None,
     ) -> Delivery | None:
         moment, until = require_aware(now, "now"), require_aware(lease_until, "lease_until")
         refuse_unstorable(attempt, "attempt")
         with self._lock:
+            if lead is not None and self._leases.get(lead.name, ("", 0))[:2] != (lead.holder, lead.fencing):
+                return None
             blocked = self._chats_in_flight() | set(map(chat_of, busy))
             for part in self._deliveries.values():
                 if part.address.platform in platforms and self._may_go(part, moment, blocked):
@@ -201,13 +216,14 @@ class MemoryOutbox:
             self._change(settled(part, outcome, self._channels.get(part.channel)))
             return True
 
-    def expire_leases(self, now: datetime) -> Sequence[Delivery]:
+    def expire_leases(self, now: datetime, *, abandoned: bool = False) -> Sequence[Delivery]:
         moment = require_aware(now, "now")
         with self._lock:
             over = [
                 expired(part, moment)
                 for part in self._deliveries.values()
-                if part.state is DeliveryState.SENDING and part.lease_until is not None and part.lease_until <= moment
+                if part.state is DeliveryState.SENDING
+                and (abandoned or (part.lease_until is not None and part.lease_until <= moment))
             ]
             for part in over:
                 self._change(part)
@@ -220,6 +236,12 @@ class MemoryOutbox:
     def parts(self, slot: str) -> Sequence[Delivery]:
         with self._lock:
             return self._parts(slot)
+
+    def tally(self) -> OutboxTally:
+        with self._lock:
+            slots = Counter(slot.state for slot in self._slots.values())
+            parts = Counter(part.state for part in self._deliveries.values())
+        return tallied(slots, parts)
 
     def _parts(self, slot: str | None) -> list[Delivery]:
         """The parts of a slot, in order; none for a notice."""
@@ -259,11 +281,20 @@ class MemoryOutbox:
         refuse_unstorable((name, holder), "lease")
         with self._lock:
             former, fencing, former_end = self._leases.get(name, ("", 0, moment))
-            over = former_end <= moment
+            over = lease_is_over(former_end, moment, end, is_own=former == holder)
             if not over and former != holder:
                 return None
             self._leases[name] = (holder, fencing + over, end)
             return fencing + over
+
+    def lease_holder(self, name: str, now: datetime) -> str:
+        moment = require_aware(now, "now")
+        with self._lock:
+            holder, _, until = self._leases.get(name, ("", 0, moment))
+        return holder if until > moment else ""
+
+    def checkpoint_here(self, *, wanted: bool) -> None:
+        """Nothing is logged in memory."""
 
     def purge(self, before: datetime, *, events_before: datetime | None = None) -> int:
         moment = require_aware(before, "before")

@@ -9,13 +9,13 @@ may not have arrived, can no longer go and end with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from digest.errors import BadInput
 from digest.model import require_aware
-from digest.outbox import Channel, Delivery, DeliveryState, Slot, SlotState
+from digest.outbox import Channel, Delivery, DeliveryState, OutboxTally, Slot, SlotState
 from digest.outcome import Address
 from digest.store.checks import refuse_unstorable
 
@@ -235,3 +235,18 @@ def next_due_stands(stored: datetime | None, opened: Sequence[Slot]) -> bool:
 def is_finished(part: Delivery) -> bool:
     """Whether nothing will be done about the part any more."""
     return part.announced or part.state not in {*ON_THE_WAY, DeliveryState.UNCERTAIN}
+
+
+def tallied(slots: Mapping[SlotState, int], parts: Mapping[DeliveryState, int]) -> OutboxTally:
+    """The counts with a number for every state."""
+    return OutboxTally(
+        {state: slots.get(state, 0) for state in SlotState}, {state: parts.get(state, 0) for state in DeliveryState}
+    )
+
+
+def lease_is_over(until: datetime, now: datetime, asked: datetime, *, is_own: bool) -> bool:
+    """Whether a lease may be taken anew by somebody who asks for one until `asked`.
+
+    One of somebody else that ends much later than anybody would ask for was taken before the clock was set back.
+    """
+    return until <= now or (not is_own and asked > now and until - now > 2 * (asked - now))

@@ -9,18 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from digest.errors import BadInput
 from digest.model import require_aware
-from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Slot, SlotState
+from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Lead, OutboxTally, Slot, SlotState
 from digest.outcome import Address
 from digest.store.checks import refuse_unstorable, storable
 from digest.store.connections import Database, batches, inserting, replacing
 from digest.store.outbox_rows import (
+    Values,
     address_row,
     channel_of,
     channel_row,
@@ -45,6 +62,7 @@ from digest.store.outbox_rules import (
     closed,
     expired,
     followed,
+    lease_is_over,
     moves_along,
     next_due_stands,
     pause_key,
@@ -53,9 +71,11 @@ from digest.store.outbox_rules import (
     refuse_strangers,
     settled,
     storable_words,
+    tallied,
     utc,
 )
 from digest.store.outbox_tables import channel, delivery, inbound_seen, lease, pause, slot
+from digest.store.tables import Instant
 
 _PORTION = 200
 """Rows that one step of an iteration reads, so that no reading transaction stays open between two steps."""
@@ -109,6 +129,7 @@ class SqlOutbox:
             return
         with self._database.writing_durably() as connection:
             gone = _channel(connection, channel_id)
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is free in the file is overwritten as well
             connection.execute(delete(delivery).where(delivery.c.channel == channel_id))
             connection.execute(delete(channel).where(channel.c.id == channel_id))  # its slots go with it
             if gone is not None:
@@ -145,6 +166,10 @@ class SqlOutbox:
             later = or_(slot.c.due > last.due, and_(slot.c.due == last.due, slot.c.id > last.id))
             following = wanted.where(slot.c.due >= last.due, later)
 
+    def slot(self, slot_id: str) -> Slot | None:
+        with self._database.reading() as connection:
+            return _slot(connection, slot_id)
+
     def freeze(self, slot: str, deliveries: Sequence[Delivery]) -> bool:
         parts = checked_parts(slot, deliveries)
         with self._database.writing_durably() as connection:
@@ -179,14 +204,23 @@ class SqlOutbox:
             return True
 
     def claim(
-        self, now: datetime, lease_until: datetime, attempt: str, platforms: Collection[str], busy: Collection[Address]
+        self,
+        now: datetime,
+        lease_until: datetime,
+        attempt: str,
+        platforms: Collection[str],
+        busy: Collection[Address],
+        lead: Lead | None = None,
     ) -> Delivery | None:
         moment, until = require_aware(now, "now"), require_aware(lease_until, "lease_until")
         refuse_unstorable(attempt, "attempt")
         blocked = set(map(chat_of, busy))
         while (number := self._oldest_ready(moment, platforms, blocked)) is not None:
             with self._database.writing_durably() as connection:
-                if connection.execute(_ready(moment, platforms).where(delivery.c.number == number)).first():
+                if lead is not None and not _is_held(connection, lead):
+                    return None
+                this = _ready().where(delivery.c.number == number)
+                if connection.execute(this, _asked(moment, platforms)).first():
                     (part,) = _deliveries(connection, delivery.c.number == number)
                     taken = claimed(part, moment, until, attempt)
                     return taken if _rewrite(connection, taken, DeliveryState.PENDING, part.attempt) else None
@@ -198,7 +232,8 @@ class SqlOutbox:
         Looked for outside the writing transaction, so that others can write meanwhile, and an idle program never keeps
         them waiting. Busy chats are passed over here: as thousands of parameters they take longer.
         """
-        with self._database.reading() as connection, connection.execute(_ready(now, platforms)) as ready:
+        asked = _asked(now, platforms)
+        with self._database.reading() as connection, connection.execute(_ready(), asked) as ready:
             return next((row.number for row in ready if (row.platform, row.workspace, row.chat) not in blocked), None)
 
     def settle(self, delivery: Delivery) -> bool:
@@ -216,9 +251,11 @@ class SqlOutbox:
                 return False
             return _change(connection, settled(part, outcome, _channel(connection, part.channel)), expected)
 
-    def expire_leases(self, now: datetime) -> Sequence[Delivery]:
+    def expire_leases(self, now: datetime, *, abandoned: bool = False) -> Sequence[Delivery]:
         moment = require_aware(now, "now")
-        over = delivery.c.state == _SENDING, delivery.c.lease_until <= moment
+        over = [delivery.c.state == _SENDING]
+        if not abandoned:
+            over.append(delivery.c.lease_until <= moment)
         if not self._read(select(delivery.c.number).where(*over).limit(1)):
             return []
         with self._database.writing_durably() as connection:
@@ -239,6 +276,12 @@ class SqlOutbox:
             return []
         with self._database.reading() as connection:
             return _parts(connection, slot)
+
+    def tally(self) -> OutboxTally:
+        with self._database.reading() as connection:
+            slots = {SlotState(row.state): row.many for row in connection.execute(_by_state(slot))}
+            parts = {DeliveryState(row.state): row.many for row in connection.execute(_by_state(delivery))}
+        return tallied(slots, parts)
 
     def _read(self, wanted: Any) -> Sequence[Row[Any]]:
         with self._database.reading() as connection:
@@ -269,13 +312,22 @@ class SqlOutbox:
         refuse_unstorable((name, holder), "lease")
         with self._database.writing() as connection:
             former = connection.execute(select(lease).where(lease.c.name == name)).first()
-            over = former is None or former.until <= moment
+            over = former is None or lease_is_over(former.until, moment, end, is_own=former.holder == holder)
             if former is not None and not over and former.holder != holder:
                 return None
             fencing: int = (former.fencing if former else 0) + over
             values = {"name": name, "holder": holder, "fencing": fencing, "until": end}
             connection.execute(replacing(lease), values)
             return fencing
+
+    def lease_holder(self, name: str, now: datetime) -> str:
+        moment = require_aware(now, "now")
+        with self._database.reading() as connection:
+            found = connection.execute(select(lease).where(lease.c.name == name)).first()
+        return "" if found is None or found.until <= moment else str(found.holder)
+
+    def checkpoint_here(self, *, wanted: bool) -> None:
+        self._database.checkpoint_here(wanted=wanted)
 
     def purge(self, before: datetime, *, events_before: datetime | None = None) -> int:
         moment = require_aware(before, "before")
@@ -296,8 +348,17 @@ _IS_FINISHED = or_(
 )
 
 
-def _ready(now: datetime, platforms: Collection[str]) -> Select[Any]:
-    """The query for the parts that may go now unless their chat is busy, oldest first."""
+def _by_state(table: Table) -> Select[Any]:
+    return select(table.c.state, func.count().label("many")).group_by(table.c.state)
+
+
+@cache
+def _ready() -> Select[Any]:
+    """The query for the parts that may go at `now` on `platforms` unless their chat is busy, oldest first.
+
+    Made once: putting it together takes longer than asking it.
+    """
+    now = bindparam("now", type_=Instant)
     flying, earlier = delivery.alias("flying"), delivery.alias("earlier")
     in_flight = select(flying.c.platform, flying.c.workspace, flying.c.chat).where(flying.c.state == _SENDING)
     paused = select(pause.c.platform, pause.c.workspace, pause.c.chat).where(pause.c.until > now)
@@ -308,7 +369,7 @@ def _ready(now: datetime, platforms: Collection[str]) -> Select[Any]:
         select(delivery.c.number, *_CHAT)
         .where(
             delivery.c.state == _PENDING,
-            delivery.c.platform.in_(sorted(filter(storable, platforms))),
+            delivery.c.platform.in_(bindparam("platforms", expanding=True)),
             or_(delivery.c.not_before.is_(None), delivery.c.not_before <= now),
             delivery.c.platform.not_in(shut),
             tuple_(*_CHAT).not_in(in_flight),
@@ -317,6 +378,17 @@ def _ready(now: datetime, platforms: Collection[str]) -> Select[Any]:
         )
         .order_by(delivery.c.number)
     )
+
+
+def _asked(now: datetime, platforms: Collection[str]) -> Values:
+    """What `_ready` is asked with."""
+    return {"now": now, "platforms": sorted(filter(storable, platforms))}
+
+
+def _is_held(connection: Connection, lead: Lead) -> bool:
+    """Whether the lead is still what the lease says."""
+    same = lease.c.name == lead.name, lease.c.holder == lead.holder, lease.c.fencing == lead.fencing
+    return connection.execute(select(lease.c.name).where(*same)).first() is not None
 
 
 def _equal(values: dict[str, Any]) -> list[ColumnElement[bool]]:

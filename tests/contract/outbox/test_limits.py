@@ -9,8 +9,9 @@ import pytest
 
 from digest.errors import BadInput
 from digest.export import export_outbox
-from digest.outbox import DeliveryState, Outbox, SlotState
+from digest.outbox import DeliveryState, Lead, Outbox, SlotState
 from tests.contract.outbox.values import (
+    ALL,
     DAY,
     FRIDAY,
     GROUP,
@@ -158,3 +159,28 @@ def test_slots_and_deliveries_are_exported(outbox: Outbox):
     assert the_slot(outbox, slot).state is SlotState.SENT
     with pytest.raises(BadInput, match="slots, deliveries"):
         list(export_outbox(outbox, ("channels",)))
+
+
+def test_a_lease_from_before_the_clock_was_set_back_is_over(outbox: Outbox):
+    """It would hold for a day that nobody asked for; one of the usual length holds, and the holder is on record."""
+    minute = MINUTE
+    assert outbox.take_lease("bot", "a", NINE + DAY, NINE + DAY + minute) == 1
+    assert outbox.take_lease("bot", "b", NINE, NINE + minute) == 2
+    assert outbox.take_lease("bot", "a", NINE, NINE + minute) is None
+    assert outbox.lease_holder("bot", NINE) == "b"
+    assert outbox.lease_holder("bot", NINE + minute) == ""
+    assert outbox.lease_holder("other", NINE) == ""
+
+
+def test_a_claim_is_made_under_the_lead(outbox: Outbox):
+    """Whoever lost the lead claims nothing more; the new holder does, and takes up what was being sent."""
+    frozen(outbox, a_channel(), 2)
+    assert outbox.take_lease("bot", "a", NINE, NINE + MINUTE) == 1
+    old, new = Lead("bot", "a", 1), Lead("bot", "b", 2)
+    later = NINE + HOUR
+    assert outbox.take_lease("bot", "b", later, later + MINUTE) == 2
+    assert outbox.claim(later, later + MINUTE, "x", ALL, (), old) is None
+    claimed = outbox.claim(later, later + MINUTE, "y", ALL, (), new)
+    assert claimed is not None
+    assert outbox.expire_leases(later) == []
+    assert [part.id for part in outbox.expire_leases(later, abandoned=True)] == [claimed.id]

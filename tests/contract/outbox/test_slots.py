@@ -37,6 +37,18 @@ def test_a_slot_is_opened_once(outbox: Outbox):
     assert list(outbox.slots()) == [late, first, second]
 
 
+def test_a_slot_is_found_by_its_id(outbox: Outbox):
+    """As it stands now; nothing is found for an id nobody has, or that no database can hold."""
+    channel = a_channel()
+    slot = a_slot(channel)
+    opened(outbox, channel, slot)
+    assert outbox.slot(slot.id) == slot
+    outbox.close_slot(slot.id, SlotState.LATE, "so")
+    assert outbox.slot(slot.id) == replace(slot, state=SlotState.LATE, reason="so")
+    assert outbox.slot("nobody's") is None
+    assert outbox.slot("\0") is None
+
+
 def test_opening_moves_the_next_due(outbox: Outbox):
     """In the same transaction, to an instant or to none, also when nothing was new."""
     channel = a_channel()
@@ -161,3 +173,16 @@ def test_a_channel_that_was_stopped_keeps_its_slots(outbox: Outbox):
     slot = frozen(outbox, channel)
     outbox.save_channel(replace(channel, state=ChannelState.STOPPED))
     assert the_slot(outbox, slot).state is SlotState.PENDING
+
+
+def test_the_tally_counts_every_state(outbox: Outbox):
+    """What is there by its state, and zero for every other state."""
+    assert not any([*outbox.tally().slots.values(), *outbox.tally().deliveries.values()])
+    channel = a_channel()
+    frozen(outbox, channel, 2)
+    outbox.enqueue(a_notice("a"))
+    outbox.open_slots(channel.id, [a_slot(channel, FRIDAY + DAY)], None)
+    tally = outbox.tally()
+    assert set(tally.slots) == set(SlotState)
+    assert {state: many for state, many in tally.slots.items() if many} == {SlotState.PENDING: 1, SlotState.DUE: 1}
+    assert {state: many for state, many in tally.deliveries.items() if many} == {DeliveryState.PENDING: 3}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -11,12 +12,13 @@ import pytest
 from bot import commands
 from bot.chat import COMMANDS_A_MINUTE, Chats, Turnstile
 from bot.platforms import Elsewhere, Happening
+from bot.privacy_commands import PrivacyDesk
 from digest.answers import CommandContext
 from digest.outbox import ChannelState, Delivery, Slot, SlotState, delivery_id, slot_id
 from digest.outcome import Address
 from digest.store.memory import MemoryStore
 from digest.store.memory_outbox import MemoryOutbox
-from tests.unit.bot.doubles import EIGHT, GROUP, NINE, PRIVATE, TOPIC, WISHES, Clock, a_channel, befell, typed
+from tests.unit.bot.doubles import EIGHT, GROUP, NINE, PRIVATE, ROOM, TOPIC, WISHES, Clock, a_channel, befell, typed
 
 NEWS = Address("telegram", "-1009")
 
@@ -269,3 +271,35 @@ def test_channels_of_other_chats_are_left_alone(desk):
     desk.outbox.save_channel(a_channel(other))
     desk.befalls(Happening.REMOVED)
     assert desk.known(other) == replace(a_channel(other))
+
+
+@pytest.fixture
+def private_desk(desk):
+    """The desk with the commands on what is stored."""
+    desk.chats._more = PrivacyDesk(desk.outbox, lambda _channel: {"https://blatt.example/feed": False}).commands()
+    return desk
+
+
+def test_everything_of_a_chat_is_deleted_once_confirmed(private_desk):
+    """Asked for without the word it only explains; with it the channels of the chat and its topics are gone for good."""
+    desk = private_desk
+    for address in (GROUP, TOPIC, ROOM):
+        desk.outbox.save_channel(a_channel(address))
+    assert "/deletemydata ja" in desk.says("/deletemydata", GROUP, admin=True)[0]
+    assert desk.outbox.channel_at(GROUP) is not None
+    assert "Gelöscht" in desk.says("/deletemydata ja", GROUP, admin=True, event="again")[0]
+    assert [one.address for one in desk.outbox.channels()] == [ROOM]
+    assert "nichts gespeichert" in desk.says("/datenlöschen ja", GROUP, admin=True, event="third")[0]
+
+
+def test_only_admins_export_and_delete_what_everybody_may_know_of(private_desk):
+    """In a group anybody learns what is stored; only an admin sees or deletes it."""
+    desk = private_desk
+    desk.outbox.save_channel(a_channel(GROUP))
+    assert "/deletemydata" in desk.says("/privacy", GROUP)[0]
+    assert "Admin" in desk.says("/export", GROUP)[0]
+    assert "Admin" in desk.says("/deletemydata ja", GROUP)[0]
+    (shown,) = desk.says("/export", GROUP, admin=True, event="as admin")
+    stored = json.loads(shown[shown.index("{") : shown.rindex("}") + 1])
+    assert (stored["chat"], stored["times"]) == (GROUP.chat, ["09:00"])
+    assert stored["sources"] == {"https://blatt.example/feed": False}

@@ -129,11 +129,25 @@ def test_limits_hold_over_any_course(sends):
         assert len([t for t in times if at <= t < at + 59.999]) <= 18
 
 
-@pytest.mark.parametrize(("refusals", "rate"), [(1, 25), (2, 12.5)])
+@pytest.mark.parametrize(("refusals", "rate"), [(1, 20), (2, 10)])
 def test_second_refusal_within_a_minute_halves_the_rate(refusals, rate):
-    """Being told "too fast" twice within a minute halves the overall rate."""
+    """Being told "too fast" twice within a minute halves the overall rate, of which answers keep a fifth."""
     limiter = Limiter(Rates())
     for n in range(refusals):
         limiter.refused(100.0 + n)
     limiter.sent(Address("telegram", "1"), 102.0)
     assert limiter.wait_s(102.0) == pytest.approx(1 / rate)
+
+
+def test_a_chat_rests_from_when_it_was_last_spoken_to():
+    """A call that took long, or an answer to a command, moves the second from which the next part may go."""
+    limiter, chat = Limiter(Rates()), Address("telegram", "1")
+    limiter.sent(chat, 100.0)
+    limiter.spoke(chat, 104.0)
+    assert chat in limiter.busy(104.9)
+    assert chat not in limiter.busy(105.1)
+
+
+def test_answers_keep_at_most_half_of_a_small_rate():
+    """An operator who allows two messages a second still gets digests."""
+    assert (Rates(overall=2.0).parts, Rates(overall=25.0).parts) == (1.0, 20.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -351,3 +352,20 @@ def test_the_claim_asks_by_index(store: SqlStore):
     assert len(steps) >= 3
     assert all("COVERING INDEX ix_delivery_" in step and step.startswith("SEARCH") for step in steps), steps
     assert not [step for step in plans if "TEMP B-TREE" in step]
+
+
+def test_a_forgotten_channel_leaves_no_byte_in_the_file(store: SqlStore, tmp_path: Path):
+    """Once the log is in the file, neither its number nor the words it was sent can be found in it."""
+    channel, other = a_channel(Address("telegram", "-100777000111")), a_channel(Address("telegram", "-100888"))
+    frozen(store.outbox, channel, 3, payload="GEHEIMER-AUSGABETEXT " * 50)
+    frozen(store.outbox, other, 1, payload="ANDERER-AUSGABETEXT")
+    store.outbox.forget_channel(channel.id)
+    url = store._database.path
+    store.close()
+    connection = sqlite3.connect(url)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    held = url.read_bytes()
+    assert b"ANDERER-AUSGABETEXT" in held
+    assert b"GEHEIMER-AUSGABETEXT" not in held
+    assert b"-100777000111" not in held

@@ -1,0 +1,133 @@
+"""The parts of `make torture`: what each holds the program to, and how it is measured."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from tests.torture import dropped, kills, simulation, zones
+from tests.torture.simulation import Course, World
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Whether the promise held, and the figure that shows it."""
+
+    is_well: bool
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part; `run` gets an empty folder."""
+
+    name: str
+    promise: str
+    run: Callable[[Path], Result]
+
+
+def _kills(seed: int, *, read_history: bool) -> Callable[[Path], Result]:
+    def run(folder: Path) -> Result:
+        tally = kills.run_kills(folder, 50, seed, read_history=read_history)
+        for trouble in (tally.lost + tally.doubled + tally.unannounced + tally.violations)[:20]:
+            print(f"  {trouble}")
+        parts = "; ".join(f"{kind}: {_counted(found)}" for kind, found in sorted(tally.parts.items()))
+        figure = (
+            f"{tally.kills} kills ({tally.mid_flight} with a post in flight): {len(tally.lost)} lost, "
+            f"{len(tally.doubled)} doubled, {len(tally.unannounced)} unannounced, {tally.unclean_databases} damaged "
+            f"databases; {parts}; uncertain ones that had arrived {tally.uncertain_accepted}"
+        )
+        uncertain_on_slack = tally.parts["slack part"]["uncertain"]
+        return Result(tally.is_well and not (read_history and uncertain_on_slack), figure)
+
+    return run
+
+
+def _counted(found: dict[str, int]) -> str:
+    return ", ".join(f"{count} {state}" for state, count in sorted(found.items()))
+
+
+def _dropped(posts: int) -> Callable[[Path], Result]:
+    def run(folder: Path) -> Result:
+        found = {
+            "Telegram": asyncio.run(dropped.telegram_drops(folder, posts)),
+            "Slack with history": asyncio.run(dropped.slack_drops(folder, posts, read_history=True)),
+            "Slack without": asyncio.run(dropped.slack_drops(folder, posts // 2, read_history=False)),
+        }
+        figure = "; ".join(
+            f"{name}: {one.posts} answers lost, {_counted(one.states)}, {one.announced} announced, "
+            f"{one.doubled} doubled, {one.missing} missing"
+            for name, one in found.items()
+        )
+        return Result(all(is_settled(one, name == "Slack with history") for name, one in found.items()), figure)
+
+    return run
+
+
+def is_settled(one: dropped.Dropped, is_looked_up: bool) -> bool:
+    """Whether all are sent where one could look, or else uncertain and announced; none doubled, none missing."""
+    right = one.states["sent"] == one.posts if is_looked_up else one.states["uncertain"] == one.announced == one.posts
+    return right and not one.doubled and not one.missing
+
+
+def _zones(_folder: Path) -> Result:
+    walked = zones.walk()
+    for fault in walked.faults[:20]:
+        print(f"  {fault}")
+    figure = (
+        f"{walked.zones} zones x {len(zones.WALL_TIMES)} wall times x {zones.YEARS[0]}-{zones.YEARS[1]}: "
+        f"{walked.occurrences} occurrences, {len(walked.faults)} faults ({walked.in_gaps} in gaps)"
+    )
+    return Result(not walked.faults, figure)
+
+
+def _simulated(seed: int, world: World) -> Callable[[Path], Result]:
+    def run(_folder: Path) -> Result:
+        course = simulation.simulate(seed, world)
+        for fault in course.faults[:20]:
+            print(f"  {fault}")
+        return Result(not course.faults, told(course, world))
+
+    return run
+
+
+def told(course: Course, world: World) -> str:
+    """A course in one line."""
+    return (
+        f"seed {course.seed}: {world.hours} h, {world.chats} chats, {course.crashes} crashes, {course.commands} commands, "
+        f"{course.posts} posts, slots {_counted(course.slots)}, parts {_counted(course.parts)}; "
+        f"{len(course.faults)} broken promises; trace {course.trace}"
+    )
+
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+STEPS = {
+    "1h-forward": (HOUR,), "1h-back": (-HOUR,), "1d-forward": (DAY,), "1d-back": (-DAY,), "suspend-8h": (8 * HOUR,),
+    "both": (HOUR, -HOUR, 8 * HOUR),
+}  # fmt: skip
+
+PARTS: tuple[Part, ...] = (
+    Part("zones", "exactly one occurrence per nominal date, at the right instant", _zones),
+    Part("dropped-answers", "an answer lost after the service took the post never doubles it", _dropped(400)),
+    *(
+        Part(
+            f"kills-{'history' if history else 'plain'}-{seed}",
+            "kill -9 anywhere: nothing lost, nothing doubled, all in flight announced or looked up",
+            _kills(seed, read_history=history),
+        )
+        for seed in (1, 2)
+        for history in (True, False)
+    ),
+    *(
+        Part(f"simulation-{seed:02}", "three days of everything: never lost, early, doubled, out of order or too fast",
+             _simulated(seed, World()))
+        for seed in range(1, 21)
+    ),
+    *(
+        Part(f"clock-{name}", "the same while the wall clock jumps", _simulated(100, World(hours=48, chats=100, steps=steps)))
+        for name, steps in STEPS.items()
+    ),
+)  # fmt: skip

@@ -1,0 +1,61 @@
+"""A digest without news behind it: as long as a real one, and different for every channel's every due time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from digest.edition import DigestRequest, Edition, EditionInput, compile_edition
+from digest.model import Actor, Article, Kind, Mode, Outlet, Report, Span, Statement, Story, short_id
+
+OUTLET = Outlet("blatt.example.org", "Blatt", "DE", "de")
+WORDS = "der Pegel steigt seit gestern Abend schneller als jemals zuvor und die Dämme halten nur noch bis zum Morgen"
+
+
+def scripted_edition(request: DigestRequest, stories: int = 3, statements: int = 5) -> Edition:
+    """So many stories with so many statements each; their words name the moment that the digest is for."""
+    at = request.since
+    articles, told, said = [], [], []
+    for number in range(stories):
+        article, spans = _article(request.until, at, number, statements)
+        articles.append(article)
+        told.append(Story(f"st{number}", article.title, (article.id,), at, at))
+        said += [_statement(article, span, number, n) for n, span in enumerate(spans)]
+    given = EditionInput(
+        request=request,
+        articles=tuple(articles),
+        stories=tuple(told),
+        statements=tuple(said),
+        texts={article.id: article for article in articles},
+        copies={},
+        newcomers=frozenset(),
+        has_history=False,
+    )
+    return compile_edition(given)
+
+
+def _article(moment: datetime, at: datetime, number: int, statements: int) -> tuple[Article, list[Span]]:
+    text, spans = "", []
+    for n in range(statements):
+        content = f"Punkt {n} in Thema {number} um {moment:%d.%m.%Y %H:%M}: {WORDS}"
+        spans.append(Span(len(text) + 1, len(text) + 1 + len(content)))
+        text += f"„{content}“, sagte Berg {n}.\n\n"
+    identity = short_id("article", moment.isoformat(), number)
+    title = f"Hochwasser {number} um {moment:%d.%m.%Y %H:%M}"
+    url = f"https://blatt.example.org/{identity}"
+    return Article(identity, url, OUTLET, "de", title, text, at, at), spans
+
+
+def _statement(article: Article, span: Span, number: int, n: int) -> Statement:
+    return Statement(
+        id=f"s{number}.{n}",
+        speakers=(Actor(f"berg{n}", Kind.PERSON, f"Ida Berg-{'ABCDEFGHIJ'[n]}"),),
+        certain=True,
+        role="",
+        mode=Mode.DIRECT,
+        text=article.text[span.start : span.end],
+        language="de",
+        said_on=article.published_at.date(),
+        first_at=article.published_at,
+        reports=(Report(OUTLET, article.id, article.url, f"q{n}", (span,), article.published_at, True),),
+        story=f"st{number}",
+    )
