@@ -72,7 +72,7 @@ def sentence_starts(texts: list[str], text: str, offsets: list[int], language: L
             if not (loose and _is_wrap(token, text, offsets[index])):
                 starts.add(index + 1)
         elif token[-1] in ENDS and _ends(texts, index, language):
-            passed = _after(texts, index)
+            passed = _after(texts, index, language)
             starts.add(passed)
     return frozenset(start for start in starts if start < len(texts))
 
@@ -85,10 +85,12 @@ def _is_wrap(token: str, text: str, offset: int) -> bool:
     return len(line) >= WRAPPED_LINE and line[-1] not in '.!?…:“”"»«'
 
 
-def _after(texts: list[str], index: int) -> int:
+def _after(texts: list[str], index: int, language: Language) -> int:
     """The token after closing marks and further stops that belong to the sentence ending at `index`."""
     index += 1
-    while index < len(texts) and (texts[index] in CLOSERS or texts[index] in ENDS) and not _opens(texts, index):
+    while index < len(texts) and (texts[index] in CLOSERS or texts[index] in ENDS):
+        if texts[index] in language.sure_openers or _opens(texts, index):
+            break
         index += 1
     while index < len(texts) and not texts[index].strip() and "\n" not in texts[index]:
         index += 1

@@ -6,42 +6,19 @@ to it. What follows the verb is its content, or what stands before the clause is
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from bisect import bisect_right
 
 from digest.analysis.drafts import Draft
 from digest.analysis.quotemarks import Quoted
-from digest.analysis.words import FINAL_MARKS, Range, Words, without_final_marks
-from digest.lang.lexicon import Cue, Form, Takes
+from digest.analysis.svo_direct import direct, fragments
+from digest.analysis.svo_frames import SHORTEST_CONTENT, Frame, each_later, frames
+from digest.analysis.svo_phrases import is_finite, is_plain_finite, is_separator
+from digest.analysis.words import Range, Words, without_final_marks
+from digest.lang.lexicon import Takes
 from digest.model import Mode
 
-REACH = 9
-"""Words between a cue and the conjunction or infinitive of its content."""
-
-SHORTEST_CONTENT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A cue with its clause: `subject` before or behind the verb, `start` where the clause begins.
-
-    `content` is where content begins behind the cue (None if nothing follows), `hearer` who stands between.
-    """
-
-    cue: Cue
-    tokens: tuple[int, ...]
-    start: int
-    subject: Range | None
-    content: int | None
-    hearer: Range | None
-    inverted: bool
-
-    @property
-    def last(self) -> int:
-        """The last word of the cue."""
-        return self.tokens[-1]
+CARRIED = 2
+"""Words between direct speech without frame and what was said before, at most."""
 
 
 def find(words: Words, quoted: tuple[Quoted, ...], sentences: tuple[Range, ...]) -> list[Draft]:
@@ -50,440 +27,247 @@ def find(words: Words, quoted: tuple[Quoted, ...], sentences: tuple[Range, ...])
     ends = [q.part.end for q in outer]
     drafts: list[Draft] = []
     for sentence in sentences:
-        frames = list(_frames(words, sentence))
+        framing = frames(words, sentence)
         ending = outer[bisect_right(ends, sentence.start) : bisect_right(ends, sentence.end)]
-        found = _direct(words, sentence, frames, ending, drafts)
+        found = direct(words, sentence, framing, ending, drafts)
+        found += fragments(words, sentence, framing, ending, found)
         used = {token for draft in found for token in draft.cue}
-        for frame in frames:
+        found += _according(words, sentence)
+        for frame in framing:
             if not used.intersection(frame.tokens):
-                found += _told(words, sentence, frame, found)
-        drafts += found + _according(words, sentence, found)
+                found += _told(words, sentence, frame, framing, found)
+        drafts += found
     drafts.sort(key=lambda draft: (draft.start, draft.content[0].start))
     return _with_carried_speakers(drafts)
 
 
 def _with_carried_speakers(drafts: list[Draft]) -> list[Draft]:
     """Direct speech without frame is by who spoke before."""
-    for before, draft in pairwise(drafts):
-        ends = max(part.end for part in (*before.content, *before.frame))
-        if draft.rule == "direct-bare" and draft.start - ends <= 2:
-            draft.speaker = before.speaker
+    last: Draft | None = None
+    for draft in drafts:
+        if last is not None and draft.rule == "direct-bare" and draft.start - _end(last) <= CARRIED:
+            draft.speaker = last.speaker
+        if last is None or _end(draft) >= _end(last):
+            last = draft
     return drafts
 
 
-# frames
-
-
-def _frames(words: Words, sentence: Range) -> Iterator[Frame]:
-    for index in sentence:
-        if words.verb[index].readings and not words.depth[index]:
-            frame = _frame(words, sentence, index)
-            if frame is not None:
-                yield frame
-
-
-def _frame(words: Words, sentence: Range, verb: int) -> Frame | None:
-    tokens = _with_auxiliaries(words, sentence, verb)
-    if tokens is None or (words.verb[verb].infinitive and not words.verb[verb].finite and len(tokens) == 1):
-        return None
-    for reading in words.verb[verb].readings:
-        if _fits(words, sentence, verb, reading.cue, reading.form):
-            return _of_reading(words, sentence, verb, tokens, reading.cue)
-    return None
-
-
-def _fits(words: Words, sentence: Range, verb: int, cue: Cue, form: Form) -> bool:
-    following = words.low[verb + 1 : min(verb + REACH, sentence.end)]
-    del form
-    return all(need in following for need in cue.needs)
-
-
-def _with_auxiliaries(words: Words, sentence: Range, verb: int) -> tuple[int, ...] | None:
-    """The words of the verb group; None for a passive or a participle without auxiliary."""
-    tense = words.language.tense_auxiliaries
-    classes = words.language.words
-    index = verb - 1
-    while index > sentence.start and words.low[index] in classes.adverbs:
-        index -= 1
-    if index < sentence.start:
-        return (verb,)
-    low = words.low[index]
-    if low in tense:
-        return (index, verb)
-    if words.verb[verb].participle and not words.verb[verb].finite:
-        return None
-    return None if words.verb[index].auxiliary or low == classes.infinitive_marker else (verb,)
-
-
-def _of_reading(words: Words, sentence: Range, verb: int, tokens: tuple[int, ...], cue: Cue) -> Frame | None:
-    start, subject = _clause(words, sentence, tokens[0])
-    inverted = False
-    behind = _subject_behind(words, sentence, verb)
-    if subject is None or (behind is not None and words.text[tokens[0] - 1] == "," and not _is_name(words, subject)):
-        subject, inverted, start = behind, True, verb
-    if subject is None or not _can_speak(words, subject):
-        return None
-    content, hearer = (None, None) if inverted else _behind(words, sentence, verb, cue)
-    return Frame(cue, tokens, start, subject, content, hearer, inverted)
-
-
-def _is_name(words: Words, subject: Range) -> bool:
-    """Whether the words before a cue are a name with its apposition rather than a clause or a phrase."""
-    return not _tells(words, subject) and words.low[subject.start] not in words.language.words.prepositions
-
-
-def _tells(words: Words, part: Range) -> bool:
-    """Whether the part is a clause of its own rather than a name with its apposition."""
-    return any(words.verb[index].finite for index in part)
-
-
-def _can_speak(words: Words, subject: Range) -> bool:
-    """Whether the words before a cue can be its subject; an article or preposition right before it makes it a noun."""
-    classes = words.language.words
-    last = words.low[subject.end - 1]
-    if last in classes.subject_pronouns and last not in classes.relatives:
-        return True
-    return last not in (
-        classes.relatives | classes.content_conjunctions | classes.determiners | classes.prepositions
-        | classes.adverbial_conjunctions
-    )  # fmt: skip
-
-
-def _commas(words: Words, start: int, end: int) -> list[int]:
-    """Top-level separators before `end`, back to the last hard one."""
-    found: list[int] = []
-    for index in range(end - 1, start - 1, -1):
-        if words.text[index] in ";:" or words.depth[index] or (words.text[index] in "–—" and words.blank_before(index)):
-            found.append(index)
-            break
-        if words.text[index] == ",":
-            found.append(index)
-    return found[::-1]
-
-
-def _clause(words: Words, sentence: Range, verb: int) -> tuple[int, Range | None]:
-    """(beginning of the clause, subject) of a verb group; the subject is None where none stands before the verb."""
-    commas = _commas(words, sentence.start, verb)
-    begin = commas[-1] + 1 if commas else sentence.start
-    if begin == verb:
-        return _interrupted(words, sentence, commas, verb)
-    begin = _after_conjunction(words, begin, verb)
-    if begin == verb:
-        return verb, None
-    subject = _without_opening(words, _after_subordinator(words, begin, verb), verb)
-    return begin, Range(subject, verb) if subject < verb else None
-
-
-def _interrupted(words: Words, sentence: Range, commas: list[int], verb: int) -> tuple[int, Range | None]:
-    """A subject whose apposition closes right before the verb ("X, the chief of Y, said")."""
-    if len(commas) < 2 or words.depth[commas[-1]]:
-        return verb, None
-    before = commas[-3] + 1 if len(commas) > 2 else sentence.start
-    if len(commas) == 2 and words.depth[commas[0]]:
-        before = commas[0] + 1
-        return before, Range(before, commas[-1]) if before < commas[-1] else None
-    if words.text[commas[-2]] != ",":
-        return verb, None
-    start = _without_opening(words, before, commas[-2])
-    return start, Range(start, commas[-1]) if start < commas[-2] else None
-
-
-def _after_conjunction(words: Words, begin: int, verb: int) -> int:
-    while begin < verb and words.low[begin] in words.language.words.coordinators:
-        begin += 1
-    return begin
-
-
-def _after_subordinator(words: Words, begin: int, verb: int) -> int:
-    """Past the last conjunction that opens a clause of its own before the verb ("… after councillors agreed")."""
-    for index in range(verb - 2, begin - 1, -1):
-        if words.low[index] in words.language.words.clause_openers:
-            return index + 1
-    return begin + (words.low[begin] in words.language.words.relatives and begin + 1 < verb)
-
-
-def _without_opening(words: Words, begin: int, verb: int) -> int:
-    """Past adverbs and a prepositional phrase of time before the subject ("On Friday morning he")."""
-    classes = words.language.words
-    while begin < verb and words.low[begin] in classes.adverbs:
-        begin += 1
-    if begin < verb and words.low[begin] in classes.prepositions:
-        for index in range(begin, verb):
-            if words.low[index] in classes.subject_pronouns and index > begin + 1:
-                return index
-        for index in range(begin + 1, verb):
-            is_time = (
-                words.low[index] in words.language.calendar.weekdays
-                or words.low[index] in words.language.calendar.months
-            )
-            if is_time and index + 1 < verb:
-                following = index + 1
-                while following < verb - 1 and words.low[following] in classes.day_parts:
-                    following += 1
-                return following
-    return begin
-
-
-def _subject_behind(words: Words, sentence: Range, verb: int) -> Range | None:
-    """The subject of ", said X, the chief of Y": up to an adverbial phrase or the sentence's end."""
-    classes = words.language.words
-    body = without_final_marks(words, sentence)
-    end = body.end if body is not None else sentence.end
-    first = verb + 1
-    if first >= end or words.text[verb - 1] not in ",”\"’'“«»":
-        return None
-    opens = words.text[first][0].isupper() or words.low[first] in classes.determiners | classes.subject_pronouns
-    if not opens or words.low[first] in classes.content_conjunctions:
-        return None
-    index = first
-    while index < end and not words.depth[index]:
-        if words.text[index] == "," and not _apposition_follows(words, index, end):
-            break
-        if words.low[index] in classes.prepositions - classes.attaching_prepositions and index > first:
-            break
-        if words.low[index] in words.language.calendar.weekdays:
-            break
-        index += 1
-    while index > first and words.text[index - 1] == ",":
-        index -= 1
-    return Range(first, index) if index > first else None
-
-
-def _apposition_follows(words: Words, comma: int, end: int) -> bool:
-    following = comma + 1
-    if following >= end or words.depth[following]:
-        return False
-    classes = words.language.words
-    return words.low[following] in classes.determiners | classes.relatives or words.text[following][0].isupper()
-
-
-def _behind(words: Words, sentence: Range, verb: int, cue: Cue) -> tuple[int | None, Range | None]:
-    """(where the content begins, hearer) behind a cue."""
-    body = without_final_marks(words, sentence)
-    end = body.end if body is not None else sentence.end
-    classes = words.language.words
-    for index in range(verb + 1, min(verb + REACH, end)):
-        if words.depth[index] or words.text[index] in ",;:":
-            break
-        if words.low[index] in classes.coordinators:
-            break
-        if words.low[index] in classes.content_conjunctions and cue.takes & Takes.CLAUSE:
-            return index, _between(words, verb + 1, index, cue)
-        marker = words.low[index] == classes.infinitive_marker or (index > verb + 1 and words.low[index] in cue.needs)
-        if marker and cue.takes & Takes.INFINITIVE and index + 1 < end and words.text[index + 1][0].islower():
-            return index, _between(words, verb + 1, index, cue)
-    return _bare(words, verb, end, cue)
-
-
-def _between(words: Words, start: int, end: int, cue: Cue) -> Range | None:
-    """Who stands between cue and content, where the cue has a hearer."""
-    while end > start and words.low[end - 1] in words.language.words.adverbs:
-        end -= 1
-    if not cue.hearer or start >= end or words.low[start] in words.language.words.prepositions:
-        return None
-    return Range(start, end)
-
-
-def _bare(words: Words, verb: int, end: int, cue: Cue) -> tuple[int | None, Range | None]:
-    """A content clause without conjunction right behind the cue ("He said members would be asked")."""
-    start = verb + 1
-    hearer = None
-    if cue.hearer and start < end and not words.depth[start]:
-        hearer = _short_object(words, start, end)
-        start = hearer.end if hearer is not None else start
-    if (
-        not cue.takes & Takes.CLAUSE
-        or end - start < SHORTEST_CONTENT
-        or words.low[start] in words.language.words.coordinators
-        or words.text[start] in ",;:"
-        or words.depth[start]
-    ):
-        return None, hearer
-    if words.low[start] in words.language.words.prepositions and not _comma_soon(words, start, end):
-        return None, hearer
-    reach = end if cue.takes & Takes.QUOTE else min(end, start + REACH - 2)
-    has_verb = _has_verb(words, start, reach)
-    return (start, hearer) if has_verb else (None, hearer)
-
-
-def _has_verb(words: Words, start: int, end: int) -> bool:
-    """Whether a finite verb follows its subject before anything that makes the words an object."""
-    classes = words.language.words
-    stops = classes.relatives | classes.content_conjunctions | {classes.infinitive_marker}
-    for index in range(start, end):
-        if words.verb[index].finite and index > start and not words.depth[index]:
-            return True
-        if words.low[index] in stops and index > start and end - start < REACH:
-            return False
-    return False
-
-
-def _comma_soon(words: Words, start: int, end: int) -> bool:
-    return "," in words.text[start : min(start + 6, end)]
-
-
-def _short_object(words: Words, start: int, end: int) -> Range | None:
-    """A hearer of one to three words ("reporters", "the Observer", "Fox News")."""
-    classes = words.language.words
-    if words.low[start] in words.language.attribution.hearers or words.low[start] in classes.other_pronouns:
-        return Range(start, start + 1)
-    index = start + (words.low[start] in classes.determiners)
-    while index < min(start + 4, end) and words.text[index][0].isupper():
-        index += 1
-    return Range(start, index) if index > start + (words.low[start] in classes.determiners) else None
-
-
-# direct speech
-
-
-def _direct(
-    words: Words, sentence: Range, frames: list[Frame], quoted: list[Quoted], earlier: list[Draft]
-) -> list[Draft]:
-    """The quotations that end, or begin and end, in the sentence and are utterances."""
-    found: list[Draft] = []
-    for quote in quoted:
-        if not _is_utterance(words, quote):
-            continue
-        if _goes_on(words, quote, found or earlier):
-            continue
-        framed = _framed(words, sentence, frames, quote)
-        draft = framed or _bare_quote(words, quote)
-        if draft is not None:
-            found.append(draft)
-    return found
-
-
-def _is_utterance(words: Words, quote: Quoted) -> bool:
-    inner = quote.inner
-    if inner is None:
-        return False
-    closed = words.text[inner.end - 1] in FINAL_MARKS or words.text[inner.end - 1] == ","
-    has_verb = any(words.verb[index].finite for index in inner)
-    return closed or (has_verb and len(inner) > 4 and words.text[inner.start][0].isupper())
-
-
-def _goes_on(words: Words, quote: Quoted, drafts: list[Draft]) -> bool:
-    """The shape "“…,” X said. “…”": the second part belongs to the first, unless it has a frame of its own behind
-    it.
-    """
-    last = drafts[-1] if drafts else None
-    if last is None or last.mode is not Mode.DIRECT or last.rule != "direct-after":
-        return False
-    gap = range(last.frame[-1].end, quote.part.start)
-    ends_with_stop = words.text[quote.part.end - 2] in FINAL_MARKS
-    if len(gap) > 1 or any(words.text[index] not in ".," for index in gap) or not ends_with_stop:
-        return False
-    if words.paragraph[quote.part.start] != words.paragraph[last.content[-1].start]:
-        return False
-    last.content.append(quote.part)
-    return True
-
-
-def _framed(words: Words, sentence: Range, frames: list[Frame], quote: Quoted) -> Draft | None:
-    for frame in frames:
-        if not frame.cue.takes & Takes.QUOTE or frame.subject is None:
-            continue
-        if min(frame.start, frame.tokens[0]) == quote.part.end:
-            end = _frame_end(words, sentence, frame)
-            part = Range(quote.part.end, end)
-            hearer = frame.hearer
-            return Draft(Mode.DIRECT, [quote.part], "direct-after", list(frame.tokens), [part], frame.subject, hearer)
-        between = words.text[frame.last + 1 : quote.part.start]
-        if frame.last < quote.part.start and (not between or between[-1] in ",:") and len(between) < REACH:
-            part = Range(frame.start, quote.part.start)
-            return Draft(
-                Mode.DIRECT, [quote.part], "direct-before", list(frame.tokens), [part], frame.subject, frame.hearer
-            )
-    return None
-
-
-def _frame_end(words: Words, sentence: Range, frame: Frame) -> int:
-    body = without_final_marks(words, sentence)
-    end = body.end if body is not None else sentence.end
-    for index in range(frame.last + 1, end):
-        if words.depth[index]:
-            return index
-    return max(end, frame.last + 1)
-
-
-def _bare_quote(words: Words, quote: Quoted) -> Draft | None:
-    """Quoted whole sentences without frame; who speaks is carried over."""
-    inner = quote.inner
-    number = bisect_left(words.sentences, quote.part.start, key=lambda part: part.start)
-    starts = number < len(words.sentences) and words.sentences[number].start == quote.part.start
-    if inner is None or not starts or words.text[inner.end - 1] not in FINAL_MARKS or len(inner) <= SHORTEST_CONTENT:
-        return None
-    return Draft(Mode.DIRECT, [quote.part], "direct-bare", [], [])
+def _end(draft: Draft) -> int:
+    return max(part.end for part in (*draft.content, *draft.frame))
 
 
 # indirect speech and acts
 
 
-def _is_inside(frame: Frame, earlier: list[Draft]) -> bool:
-    """Whether the cue stands inside content that was found already."""
-    return any(part.start <= frame.last < part.end for draft in earlier for part in draft.content)
-
-
-def _told(words: Words, sentence: Range, frame: Frame, earlier: list[Draft]) -> list[Draft]:
+def _told(words: Words, sentence: Range, frame: Frame, framing: list[Frame], earlier: list[Draft]) -> list[Draft]:
     """What a frame tells without direct speech: content behind it, content before it, or the act alone."""
     body = without_final_marks(words, sentence)
     if body is None or frame.subject is None:
         return []
-    if frame.content is not None and frame.cue.takes & (Takes.CLAUSE | Takes.INFINITIVE):
-        behind = [Range(frame.content, body.end)]
-        return [_indirect(frame, "frame-second", behind, Range(frame.start, frame.content))]
-    before = _told_before(words, sentence, frame, body.end)
+    if frame.content is not None and frame.cue.takes & (Takes.CLAUSE | Takes.INFINITIVE | Takes.GERUND):
+        end = _content_end(words, frame, framing, body.end)
+        if end > frame.content:
+            content = [Range(frame.content, end)]
+            begin = frame.opening if 0 <= frame.opening < frame.start else frame.start
+            return [_indirect(frame, "frame-second", content, Range(begin, frame.content))]
+    before = _told_before(words, sentence, frame, framing, body.end)
     if before is not None:
         return [before]
-    if frame.cue.takes & Takes.ACT and not frame.inverted and not _is_inside(frame, earlier):
-        return [Draft(Mode.REPORTED, [sentence], "act", list(frame.tokens), [], frame.subject, frame.hearer)]
+    if frame.cue.takes & Takes.ACT and _is_main(words, sentence, frame, earlier):
+        return [_act(words, sentence, frame, framing, body.end)]
     return []
 
 
 def _indirect(frame: Frame, rule: str, content: list[Range], part: Range) -> Draft:
-    return Draft(Mode.INDIRECT, content, rule, list(frame.tokens), [part], frame.subject, frame.hearer)
+    draft = Draft(Mode.INDIRECT, content, rule, list(frame.tokens), [part], frame.subject, frame.hearer)
+    draft.via = frame.via
+    return draft
 
 
-def _told_before(words: Words, sentence: Range, frame: Frame, end: int) -> Draft | None:
+def _content_end(words: Words, frame: Frame, framing: list[Frame], end: int) -> int:
+    """Where content behind a cue ends: at a semicolon, at a frame behind it, or at "and" with the next cue."""
+    assert frame.content is not None
+    classes = words.language.words
+    phrase = words.low[frame.content] not in classes.content_conjunctions and frame.cue.takes & (
+        Takes.INFINITIVE | Takes.GERUND
+    )
+    for index in range(frame.content, end):
+        if words.depth[index]:
+            continue
+        if (
+            words.text[index] == ";"
+            or _is_colon(words, index, end)
+            or (phrase and _is_participle_clause(words, index, end))
+        ):
+            end = index
+            break
+    for other in each_later(framing, frame):
+        if other.first >= end:
+            break
+        if other.joined:
+            return other.first
+        if _is_second_clause(words, other):
+            return other.first - 2
+        closes = words.text[other.first - 1] == "," and (other.inverted or other.content is None)
+        if closes and other.cue.takes & Takes.QUOTE and _ends_with(words, other, end):
+            return min(end, other.first - 1)
+    return end
+
+
+def _is_colon(words: Words, index: int, end: int) -> bool:
+    """Whether a colon stands here that no quotation follows."""
+    return words.text[index] == ":" and index + 1 < end and not words.depth[index + 1]
+
+
+def _is_participle_clause(words: Words, index: int, end: int) -> bool:
+    """Whether ", reviving …" begins here, which tells what came of the act."""
+    following = index + 1
+    return (
+        words.text[index] == ","
+        and following + 1 < end
+        and words.low[following].endswith(words.language.words.gerund_ending)
+        and words.text[following][0].islower()
+        and words.text[following + 1] != ","
+    )
+
+
+def _is_second_clause(words: Words, frame: Frame) -> bool:
+    """Whether a frame with a subject of its own follows ", and" or ", but"."""
+    before = frame.first - 1
+    return before > 0 and words.low[before] in words.language.words.coordinators and words.text[before - 1] == ","
+
+
+def _ends_with(words: Words, frame: Frame, end: int) -> bool:
+    """Whether no clause follows the frame up to `end`."""
+    last = max(frame.last, frame.subject.end - 1 if frame.subject is not None else 0)
+    return not any(is_finite(words, index) for index in range(last + 1, end))
+
+
+def _told_before(words: Words, sentence: Range, frame: Frame, framing: list[Frame], end: int) -> Draft | None:
     """The content before a frame, and behind it where the frame stands in the middle."""
-    comma = min(frame.start, frame.tokens[0]) - 1
-    if not frame.cue.takes & Takes.QUOTE or comma - sentence.start < SHORTEST_CONTENT or words.text[comma] != ",":
+    comma = frame.first - 1
+    if not frame.cue.takes & Takes.QUOTE or comma <= sentence.start:
         return None
-    before = Range(sentence.start, comma)
-    frame_end = _end_in_middle(words, frame, before, end)
+    if words.depth[comma] and words.text[comma - 1] == "," and not words.depth[sentence.start]:
+        comma += 1  # the comma stands inside the quotation marks, and these belong to the content
+    elif words.depth[comma] or words.text[comma] != ",":
+        return None
+    before = Range(_before_start(words, sentence, comma), comma)
+    frame_end = _end_in_middle(words, frame, end)
     rest = [Range(frame_end + 1, end)] if frame_end + 1 < end else []
-    if words.depth[sentence.start] or not (rest or _tells(words, before)):
+    whole = _tells(words, before)
+    if words.depth[before.start] and words.text[before.start] not in '‘“„"':
         return None
+    if not rest and (not whole or len(before) < SHORTEST_CONTENT):
+        return None
+    if rest and whole and not _opens_clause(words, before) and not _goes_on(words, rest[0], framing):
+        rest, frame_end = [], end
     return _indirect(frame, "frame-after", [before, *rest], Range(comma, min(frame_end + 1, end)))
 
 
-def _end_in_middle(words: Words, frame: Frame, before: Range, end: int) -> int:
-    """Where a frame ends that stands inside a clause ("A more pressing factor, she says, is money"); else `end`."""
-    if _tells(words, before):
-        return end
+def _goes_on(words: Words, rest: Range, framing: list[Frame]) -> bool:
+    """Whether what follows a frame in the middle is more of the content: "and" with no cue of its own."""
+    joined = any(frame.first in (rest.start, rest.start + 1) for frame in framing)
+    return words.low[rest.start] in words.language.words.coordinators and not joined
+
+
+def _before_start(words: Words, sentence: Range, comma: int) -> int:
+    """Where content before a frame begins: with the sentence, a colon, or a lone relative ("…, which, X says, …")."""
+    if words.low[comma - 1] in words.language.words.relatives and comma - 1 > sentence.start:
+        return comma - 1
+    marks = (index + 1 for index in range(comma - 1, sentence.start, -1) if is_separator(words, index))
+    return next((index for index in marks if not words.depth[index]), sentence.start)
+
+
+def _opens_clause(words: Words, part: Range) -> bool:
+    """Whether the part is a subordinate clause whose main clause is still to come."""
+    classes = words.language.words
+    return words.low[part.start] in classes.clause_openers | classes.adverbial_conjunctions
+
+
+def _tells(words: Words, part: Range) -> bool:
+    """Whether the part has a finite verb."""
+    return any(is_finite(words, index) for index in part)
+
+
+def _end_in_middle(words: Words, frame: Frame, end: int) -> int:
+    """The comma behind a frame inside a clause ("A more pressing factor, she says, is money"), else `end`."""
     last = max(frame.last, frame.subject.end - 1 if frame.subject is not None else 0)
-    comma = next((index for index in range(last + 1, end) if words.text[index] == ","), end)
-    return comma if comma + 1 < end and _tells(words, Range(comma + 1, end)) else end
+    if frame.hearer is not None:
+        last = max(last, frame.hearer.end - 1)
+    return next((index for index in range(last + 1, end) if words.text[index] == ","), end)
+
+
+def _is_main(words: Words, sentence: Range, frame: Frame, earlier: list[Draft]) -> bool:
+    """Whether an act is told by a main clause and not inside what somebody said."""
+    if frame.inverted or frame.subject is None or (frame.hearer is None and frame.cue.hearer):
+        return False
+    inside = any(part.start <= frame.last < part.end for draft in earlier for part in draft.content)
+    if inside:
+        return False
+    start = frame.start
+    if start == sentence.start or frame.joined:
+        return True
+    before = words.low[start - 1]
+    classes = words.language.words
+    if before in classes.coordinators or is_separator(words, start - 1):
+        return True
+    opening = Range(sentence.start, start)
+    return words.text[start - 1] == "," and not _opens_clause(words, opening) and _is_phrase(words, opening)
+
+
+def _is_phrase(words: Words, part: Range) -> bool:
+    """Whether no clause stands in the part; a participle may."""
+    return not any(is_plain_finite(words, index) for index in part)
+
+
+def _act(words: Words, sentence: Range, frame: Frame, framing: list[Frame], end: int) -> Draft:
+    """The clause that tells an act; the whole sentence where no other clause follows."""
+    start = sentence.start if frame.start == sentence.start or _opening_only(words, sentence, frame) else frame.start
+    stop = _clause_end(words, frame, framing, end)
+    content = Range(start, sentence.end if stop == end else stop)
+    draft = Draft(Mode.REPORTED, [content], "act", list(frame.tokens), [], frame.subject, frame.hearer)
+    draft.via = frame.via
+    return draft
+
+
+def _opening_only(words: Words, sentence: Range, frame: Frame) -> bool:
+    return frame.start == sentence.start or _is_phrase(words, Range(sentence.start, frame.start))
+
+
+def _clause_end(words: Words, frame: Frame, framing: list[Frame], end: int) -> int:
+    """Where the clause of an act ends: before "and" with another cue or clause, or before a semicolon."""
+    end = next((other.first for other in each_later(framing, frame) if other.joined and other.content is not None), end)
+    for index in range(frame.last + 1, end - 1):
+        if words.depth[index]:
+            continue
+        if words.text[index] == ";":
+            return index
+        if words.text[index] == "," and words.low[index + 1] in words.language.words.coordinators:
+            following = range(index + 3, min(index + 9, end))
+            if any(is_finite(words, at) for at in following):
+                return index
+    return end
 
 
 # attributions
 
 
-def _according(words: Words, sentence: Range, drafts: list[Draft]) -> list[Draft]:
+def _according(words: Words, sentence: Range) -> list[Draft]:
     """The shape "According to X, …" and "…, according to X"."""
     body = without_final_marks(words, sentence)
     before = words.language.attribution.before
     marker = words.language.words.infinitive_marker
-    if body is None or any(part.overlaps(sentence) for draft in drafts for part in draft.content):
+    if body is None:
         return []
     for index in body:
-        phrase_end = (
-            index + 2 if words.low[index] in before and words.low[index + 1 : index + 2] == [marker] else index + 1
-        )
-        if words.low[index] not in before or words.depth[index] or phrase_end >= body.end:
+        if words.low[index] not in before or words.depth[index]:
+            continue
+        phrase_end = index + 2 if words.low[index + 1 : index + 2] == [marker] else index + 1
+        if phrase_end >= body.end:
             continue
         if index == body.start:
-            comma = next((i for i in range(phrase_end, body.end) if words.text[i] == ","), None)
+            comma = _phrase_comma(words, phrase_end, body.end)
             if comma is not None and comma + SHORTEST_CONTENT < body.end and comma > phrase_end:
                 return [_attributed(index, phrase_end, Range(phrase_end, comma), Range(comma + 1, body.end))]
         elif index - body.start >= SHORTEST_CONTENT:
@@ -491,6 +275,14 @@ def _according(words: Words, sentence: Range, drafts: list[Draft]) -> list[Draft
             comma = next((i for i in range(phrase_end + 1, body.end) if words.text[i] == ","), body.end)
             return [_attributed(index, phrase_end, Range(phrase_end, comma), Range(body.start, end))]
     return []
+
+
+def _phrase_comma(words: Words, start: int, end: int) -> int | None:
+    """The comma behind a speaker; behind his relative clause where one follows."""
+    commas = [index for index in range(start, end) if words.text[index] == "," and not words.depth[index]]
+    if len(commas) > 1 and words.low[commas[0] + 1] in words.language.words.relatives:
+        return commas[1]
+    return commas[0] if commas else None
 
 
 def _attributed(index: int, phrase_end: int, speaker: Range, content: Range) -> Draft:

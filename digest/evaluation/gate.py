@@ -81,6 +81,7 @@ def shortcomings(measured: Measured, floors: Floors | None) -> list[str]:
 FLOORS = {
     "samples": ("precision", "recall", "mode", "speaker", "speaker linked", "actors"),
     "english": ("precision", "recall", "mode", "speaker", "speaker linked", "actors"),
+    "english-held": ("precision", "recall", "mode", "speaker", "speaker linked"),
     "gnqa-dev": ("joint", "strict joint", "messages", "messages P", "roles", "type", "speaker overlapped"),
     "corpus-de-dev": ("joint", "strict joint", "messages P", "speaker overlapped", "speaker linked", "entities"),
     "germeval-dev": ("entities",),

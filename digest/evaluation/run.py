@@ -117,7 +117,13 @@ def _own(run: Evaluation, corpus: str) -> Section:
 
 
 def _english(run: Evaluation, corpus: str) -> Section:
-    return _samples(run, corpus, samples.ENGLISH, "own English articles with hand-made gold")
+    return _samples(
+        run, corpus, samples.ENGLISH, "own English articles with hand-made gold, also used to develop the rules"
+    )
+
+
+def _english_held(run: Evaluation, corpus: str) -> Section:
+    return _samples(run, corpus, samples.ENGLISH_HELD, "own English articles kept aside from the rules")
 
 
 def _gnqa(run: Evaluation, corpus: str) -> Section:
@@ -188,6 +194,7 @@ def entity_percents(figures: EntityFigures) -> dict[str, float]:
 CORPORA: Mapping[str, Callable[[Evaluation, str], Section]] = {
     "samples": _own,
     "english": _english,
+    "english-held": _english_held,
     "gnqa-dev": _gnqa,
     "corpus-de-dev": _corpus_de,
     "germeval-dev": _germeval,

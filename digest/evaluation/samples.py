@@ -23,7 +23,9 @@ GOLD = SEEDS / "gold"
 SAMPLES = GOLD / "samples"
 """Expectations for the articles of seeds/articles."""
 ENGLISH = GOLD / "en"
-"""English articles that are only measured on, each beside its expectations."""
+"""English articles, each beside its expectations; the rules were developed with them."""
+ENGLISH_HELD = GOLD / "en-held"
+"""English articles kept aside: their figures are those of a text that nobody looked at."""
 
 OVERLAP = 0.6
 LANGUAGES = ("de", "en")

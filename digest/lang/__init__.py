@@ -87,6 +87,15 @@ class WordClasses:
     """How bare nouns end that do not speak."""
     person_endings: tuple[str, ...] = ()
     title_endings: tuple[str, ...] = ()
+    support_verbs: frozenset[str] = frozenset()
+    """Auxiliaries with which a verb is denied ("does not believe")."""
+    noun_binders: frozenset[str] = frozenset()
+    """Prepositions whose phrase belongs to the noun before it in any case ("of")."""
+    gerund_ending: str = "\0"
+    irregular_plurals: frozenset[str] = frozenset()
+    """Nouns that are plural without an ending that shows it ("people")."""
+    asides: frozenset[str] = frozenset()
+    """What stands between commas inside a clause and belongs to none of its phrases ("by contrast")."""
     closed: frozenset[str] = frozenset()
     """All function words together; filled in by the class itself."""
 
@@ -139,6 +148,12 @@ class Attribution:
     """Nouns that name hearers without determiner ("Reportern")."""
     agency_words: frozenset[str]
     """Words by which a news agency is known in a phrase."""
+    relays: frozenset[str] = frozenset()
+    """Verb forms by which somebody is named whose words another one passes on ("quoted her as saying")."""
+    relay_marks: tuple[str, ...] = ()
+    """The words between such a speaker and what he said."""
+    carriers: frozenset[str] = frozenset()
+    """Participles after which stands who has a text ("a report seen by X")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +211,8 @@ class Language:
     finite_endings: tuple[tuple[str, VerbEntry], ...] = ()
     """Endings by which an unknown word is taken for a finite verb where no known one stands; longest first."""
     opening_quotes: str = "„»«“‚‘\"'‹›”"
+    sure_openers: str = ""
+    """Those of them that never close a quotation."""
     title_nouns: frozenset[str] = field(default_factory=frozenset)
     """Nouns before which a quoted name is a title ("Zeitung")."""
     tense_auxiliaries: frozenset[str] = frozenset()
@@ -212,6 +229,10 @@ class Language:
     """Subjunctives that are used for wishes, not for reporting."""
     weak_subjunctives: frozenset[str] = frozenset()
     """Subjunctives that report only right after something reported."""
+    thoughts: frozenset[str] = frozenset()
+    """Cues (basic form) of thinking, which tell a thought with "not" as well, where others then tell nothing."""
+    noun_forms: frozenset[str] = frozenset()
+    """Forms of cues that are nouns as often, where the words around must show which they are."""
     speech_nouns: frozenset[str] = frozenset()
     """Nouns that introduce content like a verb does ("der Vorwurf, …")."""
     trained_quotations: bool = False

@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from digest.lang import SUBJECT_VERB, Attribution, Boilerplate, Calendar, Language, WordClasses
-from digest.lang.lexicon import Cue, Form, LexiconBuilder, Reading, Takes, VerbEntry
+from digest.lang.en_cues import NOUNS_IN_S, NOUNS_TOO, add_cues
+from digest.lang.en_verbs import narrated
+from digest.lang.lexicon import Form, LexiconBuilder, VerbEntry
 
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
-
-IRREGULAR = {
-    "say": ("says", "said", "said"), "tell": ("tells", "told", "told"), "write": ("writes", "wrote", "written"),
-    "think": ("thinks", "thought", "thought"), "make": ("makes", "made", "made"), "put": ("puts", "put", "put"),
-    "know": ("knows", "knew", "known"), "swear": ("swears", "swore", "sworn"), "deny": ("denies", "denied", "denied"),
-    "find": ("finds", "found", "found"), "reply": ("replies", "replied", "replied"), "vow": ("vows", "vowed", "vowed"),
-    "admit": ("admits", "admitted", "admitted"), "forecast": ("forecasts", "forecast", "forecast"),
-}  # fmt: skip
-"""Infinitive -> third person present, past, participle."""
-
-CUES = """
-cq: say argue claim explain add note insist maintain stress emphasise emphasize conclude declare state reply respond
-    observe comment recall joke write predict reveal report caution remark
-cqh: tell
-ca: announce confirm deny acknowledge concede admit complain warn suggest propose estimate allege
-c: believe think fear hope expect estimate forecast find
-ciah: urge ask order
-ih: invite advise beg instruct encourage press
-i: promise pledge vow agree refuse threaten offer demand
-iah+of: accuse
-a: reject criticise criticize condemn welcome thank praise dismiss defend denounce oppose
-a+at: put
-"""
-"""Letters as in digest.lang.de_cues; h: the hearer stands right behind the cue."""
 
 WORDS = WordClasses(
     determiners=_set(
@@ -57,7 +35,10 @@ WORDS = WordClasses(
     relatives=_set("who which that whose whom where"),
     adverbs=_set(
         """also then later earlier now today yesterday already once again still however meanwhile repeatedly publicly
-        openly recently previously only just even not never immediately quickly simply clearly rightly separately"""
+        openly recently previously only just even not never immediately quickly simply clearly rightly separately
+        always often soon finally first instead too afterwards angrily bluntly calmly briefly strongly sharply flatly
+        formally explicitly initially eventually promptly frankly firmly categorically reportedly apparently
+        narrowly twice"""
     ),
     name_particles=_set("de van von der den del della di da la le al bin ben el of"),
     infinitive_marker="to",
@@ -73,9 +54,39 @@ WORDS = WordClasses(
     containers=_set("in"),
     dative_openers=frozenset(),
     negations=_set("not never"),
-    anybody=_set("nobody anyone someone"),
-    clause_openers=_set("because although though while when if unless after as since until before whereas that"),
+    anybody=_set("nobody anyone someone none somebody anybody"),
+    clause_openers=_set("than because although though while when if unless after as since until before whereas that"),
     day_parts=_set("morning afternoon evening night last"),
+    adjective_endings=("ful", "able", "ible", "ous", "ive", "less", "ic", "al", "ent", "ant", "ary"),
+    support_verbs=_set("do does did"),
+    noun_binders=_set("of"),
+    gerund_ending="ing",
+    irregular_plurals=_set("people police men women children staff both many others critics data media"),
+    asides=frozenset(
+        {
+            "meanwhile",
+            "however",
+            "though",
+            "too",
+            "by contrast",
+            "for his part",
+            "for her part",
+            "for its part",
+            "for their part",
+            "in turn",
+            "of course",
+            "in contrast",
+            "on the other hand",
+            "therefore",
+            "moreover",
+            "for instance",
+            "for example",
+            "as well",
+            "instead",
+            "in fact",
+            "indeed",
+        }
+    ),
 )
 
 ATTRIBUTION = Attribution(
@@ -96,8 +107,14 @@ ATTRIBUTION = Attribution(
     impersonal=_set("it"),
     hearer_prepositions=frozenset(),
     plain_hearer_prepositions=frozenset(),
-    hearers=_set("reporters journalists lawmakers supporters members delegates councillors mps parliament"),
+    hearers=_set(
+        "reporters journalists lawmakers supporters members delegates councillors mps parliament parents analysts"
+        " investors jurors witnesses ministers voters residents staff colleagues customers viewers listeners readers"
+    ),
     agency_words=_set("agency agencies reuters afp ap pa tass xinhua bloomberg dpa"),
+    relays=_set("quoted cited"),
+    relay_marks=("as", "saying"),
+    carriers=_set("seen obtained"),
 )
 
 CALENDAR = Calendar(
@@ -111,7 +128,7 @@ CALENDAR = Calendar(
     next_words=_set("next by until from before for"),
     last_words=_set("last"),
     until_words=_set("until"),
-    bare_weekdays=False,
+    bare_weekdays=True,
 )  # fmt: skip
 
 BOILERPLATE = Boilerplate(
@@ -150,47 +167,15 @@ FREQUENT_FINITE = _set(
 )
 
 
-def _forms(lemma: str) -> Iterator[tuple[str, Form]]:
-    yield lemma, Form.INFINITIVE | Form.PRESENT | Form.PLURAL
-    if lemma in IRREGULAR:
-        third, past, participle = IRREGULAR[lemma]
-    else:
-        stem = lemma.removesuffix("e")
-        third, past = lemma + "s", stem + "ed"
-        participle = past
-    yield third, Form.PRESENT
-    yield past, Form.PAST
-    yield participle, Form.PAST | Form.PARTICIPLE if participle == past else Form.PARTICIPLE
-
-
-_LETTERS = {"c": Takes.CLAUSE, "i": Takes.INFINITIVE, "q": Takes.QUOTE, "a": Takes.ACT}
-
-
-def _cues() -> Iterator[Cue]:
-    letters, needs = "", ()  # type: str, tuple[str, ...]
-    for line in CUES.strip().splitlines():
-        head, colon, rest = line.partition(": ")
-        if colon:
-            letters, _, need = head.partition("+")
-            needs = (need,) if need else ()
-        takes = Takes.NONE
-        for letter in letters:
-            takes |= _LETTERS.get(letter, Takes.NONE)
-        for lemma in (rest if colon else line).split():
-            yield Cue(lemma, takes, needs=needs, hearer="accusative" if "h" in letters else "")
-
-
 def _verbs() -> Mapping[str, VerbEntry]:
     builder = LexiconBuilder()
     for word in FREQUENT_FINITE:
         builder.add(word, Form.PAST)
+    for spelling, form in narrated():
+        builder.add(spelling, form)
     for word in AUXILIARIES:
         builder.add(word, Form.PRESENT | Form.AUXILIARY)
-    for cue in _cues():
-        for spelling, form in _forms(cue.lemma):
-            builder.add(spelling, form)
-            if not (form & Form.INFINITIVE and form & Form.PLURAL and cue.lemma in {"put", "note", "state", "report"}):
-                builder.add_reading(spelling, Reading(cue, form))
+    add_cues(builder)
     return builder.entries()
 
 
@@ -206,5 +191,9 @@ def language() -> Language:
         boilerplate=BOILERPLATE,
         abbreviations=ABBREVIATIONS,
         sentence_openers=OPENERS,
+        sure_openers="“",
         tense_auxiliaries=TENSES,
+        passive_auxiliaries=_set("is are was were be been being"),
+        thoughts=_set("believe think fear hope expect doubt"),
+        noun_forms=NOUNS_TOO | NOUNS_IN_S,
     )

@@ -41,6 +41,8 @@ class Takes(Flag):
     """Direct speech."""
     FRAGMENT = auto()
     """A quoted name or judgement: "nannte das „…“", "sprach von „…“"."""
+    GERUND = auto()
+    """A verbal noun: "denied having said it"."""
     ACT = auto()
     """Nothing: the verb alone tells a speech act ("kritisierte das Vorhaben")."""
 
