@@ -30,6 +30,7 @@ from digest.model import (
     Heading,
     Message,
     Paragraph,
+    Picture,
     Run,
     StatementBlock,
     Style,
@@ -224,6 +225,8 @@ def _pieces(block: Block) -> tuple[Piece, ...]:
             return tuple(_row(buttons))
         case Folded():
             return tuple(chain.from_iterable(_pieces(inner) for inner in _unfolded(block)))
+        case Picture():
+            return _pieces(Paragraph((Run(block.alt),)))
 
 
 def _cleaned(runs: Iterable[Run]) -> list[Run]:

@@ -18,7 +18,19 @@ from itertools import groupby
 from bot.platforms import Part
 from bot.platforms.telegram import marks as marking
 from bot.platforms.telegram.marks import Mark, Marked
-from digest.model import Block, Button, Buttons, Folded, Heading, Message, Paragraph, Run, StatementBlock, Style
+from digest.model import (
+    Block,
+    Button,
+    Buttons,
+    Folded,
+    Heading,
+    Message,
+    Paragraph,
+    Picture,
+    Run,
+    StatementBlock,
+    Style,
+)
 
 TEXT_UNITS = 4000
 """UTF-16 units of one part; the service takes 4,096, the rest is room for joiners at a cut."""
@@ -117,6 +129,8 @@ def _bare_pieces(blocks: Sequence[Block], own: frozenset[str], fold: int) -> Ite
                 yield from _pieces(inner, own, here)
             case Buttons(buttons=buttons):
                 yield Piece(Marked(""), rows=tuple(_rows(buttons)))
+            case Picture(alt=alt):
+                yield Piece(_words((Run(alt),)), fold=fold, own=own)
 
 
 def _words(runs: Iterable[Run]) -> Marked:
