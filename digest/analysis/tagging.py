@@ -8,6 +8,7 @@ said; and all quotations of a language it has not learned them from.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -81,7 +82,7 @@ class Tagging:
         drafts = self._drafts(words, tagged, doc._.quotations)
         for draft in drafts:
             if draft.mode is Mode.DIRECT:
-                draft.content = [with_marks(part, quoted) for part in draft.content]
+                draft.content = [with_marks(part, quoted) for part in spoken(draft.content, quoted)]
         if article is not None and article.date_known:
             set_days(words, drafts, publication_day(article.published_at, self.language.calendar))
         doc._.quotations = assemble(words, drafts, article.id if article is not None else "")
@@ -158,10 +159,11 @@ def draft_of(words: Words, quotation: TaggedQuotation, rules: Sequence[Quotation
 
 
 def within_paragraph(words: Words, draft: Draft) -> Draft:
-    """The draft without what stands in another paragraph than its first word; only direct speech may go over several,
-    and its speaker may stand anywhere.
+    """The draft without what stands in another paragraph than most of it; only direct speech may go over several, and
+    its speaker may stand anywhere.
     """
-    home = words.paragraph[draft.content[0].start]
+    counts = Counter(words.paragraph[index] for part in draft.content for index in part)
+    home = counts.most_common(1)[0][0]
 
     def here(part: Range) -> Range | None:
         inside = [index for index in part if words.paragraph[index] == home]
@@ -173,6 +175,9 @@ def within_paragraph(words: Words, draft: Draft) -> Draft:
         draft.content = [cut for part in draft.content if (cut := here(part)) is not None]
     return draft
 
+
+MOST = 0.6
+"""Share of a quoted stretch that a piece of a direct content must hold."""
 
 STRAY = 2
 """Words; so short a piece of a content, in another sentence than the rest, is a slip."""
@@ -195,12 +200,29 @@ def in_one_sentence(words: Words, draft: Draft) -> Draft:
 
 def tells(words: Words, draft: Draft) -> bool:
     """Whether an act that is told as a whole has a word for saying in it, or a quotation mark."""
-    nouns = words.language.speech_nouns
+    places = [index for part in (*draft.content, *draft.frame) for index in part]
+    present = {words.low[index] for index in places}
     return any(
-        words.language.verbs.get(words.low[index], NO_VERB).readings or words.low[index] in nouns or words.depth[index]
-        for part in (*draft.content, *draft.frame)
-        for index in part
+        words.low[index] in words.language.speech_nouns
+        or words.depth[index]
+        or any(
+            not reading.detached or reading.detached in present
+            for reading in words.language.verbs.get(words.low[index], NO_VERB).readings
+        )
+        for index in places
     )
+
+
+def spoken(content: list[Range], quoted: Sequence[Quoted]) -> list[Range]:
+    """The pieces of a direct content that are quoted, most of a quoted stretch each; all if none is."""
+
+    def is_spoken(part: Range) -> bool:
+        around = [one.part for one in quoted if one.part.overlaps(part)]
+        return any(len(part) >= MOST * len(one) or part.contains(one) for one in around)
+
+    longest = max(content, key=len)
+    kept = [part for part in content if is_spoken(part) or (part is longest and not any(map(is_spoken, content)))]
+    return kept or content
 
 
 def with_marks(part: Range, quoted: Iterable[Quoted]) -> Range:
