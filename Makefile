@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN_STAMP := .venv/.run-installed
 DEV_STAMP := .venv/.dev-installed
+FUZZ_STAMP := .venv/.fuzz-installed
 
-.PHONY: run test unit lint format eval bench torture pictures lock clean
+.PHONY: run test unit lint format eval bench torture fuzz pictures lock clean
 
 run: $(RUN_STAMP)
 	@$(BIN)/wortlaut run
@@ -35,6 +36,12 @@ bench: $(DEV_STAMP)
 torture: $(DEV_STAMP)
 	@$(BIN)/python -m tests.torture
 
+# A minute each of looking for bytes that break feeds and pages, then 10,000 mutated ones of both.
+fuzz: $(FUZZ_STAMP)
+	@for target in feed page; do \
+		$(BIN)/python -m tests.fuzz $$target -max_total_time=60 -verbosity=0 || exit 1; done
+	@$(BIN)/python -m tests.fuzz.campaign $(ARGS)
+
 pictures: $(DEV_STAMP)
 	@$(BIN)/python -m docs.pictures
 	@$(BIN)/python -m docs.chat_pictures
@@ -52,6 +59,11 @@ $(RUN_STAMP): requirements/run.txt pyproject.toml
 $(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)
 	@echo "Installing what the tests need into .venv ..." >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt >&2
+	@touch $@
+
+$(FUZZ_STAMP): requirements/fuzz.txt $(DEV_STAMP)
+	@echo "Installing what fuzzing needs into .venv (Linux only) ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt >&2
 	@touch $@
 
 lock: $(DEV_STAMP)

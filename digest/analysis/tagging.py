@@ -206,7 +206,8 @@ def tells(words: Words, draft: Draft) -> bool:
         words.low[index] in words.language.speech_nouns
         or words.depth[index]
         or any(
-            not reading.detached or reading.detached in present
+            (not reading.detached or reading.detached in present)
+            and (not reading.cue.needs or not present.isdisjoint(reading.cue.needs))
             for reading in words.language.verbs.get(words.low[index], NO_VERB).readings
         )
         for index in places
