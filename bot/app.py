@@ -30,7 +30,7 @@ from bot.clock import FileClock, FixedClock, SystemClock
 from bot.logs import configure_logging
 from bot.meters import Counters
 from config.settings import Settings
-from digest.errors import BadInput
+from digest.errors import BadInput, StoreError
 from digest.occurrences import parse_time, parse_weekdays
 from digest.outbox import ChannelState
 from digest.outcome import Address
@@ -512,6 +512,7 @@ class App:
         yield from doctor.check_versions()
         yield from self._check_settings()
         yield doctor.check_store(lambda: self.store, self.settings.database_url)
+        yield from self._check_running()
         yield doctor.check_analyser(lambda: self.analyser)
         yield doctor.check_sources(self.sources.listed, str(self.sources.file))
         if sources_too:
@@ -529,6 +530,25 @@ class App:
             yield Check(name, well=True, detail="token set" if secret.get_secret_value() else "no token: off")
         if clock:
             yield Check("clock", well=False, detail=f"time comes from {clock} (test.clock); for tests only")
+
+    def _check_running(self) -> Iterator[Check]:
+        """What is due, and what the chat services say by real calls."""
+        from bot.connecting import connect_platforms
+        from bot.examination import check_clock, check_due, check_platforms
+
+        async def examined() -> list[Check]:
+            return await check_platforms(connect_platforms(self.settings, self.clock), channels)
+
+        try:
+            channels = list(self.outbox.channels())
+        except StoreError:
+            return  # what is wrong with the database was said
+        yield from check_due(self.outbox, self.clock.now())
+        if self._has_token():
+            yield from asyncio.run(examined())
+            platforms = self.settings.platforms
+            token = platforms.telegram.token.get_secret_value()
+            yield check_clock(platforms.telegram.base_url if token else platforms.slack.base_url, self.clock)
 
     def backup(self, file: Path) -> str:
         """Copy the database while it is in use; says what was done."""

@@ -145,6 +145,10 @@ class Platform(Protocol):
         """Try the token by a real call, with outcomes as of a message; the receipt is the bot's name."""
         ...
 
+    async def examine(self, addresses: Sequence[Address]) -> tuple[str, ...]:
+        """What keeps it from working: settings of the service, missing rights, chats the bot is not in; in words."""
+        ...
+
     async def greet(self, menus: Sequence[Menu]) -> tuple[str, ...]:
         """Try the token and publish the commands, where the service has a list of them; return troubles in words."""
         ...

@@ -69,12 +69,16 @@ class Accepted:
 
 @dataclass
 class Flood:
-    """The service's sending limits: messages per second and chat, per minute and group, per second over all."""
+    """The service's sending limits: messages per second and chat, per minute and group, per second over all.
+
+    `refused` counts the answers 429.
+    """
 
     clock: Callable[[], float]
     chat_per_s: int = 1
     group_per_min: int = 20
     all_per_s: int = 30
+    refused: int = 0
     _times: dict[Any, deque[float]] = field(default_factory=lambda: defaultdict(deque))
     _until: dict[Any, float] = field(default_factory=dict)
 
@@ -100,8 +104,8 @@ class Flood:
             times.popleft()
         return times[0] + span - now if len(times) >= most else 0.0
 
-    @staticmethod
-    def _refuse(chat: Chat, wait: float) -> None:
+    def _refuse(self, chat: Chat, wait: float) -> None:
+        self.refused += 1
         seconds = max(1, math.ceil(wait))
         raise Refusal(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
 

@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from datetime import time as wall_time
 from pathlib import Path
@@ -55,11 +55,20 @@ class Tally:
     doubled: list[str] = field(default_factory=list)
     unannounced: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
+    secrets_in_log: int = 0
+    """Lines of the program's log, at DEBUG, that hold a token."""
 
     @property
     def is_well(self) -> bool:
         """Whether every promise held."""
-        return not (self.lost or self.doubled or self.unannounced or self.violations or self.unclean_databases)
+        return not (
+            self.lost
+            or self.doubled
+            or self.unannounced
+            or self.violations
+            or self.unclean_databases
+            or self.secrets_in_log
+        )
 
 
 @dataclass
@@ -162,6 +171,11 @@ def run_kills(folder: Path, kills: int, seed: int, *, read_history: bool, say: C
                 say(f"  {number + 1} kills, {scene.taken()} posts taken")
         _drain(scene, nursery, settings, FIRST + kills * HOUR)
         account(scene, tally)
+        log = nursery.log.read_text(encoding="utf-8", errors="replace")
+        space = scene.slack.slack.space
+        secrets = (scene.telegram.token, space.bot_token, space.app_token, space.signing_secret)
+        assert "DEBUG" in log, "the log must have been kept at DEBUG"
+        tally.secrets_in_log = sum(any(secret in line for secret in secrets) for line in log.splitlines())
     return tally
 
 
@@ -269,22 +283,3 @@ def _check_doubts(deliveries: list[Delivery], slots: list[Slot], tally: Tally) -
     for slot in slots:
         if slot.state in (SlotState.DUE, SlotState.PENDING) or (slot.state is not SlotState.SENT and not slot.reason):
             tally.lost.append(f"slot {slot.local_date} {slot.ordinal} of {slot.channel} is {slot.state.value}")
-
-
-def merged(first: Tally, second: Tally) -> Tally:
-    """Both together."""
-    parts = {kind: first.parts.get(kind, Counter()) + second.parts.get(kind, Counter())
-             for kind in first.parts.keys() | second.parts.keys()}  # fmt: skip
-    return replace(
-        first,
-        kills=first.kills + second.kills,
-        mid_flight=first.mid_flight + second.mid_flight,
-        unclean_databases=first.unclean_databases + second.unclean_databases,
-        slots=first.slots + second.slots,
-        parts=parts,
-        uncertain_accepted=first.uncertain_accepted + second.uncertain_accepted,
-        lost=first.lost + second.lost,
-        doubled=first.doubled + second.doubled,
-        unannounced=first.unannounced + second.unannounced,
-        violations=first.violations + second.violations,
-    )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import time
+from collections.abc import Coroutine
 from contextlib import suppress
 from functools import lru_cache
 from multiprocessing.process import BaseProcess
@@ -40,13 +42,28 @@ def live(settings: dict[str, str], log: str) -> None:
     from config.settings import load
     from tests.torture.scripted import scripted_edition
 
-    edition = lru_cache(lambda request: scripted_edition(request, 6, 6))
+    stories = int(settings.get("TORTURE_STORIES", "6"))
+    edition = lru_cache(lambda request: scripted_edition(request, stories, 10 if stories > 6 else 6))
     digest.publish.compile_digest = lambda _store, request, *_: edition(request)
     app = App(load())
     app.__dict__["analyser"] = NoAnalyser()
-    status = asyncio.run(app._serve())
+    serving = _watched(app._serve()) if "TORTURE_WATCH_LOOP" in settings else app._serve()
+    status = asyncio.run(serving)
     app.close()
     os._exit(status)
+
+
+async def _watched(serving: Coroutine[None, None, int]) -> int:
+    """Serve, and write to the log how late the event loop was at most, leaving out the start."""
+    task, latest = asyncio.ensure_future(serving), 0.0
+    began = time.monotonic()
+    while not task.done():
+        before = time.monotonic()
+        await asyncio.sleep(0.005)
+        if before - began > 3.0:
+            latest = max(latest, time.monotonic() - before - 0.005)
+    os.write(2, f"loop late {latest:.3f}\n".encode())
+    return await task
 
 
 class Nursery:

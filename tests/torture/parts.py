@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from tests.torture import dropped, kills, simulation, zones
+from tests.torture import dropped, hostile, kills, rush, simulation, zones
 from tests.torture.simulation import Course, World
 
 
@@ -37,7 +41,7 @@ def _kills(seed: int, *, read_history: bool) -> Callable[[Path], Result]:
         parts = "; ".join(f"{kind}: {_counted(found)}" for kind, found in sorted(tally.parts.items()))
         figure = (
             f"{tally.kills} kills ({tally.mid_flight} with a post in flight): {len(tally.lost)} lost, "
-            f"{len(tally.doubled)} doubled, {len(tally.unannounced)} unannounced, {tally.unclean_databases} damaged "
+            f"{len(tally.doubled)} doubled, {len(tally.unannounced)} unannounced, {tally.secrets_in_log} secrets in the log, {tally.unclean_databases} damaged "
             f"databases; {parts}; uncertain ones that had arrived {tally.uncertain_accepted}"
         )
         uncertain_on_slack = tally.parts["slack part"]["uncertain"]
@@ -103,6 +107,45 @@ def told(course: Course, world: World) -> str:
     )
 
 
+def _hostile(_folder: Path) -> Result:
+    found = hostile.hostilities(500)
+    for fault in found.faults[:20]:
+        print(f"  {fault}")
+    figure = (
+        f"{found.digests} digests in {found.posts} posts: {len(found.faults)} over a limit, mentions or strange links"
+    )
+    return Result(not found.faults, figure)
+
+
+def _rushed(folder: Path) -> Result:
+    found = rush.run_rush(folder, 500)
+    figure = (
+        f"{found.chats} chats, {found.parts} parts: the last after {found.last_part_s:.0f} s, {found.flood_answers} answers "
+        f"429, {found.answered} commands meanwhile with a p95 of {found.answers_p95_s:.2f} s, the loop at most "
+        f"{1000 * found.loop_late_s:.0f} ms late, {found.sent_slots} slots sent"
+    )
+    well = found.sent_slots == found.chats and not found.flood_answers and not found.violations
+    return Result(well and found.last_part_s <= 90 and found.answers_p95_s <= 1 and found.loop_late_s <= 0.1, figure)
+
+
+def _suite(*arguments: str, **environment: str) -> Callable[[Path], Result]:
+    """Tests of `make test`, some of them with more examples than there."""
+
+    def run(_folder: Path) -> Result:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "--timeout=1500", *arguments],
+            cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        lines = [line for line in done.stdout.splitlines() if line.strip()]
+        if done.returncode:
+            print(done.stdout[-3000:])
+        counted = sum(line.count(".") for line in lines if re.fullmatch(r"[.sxF]+ *\[ *\d+%\]", line))
+        return Result(done.returncode == 0, f"{counted} tests passed" if done.returncode == 0 else lines[-1])
+
+    return run
+
+
+ROOT = Path(__file__).parents[2]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STEPS = {
     "1h-forward": (HOUR,), "1h-back": (-HOUR,), "1d-forward": (DAY,), "1d-back": (-DAY,), "suspend-8h": (8 * HOUR,),
@@ -111,6 +154,20 @@ STEPS = {
 
 PARTS: tuple[Part, ...] = (
     Part("zones", "exactly one occurrence per nominal date, at the right instant", _zones),
+    Part("hostile-titles", "never over a limit, a mention, or a link that is not the article's", _hostile),
+    Part("nine-o-clock", "500 chats at once: all within 90 s, no 429, commands answered within 1 s", _rushed),
+    Part(
+        "state-machine", "any course of subscriptions, slots and parts, on both stores",
+        _suite("tests/contract/outbox/test_random.py", TORTURE_EXAMPLES="300"),
+    ),
+    Part(
+        "database", "threads and processes lose no update; killed, locked, damaged, read-only, of another version",
+        _suite("tests/unit/store"),
+    ),
+    Part(
+        "bot-faults", "token revoked, second poller, no network, SIGTERM while sending, chats that vanish or move",
+        _suite("tests/scenario/test_bot_faults.py", "tests/scenario/test_bot.py"),
+    ),
     Part("dropped-answers", "an answer lost after the service took the post never doubles it", _dropped(400)),
     *(
         Part(

@@ -13,6 +13,11 @@ WORDS = "der Pegel steigt seit gestern Abend schneller als jemals zuvor und die 
 
 def scripted_edition(request: DigestRequest, stories: int = 3, statements: int = 5) -> Edition:
     """So many stories with so many statements each; their words name the moment that the digest is for."""
+    return compile_edition(scripted_input(request, stories, statements))
+
+
+def scripted_input(request: DigestRequest, stories: int, statements: int) -> EditionInput:
+    """What such an edition is compiled from."""
     at = request.since
     articles, told, said = [], [], []
     for number in range(stories):
@@ -20,7 +25,7 @@ def scripted_edition(request: DigestRequest, stories: int = 3, statements: int =
         articles.append(article)
         told.append(Story(f"st{number}", article.title, (article.id,), at, at))
         said += [_statement(article, span, number, n) for n, span in enumerate(spans)]
-    given = EditionInput(
+    return EditionInput(
         request=request,
         articles=tuple(articles),
         stories=tuple(told),
@@ -30,7 +35,6 @@ def scripted_edition(request: DigestRequest, stories: int = 3, statements: int =
         newcomers=frozenset(),
         has_history=False,
     )
-    return compile_edition(given)
 
 
 def _article(moment: datetime, at: datetime, number: int, statements: int) -> tuple[Article, list[Span]]:

@@ -108,6 +108,9 @@ class ScriptedService:
     async def probe(self) -> Outcome:
         return Sent("@bot")
 
+    async def examine(self, addresses: Sequence[Address]) -> tuple[str, ...]:
+        return ()
+
     async def greet(self, menus: Sequence[Menu]) -> tuple[str, ...]:
         return ()
 

@@ -28,7 +28,7 @@ from bot.limiter import Limiter, Rates
 from bot.platforms import Incoming, Place
 from bot.schedule import Publisher, Ticker, rhythm_of
 from digest.answers import CommandContext
-from digest.errors import StoreLocked
+from digest.errors import StoreError, StoreLocked
 from digest.occurrences import occurrences
 from digest.outbox import Channel, Delivery, DeliveryState, Outbox, Slot, SlotState, delivery_id
 from digest.outcome import Address
@@ -74,16 +74,19 @@ class Course:
 
 
 class Shaky:
-    """An outbox on a disk that is busy now and then: some calls fail before anything is done."""
+    """An outbox on a disk that is busy now and then, or full: such calls fail before anything is done."""
 
     def __init__(self, outbox: Outbox, dice: random.Random, share: float) -> None:
         self._outbox, self._dice, self._share = outbox, dice, share
         self.is_shaky = True
+        self.is_full = False
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._outbox, name)
 
         def perhaps(*arguments: Any, **named: Any) -> Any:
+            if self.is_full:
+                raise StoreError("the database has no room left: free some space on the disk")
             if self.is_shaky and self._dice.random() < self._share:
                 raise StoreLocked("the database is held by another process")
             return call(*arguments, **named)
@@ -219,6 +222,8 @@ class Simulation:
             await asyncio.sleep(min(120.0, until - self.clock.monotonic()))
             while jumps and jumps[0][0] <= self.clock.monotonic():
                 self.clock.step(jumps.pop(0)[1])
+            if self.dice.random() < (self.world.trouble if self.shaky.is_shaky else 0.0) / 60:
+                await self._fill_the_disk()
             service = self.services[self.dice.choice(["telegram", "slack"])]
             if self.dice.random() < service.trouble / 30:
                 service.down_until = self.clock.monotonic() + self.dice.choice([30, 600, 5400])
@@ -229,6 +234,12 @@ class Simulation:
             await life
         self.course.crashes += 1
         await asyncio.sleep(self.dice.uniform(2.0, 60.0))
+
+    async def _fill_the_disk(self) -> None:
+        """For a while nothing can be written or read; what is in flight meanwhile cannot be put on record."""
+        self.shaky.is_full = True
+        await asyncio.sleep(self.dice.choice([3, 20, 300]))
+        self.shaky.is_full = False
 
     # what must hold
 

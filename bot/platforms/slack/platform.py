@@ -238,6 +238,26 @@ class Slack:
         missing = sorted(needed - result.scopes) if result.scopes else ()
         return (f"slack: the token lacks the scopes {', '.join(missing)}",) if missing else ()
 
+    async def examine(self, addresses: Sequence[Address]) -> tuple[str, ...]:
+        troubles = list(await self.greet(()))
+        if not (self._options.app_token or self._options.http_listen):
+            troubles.append("neither platforms.slack.app_token nor http_listen is set: no command can be heard")
+        for chat in dict.fromkeys(address.chat for address in addresses):
+            troubles += await self._membership(chat)
+        return tuple(troubles)
+
+    async def _membership(self, chat: str) -> list[str]:
+        """Why the bot cannot post in this conversation."""
+        result = await self._api.ask(lambda slack: slack.conversations_info(channel=chat))
+        if not isinstance(result, Answer):
+            return [f"slack:{chat}: {result.reason}"]
+        shown = result.body.get("channel") or {}
+        if shown.get("is_archived"):
+            return [f"slack:{chat} is archived"]
+        if not (shown.get("is_member") or shown.get("is_im")):
+            return [f"slack:{chat}: the bot is not in this channel; /invite it there"]
+        return []
+
     async def _who_am_i(self) -> Result:
         return await self._api.ask(lambda slack: slack.auth_test())
 

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from telegram import (
     BotCommand,
@@ -16,15 +17,16 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeDefault,
+    ChatMember,
 )
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.platforms import Found, Incoming, Listener, Menu, Part
 from bot.platforms.telegram import intake
 from bot.platforms.telegram import render as rendering
 from bot.platforms.telegram.reception import TOKEN_REFUSED, PollingBot, Reception, asked
-from bot.platforms.telegram.wire import NO_PREVIEW, TelegramOptions, Wire, hush
+from bot.platforms.telegram.wire import NO_PREVIEW, TelegramOptions, Wire, chat_number, hush
 from digest.model import Message
 from digest.outcome import Address, Fault, Moved, Outcome, Refused, Sent, TryLater, Unknown
 
@@ -136,6 +138,30 @@ class Telegram:
         except TelegramError as error:
             return Unknown(type(error).__name__)
         return Sent(f"@{me.username}")
+
+    async def examine(self, addresses: Sequence[Address]) -> tuple[str, ...]:
+        try:
+            me = await asked(self._bot.get_me())
+            hook = (await asked(self._bot.get_webhook_info())).url
+        except TelegramError as error:
+            return (f"the service could not be asked: {type(error).__name__}",)
+        troubles = [await self._membership(address, me.id) for address in addresses]
+        if hook and not self._options.webhook_url:
+            host = urlsplit(hook).hostname
+            troubles.append(f"a webhook is set ({host}), but this bot polls: its start takes the webhook away")
+        if self._options.webhook_url and hook != self._options.webhook_url:
+            troubles.append("the webhook is not set at the service yet: the bot's start sets it")
+        return tuple(trouble for trouble in troubles if trouble)
+
+    async def _membership(self, address: Address, me: int) -> str:
+        """Why the bot cannot post in this chat, or ""."""
+        try:
+            member = await asked(self._bot.get_chat_member(chat_number(address), me))
+        except TelegramError as error:
+            return f"{address}: {error.message if isinstance(error, BadRequest | Forbidden) else type(error).__name__}"
+        if member.status in (ChatMember.LEFT, ChatMember.BANNED):
+            return f"{address}: the bot is not in this chat; add it again"
+        return ""
 
     async def administers(self, chat: str, user: str) -> bool:
         """Whether `user` is an admin of another chat, such as a channel that is managed from the private chat."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections import Counter
@@ -26,6 +27,8 @@ from tests.contract.outbox.values import ALL, DAY, GROUP, HOUR, NINE, OTHER, ROO
 
 ADDRESSES = [GROUP, TOPIC, OTHER, ROOM, replace(ROOM, workspace="T2")]
 LATE_AFTER = 6 * HOUR
+EXAMPLES = int(os.environ.get("TORTURE_EXAMPLES", "20"))
+"""Courses tried; `make torture` asks for more."""
 SENT, PENDING, SENDING, UNCERTAIN = (
     DeliveryState.SENT, DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN
 )  # fmt: skip
@@ -303,10 +306,10 @@ class Course(RuleBasedStateMachine):
         assert not OPEN & {slot.state for slot in self.outboxes[0].slots()}
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(max(120, 6 * EXAMPLES))
 def test_any_course_of_events_keeps_what_was_promised(empty_database: Path):
     """Never two in flight for one chat, none sent twice, parts in order, each slot once, and all end in a named state."""
     Course.template = empty_database
     run_state_machine_as_test(
-        Course, settings=settings(max_examples=20, stateful_step_count=40, deadline=None, print_blob=True)
+        Course, settings=settings(max_examples=EXAMPLES, stateful_step_count=40, deadline=None, print_blob=True)
     )

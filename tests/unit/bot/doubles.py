@@ -66,6 +66,9 @@ class Recorder:
     async def probe(self) -> Outcome:
         return self.probes.pop(0) if self.probes else Sent("@bot")
 
+    async def examine(self, addresses: Sequence[Address]) -> tuple[str, ...]:
+        return ()
+
     async def greet(self, menus: Sequence[Menu]) -> tuple[str, ...]:
         self.greeted.append(menus)
         return ()
