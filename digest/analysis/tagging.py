@@ -24,7 +24,7 @@ from digest.analysis.assembling import assemble
 from digest.analysis.boilerplate import boilerplate_paragraphs
 from digest.analysis.drafts import Draft
 from digest.analysis.finding import pass_on
-from digest.analysis.quotemarks import MARKS, Quoted, pair
+from digest.analysis.quotemarks import Quoted, pair
 from digest.analysis.tagger import DEFAULT_WEIGHTS, Tagged, TaggedQuotation, Tagger, load_tagger
 from digest.analysis.tagger.hints import MATCH
 from digest.analysis.times import publication_day, set_days
@@ -236,9 +236,12 @@ def with_marks(part: Range, quoted: Iterable[Quoted]) -> Range:
     return part
 
 
+SEPARATORS = frozenset(",;:.–-")
+
+
 def trimmed(words: Words, part: Range | None) -> Range | None:
     """A party without punctuation at its ends; None where nothing else is in it."""
-    inside = [index for index in part or () if words.text[index][0].isalnum() or words.text[index] in MARKS]
+    inside = [index for index in part or () if words.text[index] not in SEPARATORS]
     return Range(inside[0], inside[-1] + 1) if inside else None
 
 
