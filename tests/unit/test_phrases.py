@@ -33,6 +33,7 @@ def used_keys() -> set[str]:
     for path in SPEAKING:
         keys = KEY.findall(path.read_text("utf-8"))
         found |= {key for key in keys if key.split(".")[0] in FAMILIES and not key.endswith(".toml")}
+        found -= {key for key in keys if (ENGINE.parent / key.replace(".", "/")).exists()}  # the name of a package
     for path in SHELL:
         found |= set(CALL.findall(path.read_text("utf-8")))
     return found

@@ -8,7 +8,7 @@ from sqlalchemy import inspect, text
 
 from digest.store import open_choices, open_outbox, open_store
 from digest.store.connections import Database
-from digest.store.schema import PRESENT, Schema
+from digest.store.schema import PRESENT
 from digest.store.sql import SqlStore
 from tests.contract.choices.test_choices import BOTE
 from tests.contract.outbox.values import NINE, a_channel
@@ -22,13 +22,14 @@ def test_a_filled_database_learns_what_its_articles_came_by(tmp_path: Path):
     """Migrated, its entries tell the feeds of its articles, and its channels can choose; back, the new tables go."""
     path, article = tmp_path / "w.db", an_article()
     database = Database(path, 5)
-    Schema("0002").prepare(database)
-    with database.writing() as connection:
-        for guid in ("1", "2"):
-            connection.execute(text(ENTRY), {"feed": BOTE.url, "guid": guid, "link": article.url})
+    PRESENT.prepare(database)
     store = SqlStore(database)
     store.keep(a_page(article, PUTIN))
     open_outbox(store).save_channel(a_channel())
+    with database.building() as connection:
+        PRESENT.downgrade(connection, "0002")
+        for guid in ("1", "2"):
+            connection.execute(text(ENTRY), {"feed": BOTE.url, "guid": guid, "link": article.url})
     assert "schema 0002" in PRESENT.migrate(database)
     again = open_store(f"sqlite:///{path}")
     assert again.feeds_of([article.id]) == {article.id: {BOTE.url}}
