@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.source_address import NoAddress, Typed, read_address
-from bot.source_check import Look, Readable, Several, Unusable
-from bot.source_commands import address_key, domain_of, outlet_for, outlets_by_domain
+from bot.source_commands import address_key
+from bot.source_look import Look, Readable, Several, Unusable
+from bot.source_outlets import domain_of, outlet_for, outlets_by_domain
 from digest.errors import BadInput
 from digest.feeds.edit import with_checks, with_feeds, without_feed
 from digest.feeds.opml import read_opml, write_opml

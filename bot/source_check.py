@@ -12,11 +12,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
 from bot.source_address import Typed
+from bot.source_look import Look, Readable, Several, Unusable
 from digest.choices import Offer
 from digest.errors import AddressRefused, BrokenFeed, FetchFailed, ReaderFailed, UnusablePage
 from digest.extract import PageReader, language_of
@@ -54,41 +54,6 @@ _PUBLISHED_BY = timedelta(days=7)
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Readable:
-    """A source that can be read.
-
-    `per_day` are its entries a day of late (None where it gives no dates), `newest_at` its newest one; `trial` is why
-    its newest page gave no article, "" where it did or there was none to try.
-    """
-
-    url: str
-    title: str
-    language: str
-    entries: int
-    per_day: float | None = None
-    newest_at: datetime | None = None
-    trial: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """A site with several feeds to choose from."""
-
-    site: str
-    offers: tuple[Offer, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unusable:
-    """Nothing that could be read; `reason` is a stable word, `detail` what goes with it."""
-
-    reason: str
-    detail: str = ""
-
-
-Look = Readable | Several | Unusable
 
 OpenReader = Callable[[], AbstractContextManager[PageReader]]
 """Makes what reads one page: it is let go when that is done."""

@@ -9,15 +9,14 @@ What others added cannot be found by its name: who wants it has to know its addr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.channel_commands import LONGEST_ECHO, Change, ChannelCommand
 from bot.source_address import NoAddress, Typed, read_address
-from bot.source_check import Look, Readable, Several, Unusable
+from bot.source_look import Look, Readable, Several, Unusable
 from digest.choices import Choices, Offer, channel_feeds, feed_id
-from digest.extract import registrable
 from digest.model import Feed, Outlet
 from digest.names import fold
 from digest.outbox import Channel, Outbox
@@ -70,12 +69,17 @@ REFUSALS = {
 
 @dataclass(frozen=True, slots=True)
 class SourceDesk:
-    """What these commands work with. `listed` are the feeds of the sources file, `languages` those analysed."""
+    """What these commands work with.
+
+    `listed` are the feeds of the sources file, `languages` those analysed; `look` asks the network; `publisher` says
+    whose a feed is that was found, by the feeds known already.
+    """
 
     outbox: Outbox
     choices: Choices
     listed: Callable[[], Sequence[Feed]]
     look: Callable[[Typed], Look]
+    publisher: Callable[[Readable, Sequence[Feed]], Outlet]
     languages: Sequence[str]
 
     def commands(self) -> tuple[ChannelCommand, ...]:
@@ -132,8 +136,7 @@ class SourceDesk:
 
     def _added(self, channel: Channel, found: Readable, now: datetime) -> Answer:
         known = next((feed for feed in self.choices.added() if same_place(feed.url, found.url)), None)
-        outlets = outlets_by_domain((*self.listed(), *self.choices.added()))
-        feed = known or Feed(found.url, outlet_for(found.url, found.title, found.language, outlets))
+        feed = known or Feed(found.url, self.publisher(found, (*self.listed(), *self.choices.added())))
         self.choices.add(channel.id, feed, now)
         silent = (now - found.newest_at).days if found.newest_at is not None else 0
         return SourceAdded(
@@ -219,34 +222,6 @@ def own_feeds(read: Sequence[Feed], listed: Sequence[Feed]) -> tuple[Feed, ...]:
     known = {feed.url for feed in listed}
     own = (feed for feed in read if feed.url not in known)
     return tuple(sorted(own, key=lambda feed: (fold(source_name(feed)), feed.url)))
-
-
-def outlet_for(url: str, title: str, language: str, known: Mapping[str, Outlet]) -> Outlet:
-    """Who publishes the feed at this address: the outlet known at its domain, else one called by the feed's title.
-
-    `known` are outlets by `domain_of` their feeds.
-    """
-    domain = domain_of(url)
-    return known.get(domain) or Outlet(id=domain, name=title or domain, language=language)
-
-
-def outlets_by_domain(feeds: Iterable[Feed]) -> dict[str, Outlet]:
-    """The outlets of these feeds by their domains; the first one of a domain counts."""
-    found: dict[str, Outlet] = {}
-    for feed in feeds:
-        found.setdefault(domain_of(feed.url), feed.outlet)
-    return found
-
-
-def domain_of(url: str) -> str:
-    """The registrable domain; of a bare address, which is no name of anybody, the address with its port.
-
-    >>> domain_of("https://rss.zeitung.example/x"), domain_of("http://127.0.0.1:8001/x")
-    ('zeitung.example', '127.0.0.1:8001')
-    """
-    host = url.partition("://")[2].partition("/")[0]
-    domain = registrable(url)
-    return host if not domain or domain.replace(".", "").isdecimal() or ":" in domain else domain
 
 
 def address_key(url: str) -> str:

@@ -1,4 +1,7 @@
-"""The list of feeds as the program uses it: the sources file, what channels added to it, and who reads what."""
+"""The list of feeds as the program uses it: the sources file, what channels added to it, and who reads what.
+
+What looks at pages and feeds is loaded when it is first needed: answering a command about what is stored needs none.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,23 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot import doctor, feedlist
-from bot.doctor import Check
 from bot.feed_report import RECENT, FeedReport, feed_report
-from bot.feedlist import Imported
-from bot.source_address import Typed
-from bot.source_check import Look, SourceCheck
 from bot.source_commands import SourceDesk, own_feeds, same_place
 from digest.choices import Choices, channel_feeds, hidden_feeds, reading_list
-from digest.confine import ConfinedReader
 from digest.errors import BadInput
 from digest.feeds import load_outlets
 from digest.model import Feed
 from digest.outbox import Outbox
 from digest.ports import Clock, Fetcher, Store
+
+if TYPE_CHECKING:
+    from bot.doctor import Check
+    from bot.feedlist import Imported
+    from bot.source_address import Typed
+    from bot.source_look import Look, Readable
+    from digest.model import Outlet
 
 log = logging.getLogger(__name__)
 
@@ -94,11 +99,15 @@ class Sources:
             choices=self._parts.choices(),
             listed=self.listed_as_known,
             look=self._look,
+            publisher=_publisher,
             languages=self._languages,
         )
 
     def _look(self, typed: Typed) -> Look:
         """What there is at an address. Fetcher and reader are made when they are asked for."""
+        from bot.source_check import SourceCheck
+        from digest.confine import ConfinedReader
+
         check = SourceCheck(
             self._parts.fetcher(), self._parts.clock, self._languages, lambda: closing(ConfinedReader())
         )
@@ -108,6 +117,8 @@ class Sources:
 
     def check(self, *, save: bool = False) -> Iterator[Check]:
         """Fetch every feed once; with `save` note in the sources file which worked today."""
+        from bot import doctor, feedlist
+
         feeds, working = self.to_fetch(), []
         for feed, found in zip(feeds, doctor.check_feeds(feeds, self._parts.fetcher(), self._parts.clock), strict=True):
             working += [feed.url] if found.well else []
@@ -134,12 +145,16 @@ class Sources:
 
     def add(self, url: str, name: str | None, section: str) -> str:
         """Look at an address and add the feed there to the sources file. Raises BadInput, SeveralFeeds."""
+        from bot import feedlist
+
         typed = feedlist.typed_address(url)
         found = feedlist.seen_feed(self._look(typed), typed.url)
         return feedlist.add_feed(self.file, found, name, section, self._parts.clock)
 
     def remove(self, url: str) -> str:
         """Take a feed out of the sources file, or one that channels added from all of them. Raises BadInput."""
+        from bot import feedlist
+
         added = next((feed for feed in self._parts.choices().added() if same_place(feed.url, url)), None)
         listed = next((feed for feed in self.listed() if same_place(feed.url, url)), None)
         if listed is None and added is not None:
@@ -149,8 +164,18 @@ class Sources:
 
     def import_opml(self, opml: Path) -> Imported:
         """Add the feeds of a list to the sources file."""
-        return feedlist.import_opml(self.file, opml)
+        from bot.feedlist import import_opml
+
+        return import_opml(self.file, opml)
 
     def export_opml(self, opml: Path) -> str:
         """Write all feeds that are read as a list."""
-        return feedlist.export_opml(self.to_fetch(), opml)
+        from bot.feedlist import export_opml
+
+        return export_opml(self.to_fetch(), opml)
+
+
+def _publisher(found: Readable, known: Sequence[Feed]) -> Outlet:
+    from bot.source_outlets import publisher
+
+    return publisher(found, known)

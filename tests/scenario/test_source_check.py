@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.source_address import read_address
-from bot.source_check import MOST_OFFERS, MOST_REQUESTS, Readable, Several, SourceCheck, Unusable, rate
+from bot.source_check import MOST_OFFERS, MOST_REQUESTS, SourceCheck, rate
+from bot.source_look import Readable, Several, Unusable
 from digest.choices import Offer
 from digest.extract import DirectReader
 from digest.fetch import HttpFetcher

@@ -10,8 +10,9 @@ import pytest
 from bot.chat import Chats
 from bot.platforms import Elsewhere
 from bot.slow_work import SlowWork, TooMuchWork
-from bot.source_check import Readable, Several
 from bot.source_commands import SourceDesk
+from bot.source_look import Readable, Several
+from bot.source_outlets import publisher
 from digest.choices import Offer
 from digest.model import Buttons
 from digest.store.memory import MemoryStore
@@ -30,7 +31,7 @@ class Reading(Desk):
         self.outbox, self.choices = store.outbox, store.choices
         self.go_on = threading.Event()
         self.go_on.set()
-        desk = SourceDesk(self.outbox, self.choices, tuple, self.look, ("de", "en"))
+        desk = SourceDesk(self.outbox, self.choices, tuple, self.look, publisher, ("de", "en"))
         self.chats = Chats(
             self.outbox, self.clock, WISHES, self.context, self.alarm, self.muted.append, desk.commands()
         )

@@ -9,8 +9,8 @@ import pytest
 
 from bot.feed_report import feed_report, summed
 from bot.feedlist import REASONS, SeveralFeeds, add_feed, export_opml, import_opml, seen_feed, typed_address
-from bot.source_check import Readable, Several, Unusable
 from bot.source_commands import REFUSALS
+from bot.source_look import Readable, Several, Unusable
 from bot.terminal import show_feeds
 from digest.choices import Offer
 from digest.errors import BadInput

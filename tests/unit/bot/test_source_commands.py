@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.source_address import Typed
-from bot.source_check import Look, Readable, Several, Unusable
-from bot.source_commands import MOST_OWN, MOST_TRIES, REFUSALS, SourceDesk, outlet_for, outlets_by_domain, own_feeds
+from bot.source_commands import MOST_OWN, MOST_TRIES, REFUSALS, SourceDesk, own_feeds
+from bot.source_look import Look, Readable, Several, Unusable
+from bot.source_outlets import outlet_for, outlets_by_domain, publisher
 from digest.choices import Offer, channel_feeds, reading_list
 from digest.model import Buttons, Feed, Folded, Outlet
 from digest.outbox import ChannelState
@@ -37,7 +38,7 @@ class Desk:
     def __post_init__(self) -> None:
         store = MemoryStore()
         self.outbox, self.choices = store.outbox, store.choices
-        self.desk = SourceDesk(self.outbox, self.choices, lambda: LISTED, self.look, ("de", "en"))
+        self.desk = SourceDesk(self.outbox, self.choices, lambda: LISTED, self.look, publisher, ("de", "en"))
 
     def look(self, typed: Typed) -> Look:
         self.looked.append(typed.url)
