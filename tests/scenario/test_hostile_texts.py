@@ -8,7 +8,7 @@ import subprocess
 from tests.hostile import GERMAN, LARGEST, hostile_texts, repeated
 from tests.scenario.test_terminal import PROGRAM, clean_environment, run
 
-SIZE = 1_200
+SIZE = 500
 """Bytes of each text here; the bench takes them as large as is allowed."""
 
 LARGE = {
