@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from digest.analysis.pipeline import load_analyser
-from tests.eval import extraction_table
+from tests.eval import actors_table, extraction_table
 from tests.eval.score import GNQA, SCORER, Figures, sample_scores, shared_scores
 
 BASELINE = Path(__file__).with_name("baseline.json")
@@ -30,6 +30,9 @@ def main() -> int:
         below += _table(shared_scores(analyser), floors["gnqa_dev"]["floors"])
     else:
         print("gnqa-dev: not at hand (SHARED_DATA names the folder of the shared data); not measured")
+    for part, actors in actors_table.measure(analyser).items():
+        print(f"actors, {part}: {actors_table.TOLD[part]}")
+        below += _table(actors, floors["actors"][part])
     print("page extraction: real pages of the shared data, used to develop the repairs")
     extraction_table.main()
     print("gate: " + ("all figures at or above their floors" if not below else f"below the floor: {', '.join(below)}"))
