@@ -41,6 +41,7 @@ class Gazetteer:
     _names: Mapping[str, tuple[Listing, ...]]
     _lengths: Mapping[str, int]
     _demonyms: Mapping[tuple[str, str], str]
+    _adjectives: Mapping[tuple[str, str], str]
     _inhabitants: Mapping[str, Inhabitant]
     _posts: Mapping[tuple[str, str], tuple[Office, ...]]
     _held: Mapping[str, tuple[Office, ...]]
@@ -102,6 +103,10 @@ class Gazetteer:
     def demonym(self, adjective: str, language: str = "de") -> str | None:
         """The state whose adjective has this stem ("russisch"), as an actor id."""
         return self._demonyms.get((language, fold(adjective)))
+
+    def adjective(self, actor_id: str, language: str = "de") -> str:
+        """The stem of the adjective of a state or region ("russisch"), empty where none is listed."""
+        return self._adjectives.get((language, actor_id), "")
 
     def inhabitant(self, noun: str) -> Inhabitant | None:
         """Whom a noun like "Russen" or "Russin" tells by origin."""
@@ -179,6 +184,7 @@ def _assemble(rows: Rows) -> Gazetteer:
         _names={key: tuple(listings) for key, listings in rows.names.items()},
         _lengths=rows.lengths,
         _demonyms=rows.demonyms,
+        _adjectives=rows.adjectives,
         _inhabitants=rows.inhabitants,
         _posts={key: _newest(offices) for key, offices in posts.items()},
         _held={key: _newest(offices) for key, offices in held.items()},

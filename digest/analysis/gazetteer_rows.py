@@ -103,12 +103,19 @@ class Rows:
     names: dict[str, list[Listing]] = field(default_factory=lambda: defaultdict(list))
     lengths: dict[str, int] = field(default_factory=dict)
     demonyms: dict[tuple[str, str], str] = field(default_factory=dict)
+    adjectives: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By language and actor: the first of its adjectives, as listed."""
     inhabitants: dict[str, Inhabitant] = field(default_factory=dict)
     isos: dict[str, str] = field(default_factory=dict)
     offices: list[Office] = field(default_factory=list)
     shy: set[str] = field(default_factory=set)
     bodies: set[str] = field(default_factory=set)
     """What an office can be of: every actor but people, and the places that stand for one ("Kreml")."""
+
+    def demonym(self, language: str, adjective: str, actor: str) -> None:
+        """List the adjective of a state or region."""
+        self.demonyms.setdefault((language, fold(adjective)), actor)
+        self.adjectives.setdefault((language, actor), adjective)
 
     @staticmethod
     def _same(old: Listing, new: Listing) -> bool:
@@ -166,13 +173,13 @@ def _add_country(rows: Rows, row: Row, language: str) -> None:
     for surface in row.get("capital", ()):
         _add_capital(rows, actor, surface, language)
     for adjective in row.get("stem", ()):
-        rows.demonyms[language, fold(adjective)] = actor
+        rows.demonym(language, adjective, actor)
     _add_people(rows, actor, row.get("people", ()))
     english = row.get("en", ())
     for surface in english[:1] + english[2:]:
         rows.name(surface, _listing(actor, surface, "en", _alias_kind(surface), Label.GPE, only="en"))
     for adjective in english[1:2]:
-        rows.demonyms["en", fold(adjective)] = actor
+        rows.demonym("en", adjective, actor)
 
 
 def _add_capital(rows: Rows, country: str, surface: str, language: str) -> None:
@@ -302,7 +309,7 @@ def collect(tables: Sequence[tuple[str, str, Row]]) -> Rows:
             _add_places(rows, row, language)
         for _, language, row in _each(tables, "demonym"):
             for adjective in row["stem"]:
-                rows.demonyms.setdefault((language, fold(adjective)), slug(row["of"]))
+                rows.demonym(language, adjective, slug(row["of"]))
         for _, language, row in _each(tables, "metonym"):
             _add_metonym(rows, row, language)
         for _, language, row in _each(tables, "person"):

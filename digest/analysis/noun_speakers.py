@@ -34,7 +34,7 @@ class NounSpeakers:
         if body is not None and body.start == head + 1:
             return Answer((body.actor or "",), "apposition", 0.85)
         if body is None and self._is_one_of(lowered, self.naming.government_words):
-            return GOVERNMENT
+            return self._government(scene, part, head)
         prefixed = self._prefixed(scene, word, head)
         if prefixed.actors:
             return self._remembered(scene, lowered.rpartition("-")[2], prefixed)
@@ -42,28 +42,29 @@ class NounSpeakers:
         if told.actors:
             return told
         if self._is_one_of(lowered, self.naming.documents):
-            return self._remembered(scene, lowered, self._document(scene, part, head, after))
+            return self._text_or_board(scene, part, head, after)
+        if lowered in self.naming.town_words and after and after[0].start == head + 1 and after[0].actor:
+            return Answer((after[0].actor,), "town", 0.85)
         if body is not None and self.organs.is_organ(lowered):
             return Answer((body.actor or "",), "apposition", 0.75)
         if not indefinite:
-            local = self._of_town(scene, part, head)
-            return local if local.actors else self.organs.find(scene, word, head, "organ")
+            return self.organs.definite(scene, part, head, "organ")
         alone = part.start == head and part.end - head <= LONGEST_NAME and not after
         return self._bare_noun(scene, part, head) if alone else NOBODY_NAMED
 
-    def _of_town(self, scene: Scene, part: Part, head: int) -> Answer:
-        """As in "die Duisburger Polizei": an office of a town, named by both."""
-        word, before = scene.view.words[head], scene.view.word(head - 1)
-        if head - 1 <= part.start or not before.endswith("er") or word.lower() not in self.naming.local_offices:
-            return NOBODY_NAMED
-        for town in (before[:-2], before[:-1]):
-            listing = next(
-                (item for item in self.stage.gazetteer.named(town, self.naming.code) if item.label is Label.GPE), None
-            )
-            if listing is not None:
-                name = f"{word} {listing.alias.surface}"
-                return Answer((self.stage.introduce(scene, name, Kind.ORGANISATION, head),), "office-of-town", 0.7)
-        return NOBODY_NAMED
+    def _government(self, scene: Scene, part: Part, head: int) -> Answer:
+        """The state whose government speaks; without one it is known to be a government, and no more."""
+        found = self.organs.states.government(scene, part, head)
+        return found if found.actors else GOVERNMENT
+
+    def _text_or_board(self, scene: Scene, part: Part, head: int, after: list[Link]) -> Answer:
+        """Who issued a text, or whose board speaks ("die Vereinsführung")."""
+        lowered = scene.view.words[head].lower()
+        board = next((end for end in self.naming.boards if lowered.endswith(end) and len(lowered) > len(end) + 3), "")
+        if board and not after:
+            whose = lowered.removesuffix(board).removesuffix("s")
+            return self.organs.find(scene, whose.capitalize(), head, "board")
+        return self._remembered(scene, lowered, self._document(scene, part, head, after))
 
     def _is_one_of(self, word: str, nouns: frozenset[str]) -> bool:
         """Whether the lower-case word is one of the nouns or a compound with it."""
@@ -95,7 +96,7 @@ class NounSpeakers:
             return self._possessor(scene, part, head)
         phrase = self.roles.offices.phrase_at(scene.view, noun, limit=part.end, floor=head + 1)
         if phrase is None:
-            return self.organs.find(scene, scene.view.words[noun], noun, "document")
+            return self.organs.definite(scene, Part(head + 1, part.end, ""), noun, "document")
         later = [link for link in after if link.start > noun]
         return self.roles.resolve(scene, Part(head + 1, part.end, ""), phrase, later, indefinite=False)
 

@@ -171,7 +171,7 @@ class Offices:
         self, phrase: RolePhrase, home: str | None
     ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], str, float]]:
         """Possible (titles, bodies, rule, confidence), best first."""
-        bodies = self._bodies_around(phrase)
+        bodies = self.bodies_around(phrase)
         for title, prefix in self._splits(phrase.noun):
             titles = self.titles(title)
             if prefix in self.naming.national_prefixes:
@@ -198,7 +198,7 @@ class Offices:
             if title in self.naming.office_synonyms or self.gazetteer.is_title(title):
                 yield title, word[:cut].strip("-")
 
-    def _bodies_around(self, phrase: RolePhrase) -> tuple[str, ...]:
+    def bodies_around(self, phrase: RolePhrase) -> tuple[str, ...]:
         """Bodies that adjectives, owner or complement name."""
         named: list[str] = []
         for adjective in phrase.adjectives:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from digest.analysis.body_names import BodyNames
 from digest.analysis.cast import Figure
-from digest.analysis.scene import NOBODY_NAMED, Answer, Scene, Stage
+from digest.analysis.scene import NOBODY_NAMED, Answer, Part, Scene, Stage
+from digest.analysis.state_bodies import StateBodies
 from digest.analysis.token_view import folded
 from digest.lang.naming import Naming
 from digest.model import Kind, Label
 
 SAME_NAME = "same-name"
 """Class of nouns that only mean a body with the noun in its name: "die Polizei" is no other authority."""
+_OFFICIAL = frozenset({"authority", "government", "court", "parliament"})
 NEAR = 2
 """Sentences back in which "ein Sprecher" looks for the organisation he may speak for."""
 
@@ -20,6 +23,39 @@ class Organs:
     def __init__(self, stage: Stage, naming: Naming) -> None:
         self.stage = stage
         self.naming = naming
+        self.states = StateBodies(stage, naming)
+        self.names = BodyNames(stage.gazetteer, naming)
+
+    def definite(self, scene: Scene, part: Part, head: int, rule: str) -> Answer:
+        """The body that a definite noun phrase means: an office of a town, a body of a state, or one told before."""
+        word = scene.view.words[head]
+        bare = word.lower().removesuffix("s")
+        local = self._of_town(scene, part, head)
+        if local.actors:
+            return local
+        if any(bare.endswith(end) for end in self.naming.generic_bodies):
+            found = self.states.body(scene, part, head)
+            if found.actors:
+                return found
+        found = self.find(scene, word, head, rule)
+        return self.states.bare(scene, head) if not found.actors and bare.endswith(self.naming.state_bodies) else found
+
+    def _of_town(self, scene: Scene, part: Part, head: int) -> Answer:
+        """As in "die Duisburger Polizei": an office of a town, named by both."""
+        word, before = scene.view.words[head], scene.view.word(head - 1)
+        if head - 1 < part.start or word.lower() not in self.naming.local_offices:
+            return NOBODY_NAMED
+        town = self.names.town(scene.view, before) if before[:1].isupper() else self._region(before)
+        if not town:
+            return NOBODY_NAMED
+        return Answer((self.stage.introduce(scene, f"{word} {town}", Kind.ORGANISATION, head),), "office-of-town", 0.7)
+
+    def _region(self, adjective: str) -> str:
+        """The town or region that an adjective names ("römische"), states excepted."""
+        gazetteer = self.stage.gazetteer
+        found = gazetteer.demonym(self.naming.adjective_stem(adjective.lower()), self.naming.code)
+        actor = gazetteer.actor(found) if found is not None else None
+        return actor.name if actor is not None and actor.kind is Kind.PLACE else ""
 
     def find(self, scene: Scene, word: str, index: int, rule: str) -> Answer:
         """The organisation told before the token that the noun calls: by its name first, then by its class."""
@@ -45,7 +81,7 @@ class Organs:
 
     def _by_class(self, scene: Scene, word: str, index: int, rule: str) -> Answer:
         classes = self.classes_of(word)
-        if classes is None or SAME_NAME in classes:
+        if classes is None or SAME_NAME in classes or self._is_particular(word, classes):
             return NOBODY_NAMED
         told = scene.earlier(scene.cast.bodies(), index)
         if "place" in classes:
@@ -56,6 +92,10 @@ class Organs:
                 one for one in bodies if not self._kinds(one)
             ]
         return scene.answer_latest(fitting, index, rule, 0.62 if len(fitting) == 1 else 0.55)
+
+    def _is_particular(self, word: str, classes: frozenset[str]) -> bool:
+        """Whether a compound means one authority of many ("fischereiministerium"): no other one is meant by it."""
+        return bool(classes & _OFFICIAL) and not any(base in self.naming.organs for base in self._bases(word))
 
     def _kinds(self, figure: Figure) -> frozenset[str]:
         """The classes a body belongs to: as listed, or as its own name tells ("Verwaltungsgericht": a court)."""

@@ -161,6 +161,34 @@ _SYNONYMS = {
 }
 
 
+def _as_it_stands(name: str, before: str) -> str:
+    del before
+    return name
+
+
+def _no_gender(word: str) -> str:
+    del word
+    return ""
+
+
+def _is_plural(noun: str) -> bool:
+    return noun.endswith("s")
+
+
+def _singular_of(noun: str) -> str:
+    lowered = noun.lower()
+    return f"{lowered[:-3]}y" if lowered.endswith("ies") else lowered.removesuffix("s") if lowered.endswith("s") else ""
+
+
+def _no_town(adjective: str) -> tuple[str, ...]:
+    del adjective
+    return ()
+
+
+def _national_body(stem: str, noun: str) -> str:
+    return f"{stem.capitalize()} {noun}"
+
+
 NAMING = Naming(
     code="en",
     particles=_set("von van de der den del della di da dos du la le al bin ibn ter of the el"),
@@ -199,6 +227,7 @@ NAMING = Naming(
     everyday=_ORDINARY,
     adjective_stem=adjective_stem,
     spokespeople=_set("spokesman spokeswoman spokesperson representative official"),
+    outsiders=_set("victim witness suspect candidate founder owner lawyer attorney student"),
     documents=_set(
         """
         report statement study letter document paper poll survey analysis ruling decision data figures website post
@@ -220,6 +249,8 @@ NAMING = Naming(
     of_prepositions=_set("of for from"),
     with_prepositions=_set("with about against over on for in at after before"),
     coordinators=_set("and or"),
+    paired=_set("nor"),
+    list_openers=_set("both neither either not only"),
     quoted_classes=_set("newspaper magazine daily tabloid broadcaster agency"),
     name_classes=_ANY,
     organisation_heads=_set(
@@ -234,6 +265,7 @@ NAMING = Naming(
         Trust Observer Line Ministry Court Union Party Commission Parliament Authority Service
         """
     ),
+    legal_forms=_set("AG GmbH KG SE KGaA e.V eV Inc Ltd Corp Co plc LLC SA NV SpA ag gmbh Limited Group"),
     organisation_openers=_set("FC AC University Ministry Department Bank Institute"),
     body_links=_set("of for"),
     strong_body_heads=_set("ministry department university institute bank court"),
@@ -260,16 +292,70 @@ NAMING = Naming(
     bare_national_titles=_ANY,
     home="",
     town_words=_set("city capital town"),
-    state_prepositions=_set("against with between to"),
+    between_prepositions=_set("between"),
+    state_verbs=(
+        "said",
+        "says",
+        "criticised",
+        "criticized",
+        "rejected",
+        "accused",
+        "demanded",
+        "warned",
+        "announced",
+        "denied",
+        "insisted",
+        "argued",
+        "agreed",
+        "refused",
+        "called",
+        "welcomed",
+        "condemned",
+        "urged",
+        "hopes",
+        "wants",
+    ),
+    state_nouns=(
+        "policy",
+        "position",
+        "threats",
+        "demands",
+        "response",
+        "sanctions",
+        "accusations",
+        "allies",
+        "ambassador",
+        "strategy",
+        "interests",
+        "stance",
+        "proposal",
+        "plan",
+        "support",
+        "troops",
+        "conditions",
+    ),
+    auxiliaries=_set("has have had is was"),
+    state_predicates=_set("ready willing prepared concerned rejected accused warned agreed"),
+    of_endings=("of", "from", "about", "around", "over"),
     verb_ends=("s", "ed", "will", "has", "said"),
     function_words=_ANY,
     adjective_ends=("",),
     complement_openers=_set("of for from at"),
     complement_words=_set("of the for and at"),
     fillers=_ANY,
-    basic_body=str,
+    basic_body=_as_it_stands,
+    noun_gender=_no_gender,
+    read_plural=_is_plural,
+    singular_of=_singular_of,
+    town_of=_no_town,
+    national_body=_national_body,
+    sure_genders={},
+    nominative_articles={},
+    generic_bodies=_set("ministry army military police court embassy parliament navy government"),
     plural_verb_ends=(),
     singular_verbs=_ANY,
+    state_bodies=("ministry",),
+    boards=(),
     government_words=_set("government administration"),
     countries_words=_set("sides countries states governments nations"),
     person_words=_set("man woman politician"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -10,7 +11,8 @@ from spacy.tokens import Doc
 
 from digest.analysis.gazetteer import Gazetteer, load_gazetteer
 from digest.analysis.pipeline import build_pipeline
-from digest.model import Actor, AliasKind, Article, Quotation
+from digest.lang.de_forms import adjective_stem
+from digest.model import Actor, AliasKind, Article, Kind, Quotation
 from digest.names import fold
 
 
@@ -44,13 +46,26 @@ def is_listed(name: str, language: str = "de") -> bool:
     return _listed(name, language) is not None
 
 
+def _government(name: str) -> str:
+    """The state of a government: a government speaks for it as its capital does. "~israelische Regierung": Israel."""
+    match = re.fullmatch(r"(?:Regierung \((.+)\)|(\w+) Regierung|Regierung (\w+?)s?)", name)
+    if match is None:
+        return ""
+    place, adjective, owner = match.groups()
+    state = gazetteer().demonym(adjective_stem(adjective.lower())) if adjective else None
+    actor = gazetteer().actor(state) if state is not None else _listed(place or owner or "", "de")
+    return fold(actor.name) if actor is not None and actor.kind is Kind.COUNTRY else ""
+
+
 def named(names: Sequence[str], language: str = "de") -> frozenset[str]:
     """The actors with a name. "~" marks one without a mention by name: he counts where the gazetteer lists him."""
-    return frozenset(
-        canonical(name.lstrip("~"), language)
-        for name in names
-        if not name.startswith("~") or is_listed(name.lstrip("~"), language)
-    )
+    found = set[str]()
+    for name in names:
+        bare = name.lstrip("~")
+        state = _government(bare)
+        if state or not name.startswith("~") or is_listed(bare, language):
+            found.add(state or canonical(bare, language))
+    return frozenset(found)
 
 
 def with_quotations(article: Article, quotations: Sequence[Quotation]) -> Doc:
