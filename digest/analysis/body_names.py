@@ -18,6 +18,7 @@ class BodyNames:
     def __init__(self, gazetteer: Gazetteer, naming: Naming) -> None:
         self.gazetteer = gazetteer
         self.naming = naming
+        self._nouns = tuple(naming.organs.keys() | naming.name_classes | naming.quoted_classes)
 
     def link(self, cast: Cast, view: TokenView, start: int, end: int, label: Label, surface: str) -> Link:
         """The link of an unlisted name."""
@@ -38,6 +39,7 @@ class BodyNames:
         acronym = self.bracketed(view, end)
         if acronym:
             figure.surnames.add(folded(acronym))
+        self._note_noun(figure, view, start)
         if figure.gender:
             return
         nouns = (self.naming.noun_gender(word) for word in figure.actor.name.split() if word[:1].isupper())
@@ -45,6 +47,13 @@ class BodyNames:
         figure.gender = next((gender for gender in nouns if gender), "") or self.naming.sure_genders.get(
             before.lower(), self.naming.nominative_articles.get(before, "") if view.word(end)[:1].islower() else ""
         )
+
+    def _note_noun(self, figure: Figure, view: TokenView, start: int) -> None:
+        """Keep the noun before a name, or before its quotation mark, as far as it is one for organisations."""
+        at = start - 2 if view.word(start - 1) in OPENING_QUOTES else start - 1
+        noun = view.word(at)
+        if noun[:1].isupper() and not view.opening[at] and any(noun.lower().endswith(end) for end in self._nouns):
+            figure.nouns.add(noun.lower())
 
     # names
 
@@ -54,14 +63,24 @@ class BodyNames:
         local = self._local(view, surface)
         if local:
             return local
-        before = view.word(start - 1)
+        before = self._article(view, start)
         if end == start + 1 and self._is_generic(surface):
-            stem = self.naming.adjective_stem(before.lower())
-            if before[:1].islower() and self.gazetteer.demonym(stem, self.naming.code) is not None:
-                basic = self.naming.basic_body(surface, view.word(start - 2))
+            adjective = view.word(start - 1)
+            stem = self.naming.adjective_stem(adjective.lower())
+            if adjective[:1].islower() and self.gazetteer.demonym(stem, self.naming.code) is not None:
+                basic = self.naming.basic_body(surface, before)
                 return self.naming.national_body(stem, basic)
         basic = self.naming.basic_body(surface, before)
         return basic if basic != surface or self._has_head(surface) else self._without_genitive(surface, view)
+
+    def _article(self, view: TokenView, start: int) -> str:
+        """The article of a name, past adjectives before it; the word before the name where there is none."""
+        for index in range(start - 1, max(-1, start - 4), -1):
+            if view.words[index].lower() in self.naming.determiners:
+                return view.words[index]
+            if not view.words[index].lower().endswith(self.naming.adjective_ends):
+                break
+        return view.word(start - 1)
 
     def _is_generic(self, word: str) -> bool:
         lowered = word.lower()

@@ -36,6 +36,8 @@ class Figure:
     """Grammatical gender of an organisation's name: m, f, n, p for plural; empty where nothing tells it."""
     kind_of_body: str = ""
     """Class in the gazetteer ("party"), empty when unlisted."""
+    nouns: set[str] = field(default_factory=set)
+    """Lower-case nouns for organisations that stand before the name ("der Maschinenbauer Lindwerk")."""
     surnames: set[str] = field(default_factory=set)
     """Folded."""
     given: str = ""

@@ -171,7 +171,7 @@ def _add_country(rows: Rows, row: Row, language: str) -> None:
     for surface in (name, *row.get("also", ())):
         rows.name(surface, _listing(actor, surface, language, _alias_kind(surface), Label.GPE, only=language))
     for surface in row.get("capital", ()):
-        _add_capital(rows, actor, surface, language)
+        _add_seat(rows, actor, surface, language, Label.GPE)
     for adjective in row.get("stem", ()):
         rows.demonym(language, adjective, actor)
     _add_people(rows, actor, row.get("people", ()))
@@ -182,14 +182,14 @@ def _add_country(rows: Rows, row: Row, language: str) -> None:
         rows.demonym("en", adjective, actor)
 
 
-def _add_capital(rows: Rows, country: str, surface: str, language: str) -> None:
-    """A seat of government: a place of its own first, and a name of its state where it speaks or acts."""
+def _add_seat(rows: Rows, stands_for: str, surface: str, language: str, label: Label) -> None:
+    """A seat of government: a place of its own first, and a name of its state or body where that speaks or acts."""
     place = slug(surface)
     rows.actors.setdefault(place, Actor(place, Kind.PLACE, surface))
     rows.classes.setdefault(place, "place")
     rows.bodies.add(place)
-    rows.name(surface, _listing(place, surface, language, AliasKind.NAME, Label.GPE))
-    rows.name(surface, _listing(country, surface, language, AliasKind.METONYM, Label.GPE))
+    rows.name(surface, _listing(place, surface, language, AliasKind.NAME, label))
+    rows.name(surface, _listing(stands_for, surface, language, AliasKind.METONYM, label))
 
 
 def _add_people(rows: Rows, actor: str, people: Sequence[str]) -> None:
@@ -206,10 +206,7 @@ def _add_people(rows: Rows, actor: str, people: Sequence[str]) -> None:
 
 
 def _add_metonym(rows: Rows, row: Row, language: str) -> None:
-    surface, actor = row["surface"], slug(row["stands_for"])
-    listing = _listing(actor, surface, language, AliasKind.METONYM, Label(row["label"]))
-    rows.name(surface, listing)
-    rows.bodies.add(slug(surface))
+    _add_seat(rows, slug(row["stands_for"]), row["surface"], language, Label(row["label"]))
 
 
 def _add_places(rows: Rows, row: Row, language: str) -> None:

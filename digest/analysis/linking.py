@@ -10,6 +10,7 @@ from datetime import date
 from digest.analysis.body_names import BodyNames
 from digest.analysis.cast import Cast, Figure, Link
 from digest.analysis.gazetteer import Gazetteer, Listing, unlisted_id
+from digest.analysis.spans import Spans
 from digest.analysis.token_view import TokenView, folded
 from digest.lang.naming import Naming
 from digest.model import Actor, AliasKind, Kind, Label
@@ -24,6 +25,7 @@ class Linker:
         self.gazetteer = gazetteer
         self.naming = naming
         self.bodies = BodyNames(gazetteer, naming)
+        self.spans = Spans(gazetteer, naming)
 
     def link(
         self, view: TokenView, entities: Sequence[tuple[int, int, Label]], day: date | None
@@ -32,7 +34,8 @@ class Linker:
         cast = Cast()
         words = frozenset(view.words)
         links: dict[int, Link] = {}
-        for start, end, label in sorted(entities, key=lambda entity: self._turn(view, entity)):
+        whole = self.spans.whole(view, entities)
+        for start, end, label in sorted(whole, key=lambda entity: self._turn(view, entity)):
             if label is Label.PER and end - start > 1:
                 links[start] = self._person(cast, view, start, end, words)
             elif label is Label.PER:
@@ -222,13 +225,20 @@ class Linker:
         same = [item for item in listings if item.label is label] or listings
         named = [item for item in same if item.kind is not AliasKind.METONYM]
         standing = [item for item in same if item.kind is AliasKind.METONYM]
-        if standing and (not named or self._acts(view, start, end)):
+        if standing and (not named or self._stands(view, start, end, standing[0])):
             self._enter_listed(cast, standing[0].actor, label)
             return Link(start, end, label, standing[0].actor, "metonym", 0.65 if named else 0.85)
         chosen = named[0]
         self._enter_listed(cast, chosen.actor, label)
         rule = "acronym" if chosen.kind is AliasKind.ACRONYM else "listed-name"
         return Link(start, end, label, chosen.actor, rule, 0.7 if chosen.shy else 0.95)
+
+    def _stands(self, view: TokenView, start: int, end: int, listing: Listing) -> bool:
+        """Whether a seat stands for the government: a town where it acts, a building unless somebody is at it."""
+        if listing.label is not Label.LOC:
+            return self._acts(view, start, end)
+        near = {view.word(start - 1).lower(), view.word(start - 2).lower()}
+        return not near & (self.naming.place_prepositions | self.naming.building_prepositions)
 
     def _acts(self, view: TokenView, start: int, end: int) -> bool:
         """Whether a seat of government stands for the government here: it speaks, is spoken to, or owns a policy."""

@@ -97,7 +97,12 @@ class Offices:
             return True
         if not (word[:1].islower() or opening or word.endswith("er")):
             return False
-        if word[:1].isupper() and not opening and not self._is_town(word):
+        if (
+            word[:1].isupper()
+            and not opening
+            and not self._is_town(word)
+            and lowered not in self.naming.title_adjectives
+        ):
             return False
         return lowered.endswith(self.naming.adjective_ends) and lowered not in self.naming.function_words
 

@@ -102,6 +102,9 @@ class Pronouns:
         for one in reversed(scene.spoken[-3:]):
             if len(one.actors) > 1 or (one.actors and one.role is not None and one.role.plural):
                 return Answer(one.actors, "pronoun-group", 0.65)
+        bodies = [one for one in scene.earlier(scene.cast.bodies(), index) if one.gender == "p"]
+        if bodies and scene.view.sentence[index] - scene.view.sentence[bodies[-1].last_before(index)] <= 1:
+            return Answer((bodies[-1].actor.id,), "pronoun-body", 0.6)
         before = scene.view.sentence[index] - 1
         told = scene.earlier(scene.cast.people(), index)
         near = [figure for figure in told if scene.view.sentence[figure.last_before(index)] == before]
@@ -132,28 +135,7 @@ class Pronouns:
             if any(wanted & {role, *synonyms.get(role, ())} for role in figure.roles)
         ]
 
-    def is_both(self, view: TokenView, start: int, end: int) -> bool:
-        """Whether the tokens are "beide", "die beiden", "beide Präsidenten"."""
-        return end - start <= 3 and any(
-            word.lower() in self.naming.both for word in view.words[start : min(end, start + 2)]
-        )
-
-    def both(self, scene: Scene, start: int, end: int) -> Answer:
-        """The two people, people with that role, or states told last, in the order of their first mention."""
-        role = self.naming.read_role(scene.view.words[end - 1])
-        states = scene.view.words[end - 1].lower() in self.naming.countries_words
-        told = scene.earlier(scene.cast.bodies() if states else scene.cast.people(), start)
-        if states:
-            told = [figure for figure in told if figure.actor.kind is Kind.COUNTRY] or told
-        titled = scene.earlier(self.with_role(scene, role.title), start) if role is not None else []
-        chosen = titled[-2:] if len(titled) > 1 else told[-2:]
-        if len(chosen) < 2:
-            return NOBODY_NAMED
-        confidence = 0.7 if len(titled) > 1 or len(told) == 2 else 0.55
-        ordered = sorted(chosen, key=lambda figure: figure.places[0])
-        return Answer(tuple(figure.actor.id for figure in ordered), "both", confidence)
-
 
 def _fits(role: RoleNoun | None, sex: str) -> bool:
     """Whether a pronoun of that sex can mean somebody told by the role."""
-    return role is not None and (not sex or role.sex in ("", sex))
+    return role is not None and not role.plural and (not sex or role.sex in ("", sex))

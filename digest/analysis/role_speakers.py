@@ -112,7 +112,7 @@ class RoleSpeakers:
             actors = tuple(dict.fromkeys(self.stage.state_for(scene, link) for link in chosen if link.actor))
             return Answer(actors, "spokesperson", 0.8)
         noun = scene.first_capital(phrase.at + 1, part.end)
-        if noun >= 0:
+        if noun >= 0 and noun not in scene.by_start:
             return self.organs.definite(scene, Part(phrase.at + 1, part.end, ""), noun, "spokesperson")
         prefix = phrase.noun.prefix
         if not prefix:
@@ -130,7 +130,10 @@ class RoleSpeakers:
 
     def _told_before(self, scene: Scene, phrase: RolePhrase, bodies: list[Link]) -> Answer:
         """Somebody with that role told before; for "der Politiker" (unsure) the last person of that sex."""
+        office = self.naming.officials.get(phrase.noun.base)
         figures = scene.cast.by_role(phrase.noun.base)
+        if office is not None and not figures and not phrase.complement:
+            return replace(self.organs.told(scene, office, phrase.at), rule="official", confidence=0.55)
         same = [figure for figure in figures if not phrase.sex or figure.sex in ("", phrase.sex)]
         if same and not bodies:
             return scene.answer_latest(same, phrase.at, "role-base", 0.75 if len(same) == 1 else 0.6)

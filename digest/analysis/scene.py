@@ -132,7 +132,8 @@ class Stage:
 
     def state_for(self, scene: Scene, link: Link) -> str:
         """The state that a seat of government speaks for, otherwise what the name names ("" where it names nobody)."""
-        if link.label in (Label.GPE, Label.LOC):
+        town = self.naming.town_words
+        if link.label in (Label.GPE, Label.LOC) and scene.view.word(link.start - 1).lower() not in town:
             for listing in self.gazetteer.named(scene.view.piece(link.start, link.end), self.naming.code):
                 if listing.kind is AliasKind.METONYM:
                     self.enter(scene, listing.actor)

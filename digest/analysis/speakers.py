@@ -13,6 +13,7 @@ from __future__ import annotations
 from digest.analysis.cast import Link
 from digest.analysis.coordination import Head, Member, cut, members
 from digest.analysis.gazetteer import Gazetteer
+from digest.analysis.groups import Groups
 from digest.analysis.noun_speakers import LONGEST_NAME, NounSpeakers
 from digest.analysis.offices import Offices
 from digest.analysis.organs import Organs
@@ -38,6 +39,7 @@ class Speakers:
         self.stage = Stage(gazetteer, naming)
         self.pronouns = Pronouns(naming, offices)
         organs = Organs(self.stage, naming)
+        self.groups = Groups(naming, self.pronouns, organs)
         self.roles = RoleSpeakers(self.stage, offices, organs, self.pronouns)
         self.nouns = NounSpeakers(self.roles, organs, self.pronouns)
         self._openers = (
@@ -53,8 +55,9 @@ class Speakers:
             end -= 1
         if start >= end:
             return NOBODY_NAMED
-        if self.pronouns.is_both(scene.view, start, end):
-            return self.pronouns.both(scene, start, end)
+        group = self.groups.resolve(scene, start, end)
+        if group is not None:
+            return group
         parts = [(part, self._head_of(scene, part)) for part in cut(self.naming, scene, start, end)]
         found = members(self.naming, scene, parts)
         if not found:
@@ -252,9 +255,21 @@ class Speakers:
             lowered = word.lower()
             known = lowered in self.naming.organs or lowered in self.naming.documents
             return known or self.naming.read_role(word) is not None
-        if not word[:1].isupper() or len(word) < 2 or (index == part.start and word.lower() in self._openers):
+        if not word[:1].isupper():
+            return word.partition("-")[2][:1].isupper()
+        if len(word) < 2 or (index == part.start and word.lower() in self._openers) or self._is_origin(view, index):
+            return False
+        if word.lower() in self.naming.title_adjectives and view.is_name_like(index + 1):
             return False
         return not (view.opening[index] and self._is_opening_adjective(view, index, part))
+
+    def _is_origin(self, view: TokenView, index: int) -> bool:
+        """Whether the word is the adjective of a town before its noun ("des Ludwigshafener Konzerns")."""
+        word = view.words[index]
+        if not self.naming.town_of(word) or not view.is_name_like(index + 1) or word.lower() in self.naming.organs:
+            return False
+        following = view.words[index + 1].lower()
+        return self.naming.read_role(word) is None and following.removesuffix("s") in self.naming.organs
 
     def _is_opening_adjective(self, view: TokenView, index: int, part: Part) -> bool:
         """Whether a capital at the start of a sentence is an adjective's: "Iranische Medien"."""

@@ -69,18 +69,25 @@ class StateBodies:
         return self._named(scene, state, part.start, head, "state-body", 0.7) if state else NOBODY_NAMED
 
     def bare(self, scene: Scene, head: int) -> Answer:
-        """A ministry or court without its state: that of the state the article is about, or of the reader's own."""
-        state = self.topic(scene) or scene.home or ""
-        return self._named(scene, state, head - 1, head, "state-body-told", 0.55) if state else NOBODY_NAMED
+        """A ministry or court without its state: that of the reader's own, unless the article is about another one."""
+        home = scene.home or ""
+        if self.topic(scene) not in ("", home):
+            return NOBODY_NAMED
+        noun = self.naming.basic_body(scene.view.words[head], self._article(scene, head - 1, head))
+        return self._national(scene, noun, "state-body-told", 0.55)
 
     def _named(self, scene: Scene, state: str, start: int, head: int, rule: str, confidence: float) -> Answer:
         """The listed body of that name, otherwise a new one; the article of the phrase stands at or behind `start`."""
         noun = self.naming.basic_body(scene.view.words[head], self._article(scene, start, head))
-        if state == scene.home and self.naming.national_prefixes:
-            for prefix in self.naming.national_prefixes:
-                listed = self._listed(scene, f"{prefix.capitalize()}{noun.lower()}", rule, confidence)
-                if listed.actors:
-                    return listed
+        return self.named(scene, state, noun, head, rule, confidence)
+
+    def named(
+        self, scene: Scene, state: str, noun: str, head: int, rule: str = "state-body", confidence: float = 0.7
+    ) -> Answer:
+        """The body of the state that the noun calls, told at the token `head`: a listed one, otherwise a new one."""
+        national = self._national(scene, noun, rule, confidence) if state == scene.home else NOBODY_NAMED
+        if national.actors:
+            return national
         stem = self.gazetteer.adjective(state, self.naming.code)
         if not stem:
             return NOBODY_NAMED
@@ -89,6 +96,12 @@ class StateBodies:
         if listed.actors:
             return listed
         return Answer((self.stage.introduce(scene, name, Kind.ORGANISATION, head),), rule, confidence)
+
+    def _national(self, scene: Scene, noun: str, rule: str, confidence: float) -> Answer:
+        """The listed body of the reader's own state that the noun calls ("Bundesinnenministerium")."""
+        names = (f"{prefix.capitalize()}{noun.lower()}" for prefix in sorted(self.naming.national_prefixes))
+        found = (self._listed(scene, name, rule, confidence) for name in names)
+        return next((answer for answer in found if answer.actors), NOBODY_NAMED)
 
     def _article(self, scene: Scene, start: int, head: int) -> str:
         """The genitive article before the noun, otherwise the word before it."""

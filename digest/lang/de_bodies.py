@@ -113,11 +113,10 @@ def _stem(word: str) -> str:
 
 
 _ADJECTIVE_STEMS = (
-    "isch", "lich", "ig", "deutsch", "national", "international", "sozial", "zentral", "regional", "liberal", "föderal",
-    "multilateral", "vereinigt", "vereint", "evangelisch", "katholisch", "rot", "grün", "frei", "weiß", "schwarz",
-    "oberst", "hoh",
-    "allgemein", "europäisch", "unabhängig", "neu", "groß", "global", "kommunal", "medizinal", "palästinensisch",
-    "autonom", "koordiniert", "bundesweit", "gemeinsam", "öffentlich", "bedroht",
+    "isch", "sch", "lich", "ig", "deutsch", "national", "international", "sozial", "zentral", "regional",
+    "liberal", "föderal", "multilateral", "vereinigt", "vereint", "evangelisch", "katholisch", "rot", "grün", "frei",
+    "weiß", "schwarz", "oberst", "hoh", "allgemein", "europäisch", "unabhängig", "neu", "groß", "global", "kommunal",
+    "medizinal", "palästinensisch", "autonom", "koordiniert", "bundesweit", "gemeinsam", "öffentlich", "bedroht",
 )  # fmt: skip
 
 

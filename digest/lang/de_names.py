@@ -177,6 +177,7 @@ NAMING = Naming(
         sprecher vertreter repräsentant pressesprecher vorstandssprecher pressesekretär
         """
     ),
+    officials={"staatsanwalt": "staatsanwaltschaft", "richter": "gericht", "polizist": "polizei"},
     outsiders=_set(
         """
         anhänger gegner kritiker opfer anwohner nachbar wähler kandidat bewerber gründer besitzer eigentümer fan
@@ -205,6 +206,8 @@ NAMING = Naming(
     possessives=_set(
         "sein seine seinen seinem seiner seines ihr ihre ihren ihrem ihrer ihres unser unsere dessen deren"
     ),
+    numbers={"drei": 3, "vier": 4, "fünf": 5},
+    rulings=("urteil", "urteils", "urteilsbegründung", "richterspruch", "beschluss"),
     both=_set("beide beiden beider"),
     indefinite=_set(
         """
@@ -233,8 +236,8 @@ NAMING = Naming(
         zeitung tageszeitung sonntagszeitung wochenzeitung boulevardzeitung zeitschrift magazin nachrichtenmagazin
         blatt sender nachrichtensender fernsehsender radiosender nachrichtenagentur agentur portal onlineportal
         nachrichtenportal internetportal wirtschaftszeitung wochenmagazin fachzeitschrift boulevardblatt newsletter
-        podcast internetseite onlinedienst mediengruppe zeitungen magazins senders wissenschaftsmagazin
-        wissenschaftszeitschrift fachmagazin
+        podcast website seite nachrichtensite nachrichtenseite site onlinemagazin musikmagazin internetseite
+        onlinedienst mediengruppe zeitungen magazins senders wissenschaftsmagazin wissenschaftszeitschrift fachmagazin
         """
     ),
     name_classes=_set(
@@ -243,10 +246,17 @@ NAMING = Naming(
         fluglinie airline verlag sender fernsehsender radiosender zeitung tageszeitung magazin nachrichtenagentur
         presseagentur agentur nachrichtenmagazin wochenzeitung zeitschrift gewerkschaft partei regierungspartei
         oppositionspartei organisation terrororganisation gruppe terrorgruppe rebellengruppe band stiftung bank
-        initiative verein verband autobauer fachzeitschrift plattform onlinehändler XX supermarktkette
+        initiative verein verband autobauer fachzeitschrift plattform onlinehändler weltverband
+        ratingagentur supermarktkette
         nichtregierungsorganisation menschenrechtsorganisation umweltschutzorganisation hilfsorganisation tochter
         tochterfirma softwarehersteller internetportal portal sportverein fußballverein miliz bürgerinitiative
         burschenschaft tochtergesellschaft
+        """
+    ),
+    name_openers=_set(
+        """
+        stiftung gewerkschaft initiative bank verlag partei gruppe band agentur verein verband presse bürgerinitiative
+        burschenschaft aktion
         """
     ),
     organisation_heads=_set(
@@ -269,6 +279,7 @@ NAMING = Naming(
         Journal Observer Network Studios Pictures
         """
     ),
+    company_word="unternehmen",
     legal_forms=_set("AG GmbH KG SE KGaA e.V eV Inc Ltd Corp Co plc LLC SA NV SpA ag gmbh Limited Group"),
     organisation_openers=_set(
         """
@@ -395,6 +406,7 @@ NAMING = Naming(
         gemeinde nahe raum universität flughafen
         """
     ),
+    building_prepositions=_set("vor im am ins zum beim hinter neben unter auf um vom durch"),
     between_prepositions=_set("zwischen"),
     state_verbs=STATE_VERBS,
     state_nouns=STATE_NOUNS,
@@ -440,6 +452,7 @@ NAMING = Naming(
         """
     ),
     complement_words=_set("der des den dem die das von vom für und im in zur zum beim am an bei einer eines sowie &"),
+    title_adjectives=_set("regierende regierender regierenden erste erster ersten heilige heiliger heiligen"),
     fillers=_set("damalig heutig dortig hiesig besagt ander einzig eigen"),
     basic_body=basic_body,
     noun_gender=noun_gender,
@@ -451,7 +464,8 @@ NAMING = Naming(
     nominative_articles={"Der": "m", "Die": "f", "Das": "n"},
     generic_bodies=_set(
         """
-        ministerium armee militär verfassungsgericht verfassungsgerichtshof wahlkommission parlament notenbank
+        ministerium armee militär verfassungsgericht verfassungsgerichtshof wahlkommission nobelkomitee parlament
+        notenbank
         zentralbank streitkräfte luftwaffe marine geheimdienst küstenwache generalstab landesregierung staatsregierung
         """
     ),
@@ -459,7 +473,7 @@ NAMING = Naming(
     singular_verbs=_set("sagen worden gewesen haben"),
     state_bodies=("ministerium", "verfassungsgericht", "wahlkommission", "kartellamt", "rechnungshof", "notenbank"),
     boards=("führung", "leitung", "spitze", "verwaltung", "vorstand"),
-    government_words=_set("regierung regierungen regierungskreise staatsführung"),
+    government_words=_set("regierung regierungen regierungskreise staatsführung staat"),
     countries_words=_set("seiten länder staaten regierungen ländern staaten parteien nationen"),
     person_words=_set("mann frau politiker sportler opfer jugendlicher freund freundin"),
     office_title=office_title,

@@ -227,6 +227,7 @@ NAMING = Naming(
     everyday=_ORDINARY,
     adjective_stem=adjective_stem,
     spokespeople=_set("spokesman spokeswoman spokesperson representative official"),
+    officials={},
     outsiders=_set("victim witness suspect candidate founder owner lawyer attorney student"),
     documents=_set(
         """
@@ -238,6 +239,8 @@ NAMING = Naming(
     local_offices=_ANY,
     pronouns=_PRONOUNS,
     possessives=_set("his her their its our"),
+    numbers={"three": 3, "four": 4, "five": 5},
+    rulings=("ruling", "verdict", "judgment"),
     both=_set("both"),
     indefinite=_set("a an some several many two three four five other another no"),
     article_sex={},
@@ -253,6 +256,7 @@ NAMING = Naming(
     list_openers=_set("both neither either not only"),
     quoted_classes=_set("newspaper magazine daily tabloid broadcaster agency"),
     name_classes=_ANY,
+    name_openers=_ANY,
     organisation_heads=_set(
         """
         ministry university court institute union party foundation bank commission parliament senate council
@@ -265,6 +269,7 @@ NAMING = Naming(
         Trust Observer Line Ministry Court Union Party Commission Parliament Authority Service
         """
     ),
+    company_word="company",
     legal_forms=_set("AG GmbH KG SE KGaA e.V eV Inc Ltd Corp Co plc LLC SA NV SpA ag gmbh Limited Group"),
     organisation_openers=_set("FC AC University Ministry Department Bank Institute"),
     body_links=_set("of for"),
@@ -292,6 +297,7 @@ NAMING = Naming(
     bare_national_titles=_ANY,
     home="",
     town_words=_set("city capital town"),
+    building_prepositions=_set("outside inside near at in to from behind around before"),
     between_prepositions=_set("between"),
     state_verbs=(
         "said",
@@ -342,6 +348,7 @@ NAMING = Naming(
     adjective_ends=("",),
     complement_openers=_set("of for from at"),
     complement_words=_set("of the for and at"),
+    title_adjectives=_ANY,
     fillers=_ANY,
     basic_body=_as_it_stands,
     noun_gender=_no_gender,

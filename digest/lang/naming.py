@@ -66,6 +66,8 @@ class Naming:
     """A lower-case adjective without its ending."""
     spokespeople: frozenset[str]
     """Bases of role nouns whose bearer speaks for the organisation named after them."""
+    officials: Mapping[str, str]
+    """Bases of role nouns whose bearer speaks for the office of this lower-case name ("staatsanwalt")."""
     outsiders: frozenset[str]
     """Bases of role nouns whose bearer is of an organisation without speaking for it ("gegner")."""
     documents: frozenset[str]
@@ -77,6 +79,10 @@ class Naming:
     """Nouns for offices that with the adjective of a town are named by both ("polizei")."""
     pronouns: Mapping[str, Pronoun]
     possessives: frozenset[str]
+    numbers: Mapping[str, int]
+    """Words for small numbers from three on."""
+    rulings: tuple[str, ...]
+    """Ends of nouns for texts that only courts issue ("urteil")."""
     both: frozenset[str]
     """Words for exactly two told before."""
     indefinite: frozenset[str]
@@ -104,10 +110,14 @@ class Naming:
     """Nouns before which or after which a name in quotation marks is a medium ("Zeitung")."""
     name_classes: frozenset[str]
     """Nouns after which an unknown name, quoted or not, is an organisation ("firma")."""
+    name_openers: frozenset[str]
+    """Those of them with which names begin ("stiftung")."""
     organisation_heads: frozenset[str]
     """Ends of words that are organisations by themselves or with a name after them ("ministerium", "gericht")."""
     organisation_marks: frozenset[str]
     """Words that close the name of an organisation, as written ("GmbH")."""
+    company_word: str
+    """The noun that such a mark makes of a name ("unternehmen")."""
     legal_forms: frozenset[str]
     """Those of them that a short form leaves out, as written ("AG")."""
     organisation_openers: frozenset[str]
@@ -161,6 +171,8 @@ class Naming:
     """ISO code of the state meant by "der Bundeskanzler" where the outlet's country is unknown; empty: none."""
     town_words: frozenset[str]
     """Words before the name of a town that make it the town itself ("hauptstadt")."""
+    building_prepositions: frozenset[str]
+    """Prepositions that with a building make it a place ("vor dem Weißen Haus")."""
     between_prepositions: frozenset[str]
     """Prepositions after which two seats of government joined by "und" stand for the governments ("zwischen")."""
     state_verbs: tuple[str, ...]
@@ -182,6 +194,8 @@ class Naming:
     """Words that open what an office is of ("der", "von")."""
     complement_words: frozenset[str]
     """Small words inside such a phrase."""
+    title_adjectives: frozenset[str]
+    """Adjectives with a capital that belong to a title ("Regierende Bürgermeisterin"), lower case."""
     fillers: frozenset[str]
     """Adjective stems left out of a role in words ("damalig")."""
     basic_body: Callable[[str, str], str]
