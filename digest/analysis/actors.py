@@ -121,11 +121,8 @@ class Actors:
             titles = list(figure.titles) if figure is not None else []
             for office in self.gazetteer.offices_of(actor.id, day) if day is not None else ():
                 body = self.gazetteer.actor(office.of or "")
-                titles.append(
-                    self.naming.office_title(
-                        office.title, self.gazetteer.sex_of(actor.id), body.name if body else "Kreml"
-                    )
-                )
+                sex = self.gazetteer.sex_of(actor.id)
+                titles.append(self.naming.office_title(office.title, sex, body.name if body else ""))
             if titles:
                 yield Roles(actor.id, tuple(dict.fromkeys(titles)))
 

@@ -52,7 +52,7 @@ class BodyNames:
         """Keep the noun before a name, or before its quotation mark, as far as it is one for organisations."""
         at = start - 2 if view.word(start - 1) in OPENING_QUOTES else start - 1
         noun = view.word(at)
-        if noun[:1].isupper() and not view.opening[at] and any(noun.lower().endswith(end) for end in self._nouns):
+        if noun[:1].isupper() and not view.opening[at] and noun.lower().endswith(self._nouns):
             figure.nouns.add(noun.lower())
 
     # names

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from digest.analysis.transliteration import same_name, skeleton
 from digest.errors import BadInput
 from digest.model import Actor, Alias, AliasKind, Kind, Label, Office, Period
 from digest.names import fold
@@ -103,14 +104,23 @@ class Rows:
     names: dict[str, list[Listing]] = field(default_factory=lambda: defaultdict(list))
     lengths: dict[str, int] = field(default_factory=dict)
     demonyms: dict[tuple[str, str], str] = field(default_factory=dict)
+    spellings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By the skeleton of a transliterated name: the people who bear it."""
     adjectives: dict[tuple[str, str], str] = field(default_factory=dict)
     """By language and actor: the first of its adjectives, as listed."""
     inhabitants: dict[str, Inhabitant] = field(default_factory=dict)
     isos: dict[str, str] = field(default_factory=dict)
     offices: list[Office] = field(default_factory=list)
+    transliterated: set[str] = field(default_factory=set)
+    """States whose names are written in other scripts."""
     shy: set[str] = field(default_factory=set)
     bodies: set[str] = field(default_factory=set)
     """What an office can be of: every actor but people, and the places that stand for one ("Kreml")."""
+
+    def respell(self, actor: str, names: Iterable[str]) -> None:
+        """List a person as one whose name is transliterated in several ways."""
+        for name in names:
+            self.spellings[skeleton(name)].add(actor)
 
     def demonym(self, language: str, adjective: str, actor: str) -> None:
         """List the adjective of a state or region."""
@@ -231,6 +241,8 @@ def _add_person(rows: Rows, row: Row, language: str) -> None:
     rows.classes[actor] = "person"
     rows.sexes[actor] = row.get("sex", "")
     full = (name, *row.get("also", ()))
+    if any(spelling != name and same_name(spelling, name) for spelling in full):
+        rows.respell(actor, full)
     for surface in full:
         kind = AliasKind.NAME
         rows.name(surface, _listing(actor, surface, language, kind, Label.PER))
@@ -275,6 +287,8 @@ def _add_office(rows: Rows, file: str, row: Row) -> None:
     body = slug(row["of"])
     if body not in rows.bodies:
         raise _bad(file, "office", row["title"], f"no state, place or organisation {row['of']}")
+    if body in rows.transliterated:
+        rows.respell(holder, (row["holder"],))
     rows.offices.append(Office(row["title"], holder, body, valid, bool(row.get("verified", False))))
 
 
@@ -294,6 +308,7 @@ def collect(tables: Sequence[tuple[str, str, Row]]) -> Rows:
     rows = Rows()
     for _, _, content in tables:
         rows.shy.update(content.get("shy", ()))
+        rows.transliterated.update(map(slug, content.get("transliterated", ())))
     try:
         for _, language, row in _each(tables, "country"):
             _add_country(rows, row, language)

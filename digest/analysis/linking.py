@@ -12,9 +12,12 @@ from digest.analysis.cast import Cast, Figure, Link
 from digest.analysis.gazetteer import Gazetteer, Listing, unlisted_id
 from digest.analysis.spans import Spans
 from digest.analysis.token_view import TokenView, folded
-from digest.lang.naming import Naming
+from digest.analysis.transliteration import same_name
+from digest.lang.naming import Naming, RoleNoun
 from digest.model import Actor, AliasKind, Kind, Label
 
+_NEAR = 4
+"""Words before and after a name that tell who is meant."""
 _EDGES = re.compile(r"^[\s„»“\"‚‘'«‹›”]+|[\s„»“\"‚‘'«‹›”]+$")
 
 
@@ -37,7 +40,7 @@ class Linker:
         whole = self.spans.whole(view, entities)
         for start, end, label in sorted(whole, key=lambda entity: self._turn(view, entity)):
             if label is Label.PER and end - start > 1:
-                links[start] = self._person(cast, view, start, end, words)
+                links[start] = self._person(cast, view, start, end, words, day)
             elif label is Label.PER:
                 links[start] = self._surname(cast, view, start, end, day)
             elif label is not Label.MISC:
@@ -67,19 +70,48 @@ class Linker:
 
     # people
 
-    def _person(self, cast: Cast, view: TokenView, start: int, end: int, words: frozenset[str]) -> Link:
+    def _person(
+        self, cast: Cast, view: TokenView, start: int, end: int, words: frozenset[str], day: date | None
+    ) -> Link:
         """A name of several words."""
         surface = view.piece(start, end)
         listing = self._listed(surface, Label.PER)
-        if listing is not None:
+        if listing is not None and self._is_meant(view, start, end, listing.actor, day):
             self._enter_listed(cast, listing.actor, Label.PER)
             return Link(start, end, Label.PER, listing.actor, "full-name", 0.97)
         name = self._basic_name(surface, words)
         known = self._shorter_listed(name)
-        if known is not None:
+        if known is not None and self._is_meant(view, start, end, known, day):
             self._enter_listed(cast, known, Label.PER)
             return Link(start, end, Label.PER, known, "name-variant", 0.85)
+        respelled = self.gazetteer.respelled(name)
+        if respelled is not None:
+            self._enter_listed(cast, respelled, Label.PER).surnames.add(folded(name.rsplit(maxsplit=1)[-1]))
+            return Link(start, end, Label.PER, respelled, "transliteration", 0.8)
         return self._enter_person(cast, start, end, name)
+
+    def _is_meant(self, view: TokenView, start: int, end: int, actor_id: str, day: date | None) -> bool:
+        """Whether a listed person is meant by his name: with an everyday name, only where something speaks for it.
+
+        A role or party beside the name must be one of his; without either he must be in office on the day.
+        """
+        surname = view.words[end - 1]
+        if not any(base in self.naming.common_surnames for base in self.naming.genitive_bases(surname)):
+            return True
+        known = self.gazetteer.titles_of(actor_id)
+        near = [view.word(index) for index in (*range(start - _NEAR, start), *range(end, end + _NEAR))]
+        roles = [role for role in map(self.naming.read_role, near) if role is not None]
+        if any(self._is_title_of(role, known) for role in roles):
+            return True
+        if any(self.gazetteer.class_of(item.actor) == "party" for word in near if word[:1].isupper()
+               for item in self.gazetteer.named(word, self.naming.code)):  # fmt: skip
+            return True
+        return not roles and day is not None and bool(self.gazetteer.offices_of(actor_id, day))
+
+    def _is_title_of(self, role: RoleNoun, titles: frozenset[str]) -> bool:
+        """Whether a role noun means one of the titles: as it is, as a synonym, or with something before it."""
+        meant = {role.base, *self.naming.office_synonyms.get(role.title, ())}
+        return bool(meant & titles) or any(role.title.endswith(title) for title in titles)
 
     def _shorter_listed(self, name: str) -> str | None:
         """A listed person of that surname whose given name is the first word too ("José Zapatero")."""
@@ -155,12 +187,21 @@ class Linker:
             found = self._in_article(cast, view, start, end, base)
             if found is not None:
                 return found
+        respelled = self._respelled(cast, word)
+        if respelled is not None:
+            return Link(start, end, Label.PER, respelled.actor.id, "transliteration", 0.75)
         listing = self._listed_surname(word, day)
-        if listing is not None:
+        if listing is not None and self._is_meant(view, start, end, listing.actor, day):
             figure = self._enter_listed(cast, listing.actor, Label.PER)
             figure.surnames.add(folded(listing.alias.surface))
             return Link(start, end, Label.PER, listing.actor, "listed-surname", 0.6 if listing.shy else 0.85)
         return self._enter_person(cast, start, end, self._basic_name(word, frozenset(view.words)))
+
+    def _respelled(self, cast: Cast, word: str) -> Figure | None:
+        """Somebody of the article whose transliterated surname can be spelt like the word ("Alijew" for "Aliyev")."""
+        known = [one for one in cast.people() if self.gazetteer.is_transliterated(one.actor.id)]
+        bearers = [one for one in known if any(same_name(word, surname) for surname in one.surnames)]
+        return bearers[0] if len(bearers) == 1 else None
 
     def _shared_surname(self, cast: Cast, view: TokenView, end: int, word: str) -> str:
         """The full name of the first of "Sonia und Willy Bogner"; empty where the word is no such name."""

@@ -15,6 +15,9 @@ from digest.model import Label
 WITHOUT_NAME = frozenset({"spokesperson", "spokesperson-bare", "member", "role-told"})
 """Rules whose answer is the body somebody without a name speaks for."""
 
+UNVERIFIED = 0.55
+"""Confidence of a link that rests on an office known from general knowledge alone: it does not count as certain."""
+
 
 class RoleSpeakers:
     """Resolves role phrases: by the office table, by the roles the article gives, or to whom a spokesman speaks for."""
@@ -79,8 +82,9 @@ class RoleSpeakers:
         named = [figure for figure in figures if not phrase.sex or figure.sex in ("", phrase.sex)]
         told = len(named) == 1 and phrase.noun.title in named[0].roles and self._only_compound(phrase)
         if holder is not None and not told and (holder.rule != "office-national" or not named):
+            confidence = holder.confidence if self._is_borne_out(scene, holder) else min(holder.confidence, UNVERIFIED)
             self.stage.enter(scene, holder.actor)
-            return Answer((holder.actor,), holder.rule, holder.confidence)
+            return Answer((holder.actor,), holder.rule, confidence)
         if len(named) == 1 or (named and not phrase.complement):
             return scene.answer_latest(named, phrase.at, "role", 0.85 if len(named) == 1 else 0.65)
         return NOBODY_NAMED
@@ -93,6 +97,11 @@ class RoleSpeakers:
             return holder
         there = self.offices.holder(phrase, scene.day, topic)
         return replace(there if there is not None else holder, confidence=0.55)
+
+    def _is_borne_out(self, scene: Scene, holder: Holder) -> bool:
+        """Whether a published list has the office, or the article itself names its holder."""
+        figure = scene.cast.get(holder.actor)
+        return holder.verified or (figure is not None and bool(figure.places))
 
     def _only_compound(self, phrase: RolePhrase) -> bool:
         """Whether the noun alone tells what the office is of."""

@@ -123,6 +123,22 @@ NAMING = Naming(
     ),
     joining_particles=_set("y e de da dos do del bin ibn al"),
     self_words=_set("selbst selber"),
+    common_surnames=_set(
+        """
+        Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Schulze Hoffmann Koch Bauer Richter Klein Wolf
+        Schröder Neumann Schwarz Braun Zimmermann Krüger Hofmann Hartmann Lange Schmitt Werner Krause Meier Lehmann
+        Maier Köhler Herrmann König Walter Huber Kaiser Fuchs Peters Lang Möller Weiß Jung Hahn Schubert Vogel Keller
+        Frank Berger Roth Beck Lorenz Baumann Franke Albrecht Schuster Simon Ludwig Böhm Winter Kraus Martin Schumacher
+        Vogt Stein Jansen Otto Sommer Groß Seidel Heinrich Brandt Haas Schreiber Graf Dietrich Ziegler Kuhn Kühn Pohl
+        Engel Horn Busch Bergmann Voigt Sauer Arnold Wolff Pfeiffer Mayer Gruber Steiner Moser Smith Johnson Brown
+        Jones Williams Davis Miller Wilson Moore Taylor Anderson Thomas Jackson White Harris Thompson Clark Lewis
+        Walker Hall Young King Wright Scott Green Baker Adams Nelson Carter Mitchell Roberts Turner Phillips Campbell
+        Parker Evans Edwards Collins Stewart Morris Rogers Reed Cook Morgan Bell Murphy Bailey Cooper Kelly Howard
+        Ward Cox Richardson Wood Watson Brooks Bennett Gray James Hughes Price Myers Long Foster Sanders Ross Ali
+        Khan Kim Lee Park Wang Li Zhang Liu Chen Yang Nguyen García Fernández González Rodríguez López Martínez Sánchez
+        Pérez Silva Santos Oliveira Souza Rossi Russo Ferrari Ivanov Iwanow Petrov Petrow
+        """
+    ),
     courtesies={
         "Herr": "m",
         "Herrn": "m",

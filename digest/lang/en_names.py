@@ -194,6 +194,15 @@ NAMING = Naming(
     particles=_set("von van de der den del della di da dos du la le al bin ibn ter of the el"),
     joining_particles=_set("y e de da dos do del bin ibn al"),
     self_words=_set("himself herself themselves"),
+    common_surnames=_set(
+        """
+        Smith Johnson Brown Jones Williams Davis Miller Wilson Moore Taylor Anderson Thomas Jackson White Harris
+        Thompson Clark Lewis Walker Hall Young King Wright Scott Green Baker Adams Nelson Carter Mitchell Roberts
+        Turner Phillips Campbell Parker Evans Edwards Collins Stewart Morris Rogers Reed Cook Morgan Bell Murphy
+        Bailey Cooper Kelly Howard Ward Cox Richardson Wood Watson Brooks Bennett Gray James Hughes Price Myers Long
+        Foster Sanders Ross Khan Kim Lee Park Martin Müller Schmidt Weber Fischer
+        """
+    ),
     courtesies={
         "Mr": "m",
         "Mr.": "m",

@@ -51,6 +51,8 @@ class Naming:
     """Those particles that can follow a surname as well ("y", "de")."""
     self_words: frozenset[str]
     """Words that only stress a pronoun ("selbst")."""
+    common_surnames: frozenset[str]
+    """Surnames that many people bear, as written: with one of them a full name may be another person's too."""
     courtesies: Mapping[str, str]
     """Words before a name that tell the sex ("Herr": m); as written."""
     degrees: frozenset[str]

@@ -10,7 +10,7 @@ from pathlib import Path
 from digest.analysis.cast import CERTAIN
 from digest.model import Analysis, Article, Kind, Mention, Mode, Outlet, Party, Quotation, Span
 from tests.eval.actor_corpus import shared
-from tests.eval.linked import canonical, is_listed, named, with_quotations
+from tests.eval.linked import is_listed, name_of, named, with_quotations
 from tests.samples import ROOT
 
 FOLDER = ROOT / "tests" / "eval" / "actors"
@@ -123,7 +123,7 @@ def _mark(inside: str, language: str) -> tuple[str, str, str, frozenset[str]]:
 def judge(item: Marked) -> Iterator[Verdict]:
     """Every mark of the article, given the words of the parties."""
     doc = with_quotations(item.article, sorted(_quotations(item), key=lambda one: one.content))
-    names = {actor.id: canonical(actor.name, item.article.language) for actor in doc._.actors}
+    names = {actor.id: name_of(actor, item.article.language) for actor in doc._.actors}
     people = {names[actor.id] for actor in doc._.actors if actor.kind is Kind.PERSON}
     for mark in item.marks:
         found = _mentioned(doc._.mentions, mark) if mark.role == "m" else _party(doc._.quotations, mark)
@@ -163,7 +163,7 @@ def _quotations(item: Marked) -> Iterator[Quotation]:
 
 def judge_found(item: Marked, analysis: Analysis) -> Iterator[bool]:
     """For every content that the analyser found by itself, whether its speaker's actors are right."""
-    names = {actor.id: canonical(actor.name, item.article.language) for actor in analysis.actors}
+    names = {actor.id: name_of(actor, item.article.language) for actor in analysis.actors}
     for content in item.contents:
         near = [one for one in analysis.quotations if any(span.overlaps(content) for span in one.content)]
         if near:

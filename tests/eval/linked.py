@@ -57,10 +57,23 @@ def _government(name: str) -> str:
     return fold(actor.name) if actor is not None and actor.kind is Kind.COUNTRY else ""
 
 
+def name_of(actor: Actor, language: str = "de") -> str:
+    """The canonical name of an actor that was found; "*" behind it marks a namesake of somebody listed."""
+    if gazetteer().actor(actor.id) is None and actor.kind is Kind.PERSON and is_listed(actor.name, language):
+        return f"{fold(actor.name)} *"
+    return canonical(actor.name, language)
+
+
 def named(names: Sequence[str], language: str = "de") -> frozenset[str]:
-    """The actors with a name. "~" marks one without a mention by name: he counts where the gazetteer lists him."""
+    """The actors with a name, "*" behind it for a namesake of somebody listed.
+
+    "~" marks one without a mention by name: he counts where the gazetteer lists him.
+    """
     found = set[str]()
     for name in names:
+        if name.endswith("*"):
+            found.add(f"{fold(name)} *")
+            continue
         bare = name.lstrip("~")
         state = _government(bare)
         if state or not name.startswith("~") or is_listed(bare, language):
