@@ -28,7 +28,9 @@ format: $(DEV_STAMP)
 eval: $(DEV_STAMP)
 	@$(BIN)/wortlaut eval $(ARGS); status=$$?; \
 		echo "page extraction: real pages of the shared data, used to develop the repairs"; \
-		$(BIN)/python -m tests.eval.extraction_table && exit $$status
+		$(BIN)/python -m tests.eval.extraction_table; \
+		echo "actors: who is meant, own articles by phenomenon"; \
+		$(BIN)/python -m tests.eval.actors_table && exit $$status
 
 bench: $(DEV_STAMP)
 	@$(BIN)/python -m tests.bench $(ARGS)

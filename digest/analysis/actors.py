@@ -22,7 +22,8 @@ from digest.analysis.gazetteer import SEEDS, Gazetteer, load_gazetteer
 from digest.analysis.linking import Linker
 from digest.analysis.offices import Offices
 from digest.analysis.role_finding import RoleFinder
-from digest.analysis.scene import NOBODY_NAMED, Scene
+from digest.analysis.role_speakers import WITHOUT_NAME
+from digest.analysis.scene import NOBODY_NAMED, Scene, Spoken
 from digest.analysis.speakers import Speakers
 from digest.analysis.token_view import TokenView, view
 from digest.lang.naming import Naming, load
@@ -88,18 +89,19 @@ class Actors:
             via = self._party(scene, quotation.via) if quotation.via is not None else None
             if addressee is not None and set(addressee.actors) & set(speaker.actors):
                 addressee = replace(addressee, actors=(), certain=False, rule="same-as-speaker", confidence=0.0)
-            if speaker.actors and quotation.speaker.span is not None:
-                scene.spoken.append((_token_at(scene.view, quotation.speaker.span), speaker.actors))
-            elif quotation.speaker.span is not None:
-                self._note_unnamed(scene, quotation.speaker.span)
+            if quotation.speaker.span is not None:
+                self._note(scene, quotation.speaker.span, speaker)
             filled.append(replace(quotation, speaker=speaker, addressee=addressee, via=via))
         return tuple(filled)
 
-    def _note_unnamed(self, scene: Scene, span: Span) -> None:
-        """Keep a speaker told by a role alone: a pronoun right after means him and nobody named before."""
+    def _note(self, scene: Scene, span: Span, speaker: Party) -> None:
+        """Keep who spoke: a pronoun right after means him, even where only a role was told."""
         start, end = _tokens_in(scene.view, span)
-        if any(self.naming.read_role(word) is not None for word in scene.view.words[start:end]):
-            scene.unnamed.append(start)
+        nouns = (self.naming.read_role(word) for word in scene.view.words[start:end])
+        role = next((noun for noun in nouns if noun is not None), None)
+        by_role = not speaker.actors or speaker.rule in WITHOUT_NAME
+        if speaker.actors or role is not None:
+            scene.spoken.append(Spoken(start, speaker.actors, role if by_role else None))
 
     def _party(self, scene: Scene, party: Party) -> Party:
         if party.span is None:
@@ -119,11 +121,8 @@ class Actors:
             titles = list(figure.titles) if figure is not None else []
             for office in self.gazetteer.offices_of(actor.id, day) if day is not None else ():
                 body = self.gazetteer.actor(office.of or "")
-                titles.append(
-                    self.naming.office_title(
-                        office.title, self.gazetteer.sex_of(actor.id), body.name if body else "Kreml"
-                    )
-                )
+                sex = self.gazetteer.sex_of(actor.id)
+                titles.append(self.naming.office_title(office.title, sex, body.name if body else ""))
             if titles:
                 yield Roles(actor.id, tuple(dict.fromkeys(titles)))
 

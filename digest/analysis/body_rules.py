@@ -139,8 +139,8 @@ class BodyRules:
 
     def _named_body(self, view: TokenView, index: int) -> Proposal | None:
         """As in "Bundesamt für Verfassungsschutz", "Verband der Automobilindustrie"."""
-        word = view.words[index].lower()
-        if not _ends_in(word, self.naming.organisation_heads):
+        word = self._head(view.words[index].lower())
+        if not word:
             return None
         link = view.word(index + 1)
         if link not in self.naming.body_links:
@@ -167,9 +167,17 @@ class BodyRules:
         if view.words[index] not in self.naming.organisation_marks:
             return None
         start = index
+        if view.words[index] in self.naming.legal_forms and self._is_coined(view, index - 1):
+            start -= 1
         while start > 0 and index - start < _LONGEST_QUOTED and self._is_company_word(view, start - 1):
             start -= 1
         return Proposal(start, index + 1, Label.ORG, 3) if start < index else None
+
+    def _is_coined(self, view: TokenView, index: int) -> bool:
+        """Whether a word right before the legal form is a name, though it may look like a compound ("Lindwerk AG")."""
+        word = view.word(index)
+        plain = word[:1].isupper() and word[1:2].islower() and word.lower() not in self.naming.small_words
+        return plain and self.naming.read_role(word) is None and word not in self.naming.everyday
 
     def _is_company_word(self, view: TokenView, index: int) -> bool:
         word = view.words[index]
@@ -204,6 +212,12 @@ class BodyRules:
         inside = word in naming.place_name_starts
         label = Label.LOC if inside and word not in naming.districts else Label.GPE
         return Proposal(index if inside else index + 1, end, label, 2 if inside else 1)
+
+    def _head(self, word: str) -> str:
+        """The lower-case word without a genitive ending when it is the head of a body's name; otherwise empty."""
+        heads = self.naming.organisation_heads
+        bases = (word, word.removesuffix("es"), word.removesuffix("s"))
+        return next((base for base in bases if _ends_in(base, heads)), "")
 
     def _opens_body(self, view: TokenView, index: int) -> bool:
         """Whether a noun that is a kind of organisation has its name right behind: "Hotelverband Westermark"."""

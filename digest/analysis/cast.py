@@ -32,8 +32,12 @@ class Figure:
     actor: Actor
     label: Label
     sex: str = ""
+    gender: str = ""
+    """Grammatical gender of an organisation's name: m, f, n, p for plural; empty where nothing tells it."""
     kind_of_body: str = ""
     """Class in the gazetteer ("party"), empty when unlisted."""
+    nouns: set[str] = field(default_factory=set)
+    """Lower-case nouns for organisations that stand before the name ("der Maschinenbauer Lindwerk")."""
     surnames: set[str] = field(default_factory=set)
     """Folded."""
     given: str = ""
@@ -66,6 +70,10 @@ class Cast:
     def get(self, actor_id: str) -> Figure | None:
         """The figure with this actor id."""
         return self.figures.get(actor_id)
+
+    def sort(self) -> None:
+        """Put the figures in the order of their first mention."""
+        self.figures = dict(sorted(self.figures.items(), key=lambda item: item[1].places[:1] or [0]))
 
     def people(self) -> Iterator[Figure]:
         """All people."""

@@ -42,7 +42,10 @@ class NameRules:
     def _single(self, word: str) -> tuple[Listing, ...]:
         """The listings of one token in any case that fit its spelling."""
         listings = self.gazetteer.named(word, self.naming.code)
-        return tuple(listing for listing in listings if _spelling_fits(listing.alias.surface, word))
+        fitting = tuple(listing for listing in listings if _spelling_fits(listing.alias.surface, word))
+        if word.isupper() or not self.naming.is_ordinary(word):
+            return fitting
+        return tuple(listing for listing in fitting if not listing.alias.surface.isupper())
 
     # the gazetteer
 
@@ -178,6 +181,7 @@ class NameRules:
             return False
         return not (
             any(item.label is not Label.PER for item in self.single(word))
+            or self.gazetteer.demonym(word, self.naming.code) is not None
             or self.naming.read_role(word)
             or self.gazetteer.inhabitant(word)
             or self.naming.is_name_adjective(word)

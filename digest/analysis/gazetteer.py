@@ -17,10 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from digest.analysis.gazetteer_rows import Inhabitant, Listing, Rows, collect, phrase_key, slug, stem
+from digest.analysis.transliteration import skeleton
 from digest.errors import BadInput, WeightsError
 from digest.model import Actor, Alias, Kind, Label, Office
 from digest.names import fold
 
+_TELLING = 5
+"""Letters of a skeleton of two words from which on it tells one person."""
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 """Where the gazetteer lies when nothing else is configured."""
 
@@ -38,13 +41,16 @@ class Gazetteer:
     _classes: Mapping[str, str]
     _sexes: Mapping[str, str]
     _isos: Mapping[str, str]
+    _spellings: Mapping[str, str]
     _names: Mapping[str, tuple[Listing, ...]]
     _lengths: Mapping[str, int]
     _demonyms: Mapping[tuple[str, str], str]
+    _adjectives: Mapping[tuple[str, str], str]
     _inhabitants: Mapping[str, Inhabitant]
     _posts: Mapping[tuple[str, str], tuple[Office, ...]]
     _held: Mapping[str, tuple[Office, ...]]
     _titles: frozenset[str] = field(default_factory=frozenset)
+    _transliterated: frozenset[str] = field(default_factory=frozenset)
 
     def __len__(self) -> int:
         return len(self._actors)
@@ -77,6 +83,15 @@ class Gazetteer:
         """Id of the state with this ISO 3166-1 alpha-2 code."""
         return self._isos.get(iso.upper())
 
+    def respelled(self, name: str) -> str | None:
+        """The only listed person whose transliterated full name can be spelt like this ("Ebrahim Raissi")."""
+        key = skeleton(name)
+        return self._spellings.get(key) if key.count(" ") and len(key) > _TELLING else None
+
+    def is_transliterated(self, actor_id: str) -> bool:
+        """Whether a person's name comes from another script."""
+        return actor_id in self._transliterated
+
     def longest(self, first: str) -> int:
         """How many words the longest name has that begins with this folded word (0: none with several words)."""
         return self._lengths.get(stem(first), 0)
@@ -103,6 +118,10 @@ class Gazetteer:
         """The state whose adjective has this stem ("russisch"), as an actor id."""
         return self._demonyms.get((language, fold(adjective)))
 
+    def adjective(self, actor_id: str, language: str = "de") -> str:
+        """The stem of the adjective of a state or region ("russisch"), empty where none is listed."""
+        return self._adjectives.get((language, actor_id), "")
+
     def inhabitant(self, noun: str) -> Inhabitant | None:
         """Whom a noun like "Russen" or "Russin" tells by origin."""
         return self._inhabitants.get(fold(noun))
@@ -118,6 +137,10 @@ class Gazetteer:
     def offices_of(self, actor_id: str, day: date) -> tuple[Office, ...]:
         """The offices a person held on that day."""
         return tuple(office for office in self._held.get(actor_id, ()) if office.valid.covers(day))
+
+    def titles_of(self, actor_id: str) -> frozenset[str]:
+        """The lower-case titles of all offices a person ever held."""
+        return frozenset(office.title.lower() for office in self._held.get(actor_id, ()))
 
     def bodies_named(self, surface: str, language: str = "de") -> tuple[str, ...]:
         """Slugs that an office can be `of`, given a surface form: "Kreml" itself, and Russia for which it stands."""
@@ -176,9 +199,12 @@ def _assemble(rows: Rows) -> Gazetteer:
         _classes=rows.classes,
         _sexes=rows.sexes,
         _isos=rows.isos,
+        _spellings={key: min(bearers) for key, bearers in rows.spellings.items() if len(bearers) == 1},
+        _transliterated=frozenset().union(*rows.spellings.values()),
         _names={key: tuple(listings) for key, listings in rows.names.items()},
         _lengths=rows.lengths,
         _demonyms=rows.demonyms,
+        _adjectives=rows.adjectives,
         _inhabitants=rows.inhabitants,
         _posts={key: _newest(offices) for key, offices in posts.items()},
         _held={key: _newest(offices) for key, offices in held.items()},

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from digest.analysis.transliteration import same_name, skeleton
 from digest.errors import BadInput
 from digest.model import Actor, Alias, AliasKind, Kind, Label, Office, Period
 from digest.names import fold
@@ -103,12 +104,28 @@ class Rows:
     names: dict[str, list[Listing]] = field(default_factory=lambda: defaultdict(list))
     lengths: dict[str, int] = field(default_factory=dict)
     demonyms: dict[tuple[str, str], str] = field(default_factory=dict)
+    spellings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By the skeleton of a transliterated name: the people who bear it."""
+    adjectives: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By language and actor: the first of its adjectives, as listed."""
     inhabitants: dict[str, Inhabitant] = field(default_factory=dict)
     isos: dict[str, str] = field(default_factory=dict)
     offices: list[Office] = field(default_factory=list)
+    transliterated: set[str] = field(default_factory=set)
+    """States whose names are written in other scripts."""
     shy: set[str] = field(default_factory=set)
     bodies: set[str] = field(default_factory=set)
     """What an office can be of: every actor but people, and the places that stand for one ("Kreml")."""
+
+    def respell(self, actor: str, names: Iterable[str]) -> None:
+        """List a person as one whose name is transliterated in several ways."""
+        for name in names:
+            self.spellings[skeleton(name)].add(actor)
+
+    def demonym(self, language: str, adjective: str, actor: str) -> None:
+        """List the adjective of a state or region."""
+        self.demonyms.setdefault((language, fold(adjective)), actor)
+        self.adjectives.setdefault((language, actor), adjective)
 
     @staticmethod
     def _same(old: Listing, new: Listing) -> bool:
@@ -164,25 +181,25 @@ def _add_country(rows: Rows, row: Row, language: str) -> None:
     for surface in (name, *row.get("also", ())):
         rows.name(surface, _listing(actor, surface, language, _alias_kind(surface), Label.GPE, only=language))
     for surface in row.get("capital", ()):
-        _add_capital(rows, actor, surface, language)
+        _add_seat(rows, actor, surface, language, Label.GPE)
     for adjective in row.get("stem", ()):
-        rows.demonyms[language, fold(adjective)] = actor
+        rows.demonym(language, adjective, actor)
     _add_people(rows, actor, row.get("people", ()))
     english = row.get("en", ())
     for surface in english[:1] + english[2:]:
         rows.name(surface, _listing(actor, surface, "en", _alias_kind(surface), Label.GPE, only="en"))
     for adjective in english[1:2]:
-        rows.demonyms["en", fold(adjective)] = actor
+        rows.demonym("en", adjective, actor)
 
 
-def _add_capital(rows: Rows, country: str, surface: str, language: str) -> None:
-    """A seat of government: a place of its own first, and a name of its state where it speaks or acts."""
+def _add_seat(rows: Rows, stands_for: str, surface: str, language: str, label: Label) -> None:
+    """A seat of government: a place of its own first, and a name of its state or body where that speaks or acts."""
     place = slug(surface)
     rows.actors.setdefault(place, Actor(place, Kind.PLACE, surface))
     rows.classes.setdefault(place, "place")
     rows.bodies.add(place)
-    rows.name(surface, _listing(place, surface, language, AliasKind.NAME, Label.GPE))
-    rows.name(surface, _listing(country, surface, language, AliasKind.METONYM, Label.GPE))
+    rows.name(surface, _listing(place, surface, language, AliasKind.NAME, label))
+    rows.name(surface, _listing(stands_for, surface, language, AliasKind.METONYM, label))
 
 
 def _add_people(rows: Rows, actor: str, people: Sequence[str]) -> None:
@@ -199,10 +216,7 @@ def _add_people(rows: Rows, actor: str, people: Sequence[str]) -> None:
 
 
 def _add_metonym(rows: Rows, row: Row, language: str) -> None:
-    surface, actor = row["surface"], slug(row["stands_for"])
-    listing = _listing(actor, surface, language, AliasKind.METONYM, Label(row["label"]))
-    rows.name(surface, listing)
-    rows.bodies.add(slug(surface))
+    _add_seat(rows, slug(row["stands_for"]), row["surface"], language, Label(row["label"]))
 
 
 def _add_places(rows: Rows, row: Row, language: str) -> None:
@@ -227,6 +241,8 @@ def _add_person(rows: Rows, row: Row, language: str) -> None:
     rows.classes[actor] = "person"
     rows.sexes[actor] = row.get("sex", "")
     full = (name, *row.get("also", ()))
+    if any(spelling != name and same_name(spelling, name) for spelling in full):
+        rows.respell(actor, full)
     for surface in full:
         kind = AliasKind.NAME
         rows.name(surface, _listing(actor, surface, language, kind, Label.PER))
@@ -271,6 +287,8 @@ def _add_office(rows: Rows, file: str, row: Row) -> None:
     body = slug(row["of"])
     if body not in rows.bodies:
         raise _bad(file, "office", row["title"], f"no state, place or organisation {row['of']}")
+    if body in rows.transliterated:
+        rows.respell(holder, (row["holder"],))
     rows.offices.append(Office(row["title"], holder, body, valid, bool(row.get("verified", False))))
 
 
@@ -290,6 +308,7 @@ def collect(tables: Sequence[tuple[str, str, Row]]) -> Rows:
     rows = Rows()
     for _, _, content in tables:
         rows.shy.update(content.get("shy", ()))
+        rows.transliterated.update(map(slug, content.get("transliterated", ())))
     try:
         for _, language, row in _each(tables, "country"):
             _add_country(rows, row, language)
@@ -302,7 +321,7 @@ def collect(tables: Sequence[tuple[str, str, Row]]) -> Rows:
             _add_places(rows, row, language)
         for _, language, row in _each(tables, "demonym"):
             for adjective in row["stem"]:
-                rows.demonyms.setdefault((language, fold(adjective)), slug(row["of"]))
+                rows.demonym(language, adjective, slug(row["of"]))
         for _, language, row in _each(tables, "metonym"):
             _add_metonym(rows, row, language)
         for _, language, row in _each(tables, "person"):

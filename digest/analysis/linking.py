@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from digest.analysis.body_names import BodyNames
 from digest.analysis.cast import Cast, Figure, Link
 from digest.analysis.gazetteer import Gazetteer, Listing, unlisted_id
+from digest.analysis.spans import Spans
 from digest.analysis.token_view import TokenView, folded
-from digest.lang.naming import Naming
+from digest.analysis.transliteration import same_name
+from digest.lang.naming import Naming, RoleNoun
 from digest.model import Actor, AliasKind, Kind, Label
 
-_KINDS = {Label.PER: Kind.PERSON, Label.ORG: Kind.ORGANISATION, Label.GPE: Kind.PLACE, Label.LOC: Kind.PLACE}
+_NEAR = 4
+"""Words before and after a name that tell who is meant."""
 _EDGES = re.compile(r"^[\s„»“\"‚‘'«‹›”]+|[\s„»“\"‚‘'«‹›”]+$")
 
 
@@ -22,6 +27,8 @@ class Linker:
     def __init__(self, gazetteer: Gazetteer, naming: Naming) -> None:
         self.gazetteer = gazetteer
         self.naming = naming
+        self.bodies = BodyNames(gazetteer, naming)
+        self.spans = Spans(gazetteer, naming)
 
     def link(
         self, view: TokenView, entities: Sequence[tuple[int, int, Label]], day: date | None
@@ -30,39 +37,81 @@ class Linker:
         cast = Cast()
         words = frozenset(view.words)
         links: dict[int, Link] = {}
-        late: list[tuple[int, int, Label]] = []
-        for start, end, label in entities:
-            if label is Label.MISC:
-                continue
-            if label is Label.PER and end - start == 1:
-                late.append((start, end, label))
-                continue
-            links[start] = self._person(cast, view, start, end, words) if label is Label.PER else self._body(
-                cast, view, start, end, label, day)  # fmt: skip
-        for start, end, _ in late:
-            links[start] = self._surname(cast, view, start, end, day)
+        whole = self.spans.whole(view, entities)
+        for start, end, label in sorted(whole, key=lambda entity: self._turn(view, entity)):
+            if label is Label.PER and end - start > 1:
+                links[start] = self._person(cast, view, start, end, words, day)
+            elif label is Label.PER:
+                links[start] = self._surname(cast, view, start, end, day)
+            elif label is not Label.MISC:
+                links[start] = self._body(cast, view, start, end, label)
         ordered = [links[start] for start in sorted(links)]
         for link in ordered:
             figure = cast.get(link.actor) if link.actor else None
             if figure is not None:
                 figure.places.append(link.start)
+        cast.sort()
         return cast, ordered
+
+    def _turn(self, view: TokenView, entity: tuple[int, int, Label]) -> tuple[int, int]:
+        """Names told in full, and those with their acronym in brackets, come before what is short for them."""
+        start, end, label = entity
+        told = (
+            end - start > 1
+            if label is Label.PER
+            else self.bodies.bracketed(view, end) or not self._is_short(view, entity)
+        )
+        return (0 if told else 1), start
+
+    def _is_short(self, view: TokenView, entity: tuple[int, int, Label]) -> bool:
+        """Whether an organisation is named by capitals alone."""
+        start, end, label = entity
+        return label is Label.ORG and end - start == 1 and view.words[start].isupper()
 
     # people
 
-    def _person(self, cast: Cast, view: TokenView, start: int, end: int, words: frozenset[str]) -> Link:
+    def _person(
+        self, cast: Cast, view: TokenView, start: int, end: int, words: frozenset[str], day: date | None
+    ) -> Link:
         """A name of several words."""
         surface = view.piece(start, end)
         listing = self._listed(surface, Label.PER)
-        if listing is not None:
+        if listing is not None and self._is_meant(view, start, end, listing.actor, day):
             self._enter_listed(cast, listing.actor, Label.PER)
             return Link(start, end, Label.PER, listing.actor, "full-name", 0.97)
         name = self._basic_name(surface, words)
         known = self._shorter_listed(name)
-        if known is not None:
+        if known is not None and self._is_meant(view, start, end, known, day):
             self._enter_listed(cast, known, Label.PER)
             return Link(start, end, Label.PER, known, "name-variant", 0.85)
+        respelled = self.gazetteer.respelled(name)
+        if respelled is not None:
+            self._enter_listed(cast, respelled, Label.PER).surnames.add(folded(name.rsplit(maxsplit=1)[-1]))
+            return Link(start, end, Label.PER, respelled, "transliteration", 0.8)
         return self._enter_person(cast, start, end, name)
+
+    def _is_meant(self, view: TokenView, start: int, end: int, actor_id: str, day: date | None) -> bool:
+        """Whether a listed person is meant by his name: with an everyday name, only where something speaks for it.
+
+        A role or party beside the name must be one of his; without either he must be in office on the day.
+        """
+        surname = view.words[end - 1]
+        if not any(base in self.naming.common_surnames for base in self.naming.genitive_bases(surname)):
+            return True
+        known = self.gazetteer.titles_of(actor_id)
+        near = [view.word(index) for index in (*range(start - _NEAR, start), *range(end, end + _NEAR))]
+        roles = [role for role in map(self.naming.read_role, near) if role is not None]
+        if any(self._is_title_of(role, known) for role in roles):
+            return True
+        if any(self.gazetteer.class_of(item.actor) == "party" for word in near if word[:1].isupper()
+               for item in self.gazetteer.named(word, self.naming.code)):  # fmt: skip
+            return True
+        return not roles and day is not None and bool(self.gazetteer.offices_of(actor_id, day))
+
+    def _is_title_of(self, role: RoleNoun, titles: frozenset[str]) -> bool:
+        """Whether a role noun means one of the titles: as it is, as a synonym, or with something before it."""
+        meant = {role.base, *self.naming.office_synonyms.get(role.title, ())}
+        return bool(meant & titles) or any(role.title.endswith(title) for title in titles)
 
     def _shorter_listed(self, name: str) -> str | None:
         """A listed person of that surname whose given name is the first word too ("José Zapatero")."""
@@ -131,16 +180,37 @@ class Linker:
     def _surname(self, cast: Cast, view: TokenView, start: int, end: int, day: date | None) -> Link:
         """A name of one word: a surname told in full elsewhere, a listed one, a given name, or a new person."""
         word = _EDGES.sub("", view.piece(start, end))
+        shared = self._shared_surname(cast, view, end, word)
+        if shared:
+            return replace(self._enter_person(cast, start, end, shared), rule="shared-surname")
         for base in self.naming.genitive_bases(word):
             found = self._in_article(cast, view, start, end, base)
             if found is not None:
                 return found
+        respelled = self._respelled(cast, word)
+        if respelled is not None:
+            return Link(start, end, Label.PER, respelled.actor.id, "transliteration", 0.75)
         listing = self._listed_surname(word, day)
-        if listing is not None:
+        if listing is not None and self._is_meant(view, start, end, listing.actor, day):
             figure = self._enter_listed(cast, listing.actor, Label.PER)
             figure.surnames.add(folded(listing.alias.surface))
             return Link(start, end, Label.PER, listing.actor, "listed-surname", 0.6 if listing.shy else 0.85)
         return self._enter_person(cast, start, end, self._basic_name(word, frozenset(view.words)))
+
+    def _respelled(self, cast: Cast, word: str) -> Figure | None:
+        """Somebody of the article whose transliterated surname can be spelt like the word ("Alijew" for "Aliyev")."""
+        known = [one for one in cast.people() if self.gazetteer.is_transliterated(one.actor.id)]
+        bearers = [one for one in known if any(same_name(word, surname) for surname in one.surnames)]
+        return bearers[0] if len(bearers) == 1 else None
+
+    def _shared_surname(self, cast: Cast, view: TokenView, end: int, word: str) -> str:
+        """The full name of the first of "Sonia und Willy Bogner"; empty where the word is no such name."""
+        second, surname = view.word(end + 1), view.word(end + 2)
+        if view.word(end).lower() not in self.naming.coordinators or not self.naming.is_given(word):
+            return ""
+        if cast.by_given(word) or cast.by_surname(word) or not self.naming.is_given(second):
+            return ""
+        return f"{word} {surname}" if len(cast.by_surname(surname)) == 1 else ""
 
     def _in_article(self, cast: Cast, view: TokenView, start: int, end: int, base: str) -> Link | None:
         people = cast.by_surname(base)
@@ -170,30 +240,25 @@ class Linker:
         candidates = in_office or listings
         return candidates[0] if len(candidates) == 1 and (in_office or not candidates[0].shy) else None
 
-    def _listed(self, surface: str, label: Label) -> Listing | None:
+    def _listed(self, surface: str, label: Label, *, exact: bool = False) -> Listing | None:
         for listing in self.gazetteer.named(surface, self.naming.code):
-            if listing.label is label:
+            if listing.label is label and not (exact and folded(listing.alias.surface) != folded(surface)):
                 return listing
         return None
 
     # organisations, states, places
 
-    def _body(self, cast: Cast, view: TokenView, start: int, end: int, label: Label, day: date | None) -> Link:
-        del day
+    def _body(self, cast: Cast, view: TokenView, start: int, end: int, label: Label) -> Link:
         surface = _EDGES.sub("", view.piece(start, end))
         listings = [item for item in self.gazetteer.named(surface, self.naming.code) if item.label is not Label.PER]
         if listings:
-            return self._listed_body(cast, view, start, end, label, listings)
-        known = self._by_acronym(cast, surface)
-        if known is not None:
-            return Link(start, end, label, known.actor.id, "acronym", 0.85)
-        name = self._basic_body(surface, view)
-        actor = Actor(unlisted_id(_KINDS[label], name), _KINDS[label], name)
-        figure = cast.enter(actor, label)
-        bracketed = view.word(end) == "(" and view.word(end + 2) == ")"
-        if bracketed and view.word(end + 1)[:1].isupper() and len(view.word(end + 1)) <= 8:
-            figure.surnames.add(folded(view.word(end + 1)))
-        return Link(start, end, label, actor.id, "name", 0.8)
+            link = self._listed_body(cast, view, start, end, label, listings)
+        else:
+            link = self.bodies.link(cast, view, start, end, label, surface)
+        figure = cast.get(link.actor) if link.actor else None
+        if figure is not None and figure.label is Label.ORG:
+            self.bodies.note(figure, view, start, end)
+        return link
 
     def _listed_body(
         self, cast: Cast, view: TokenView, start: int, end: int, label: Label, listings: list[Listing]
@@ -201,7 +266,7 @@ class Linker:
         same = [item for item in listings if item.label is label] or listings
         named = [item for item in same if item.kind is not AliasKind.METONYM]
         standing = [item for item in same if item.kind is AliasKind.METONYM]
-        if standing and (not named or self._acts(view, start, end)):
+        if standing and (not named or self._stands(view, start, end, standing[0])):
             self._enter_listed(cast, standing[0].actor, label)
             return Link(start, end, label, standing[0].actor, "metonym", 0.65 if named else 0.85)
         chosen = named[0]
@@ -209,50 +274,44 @@ class Linker:
         rule = "acronym" if chosen.kind is AliasKind.ACRONYM else "listed-name"
         return Link(start, end, label, chosen.actor, rule, 0.7 if chosen.shy else 0.95)
 
+    def _stands(self, view: TokenView, start: int, end: int, listing: Listing) -> bool:
+        """Whether a seat stands for the government: a town where it acts, a building unless somebody is at it."""
+        if listing.label is not Label.LOC:
+            return self._acts(view, start, end)
+        near = {view.word(start - 1).lower(), view.word(start - 2).lower()}
+        return not near & (self.naming.place_prepositions | self.naming.building_prepositions)
+
     def _acts(self, view: TokenView, start: int, end: int) -> bool:
-        """Whether a seat of government stands for the government here: it acts, is acted on, or owns a policy."""
+        """Whether a seat of government stands for the government here: it speaks, is spoken to, or owns a policy."""
+        naming = self.naming
         before, after, word = view.word(start - 1).lower(), view.word(end), view.word(end - 1)
-        if (
-            before in self.naming.place_prepositions
-            or view.word(start - 1)[:1].isupper()
-            or before in self.naming.town_words
-        ):
+        if before in naming.place_prepositions or view.word(start - 1)[:1].isupper() or before in naming.town_words:
             return False
-        if before in self.naming.state_prepositions:
-            return True
-        if word.endswith("s") and not self._listed(word[:-1], Label.GPE) and after[:1].isupper():
+        if len(naming.genitive_bases(word)) > 1 and not self._listed(word, Label.GPE, exact=True):
+            return after.lower().endswith(naming.state_nouns) or (
+                after[:1].islower() and view.word(end + 1).lower().endswith(naming.state_nouns)
+            )
+        if before in naming.between_prepositions:
+            return after.lower() in naming.coordinators and self._stands_for_state(view.word(end + 1))
+        if after.lower() in naming.coordinators and self._stands_for_state(view.word(end + 1)):
+            return view.word(end + 2).lower().endswith(naming.state_verbs)
+        if before in naming.coordinators and self._stands_for_state(view.word(start - 2)):
+            return view.word(start - 3).lower() in naming.between_prepositions or after.endswith(naming.state_verbs)
+        if before in naming.of_endings:
             return False
-        owner = len(self.naming.genitive_bases(word)) > 1 and after[:1].isalpha()
-        verb = (
-            after[:1].islower()
-            and after not in self.naming.coordinators
-            and after not in self.naming.place_prepositions
-        )
-        return owner or (verb and after.endswith(self.naming.verb_ends))
+        return after.endswith(naming.state_verbs) if after not in naming.auxiliaries else self._is_said(view, end)
 
-    def _by_acronym(self, cast: Cast, surface: str) -> Figure | None:
-        """An organisation whose full name gave this acronym in brackets, or whose initials it is."""
-        key = folded(surface)
-        for figure in cast.bodies():
-            if key in figure.surnames:
-                return figure
-        if not surface.isupper() or len(surface) < 3:
-            return None
-        for figure in cast.bodies():
-            initials = "".join(part[0] for part in figure.actor.name.replace("-", " ").split() if part[:1].isupper())
-            if initials == surface:
-                return figure
-        return None
+    def _is_said(self, view: TokenView, verb: int) -> bool:
+        """Whether the clause behind an auxiliary says what governments do ("hat die Zölle scharf kritisiert")."""
+        for index in range(verb + 1, len(view)):
+            word = view.words[index]
+            if word in {".", ",", ":", ";"} or view.sentence[index] != view.sentence[verb]:
+                return False
+            if word in self.naming.state_predicates:
+                return True
+        return False
 
-    def _basic_body(self, surface: str, view: TokenView) -> str:
-        """The name of a body in its basic form, as far as the text shows it."""
-        surface = " ".join(surface.split())
-        head, _, last = surface.rpartition(" ")
-        first = surface.split()[0]
-        if head and self.naming.is_name_adjective(first):
-            return self.naming.basic_body(surface)
-        words = view.words
-        for base in self.naming.genitive_bases(last)[1:]:
-            if base in words or (head and head.endswith((" der", " des"))):
-                return f"{head} {base}".strip()
-        return surface
+    def _stands_for_state(self, word: str) -> bool:
+        """Whether a word is the name of a state or of its seat of government."""
+        listings = self.gazetteer.named(word, self.naming.code)
+        return any(self.gazetteer.class_of(item.actor) == "country" for item in listings)

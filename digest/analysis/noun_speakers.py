@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from digest.analysis.cast import Link
 from digest.analysis.organs import Organs
 from digest.analysis.pronouns import Pronouns
@@ -33,8 +35,11 @@ class NounSpeakers:
         body = after[0] if after and after[0].label is Label.ORG else None
         if body is not None and body.start == head + 1:
             return Answer((body.actor or "",), "apposition", 0.85)
+        listed = self.organs.listed(scene, word) if body is None else NOBODY_NAMED
+        if listed.actors:
+            return listed
         if body is None and self._is_one_of(lowered, self.naming.government_words):
-            return GOVERNMENT
+            return self._government(scene, part, head)
         prefixed = self._prefixed(scene, word, head)
         if prefixed.actors:
             return self._remembered(scene, lowered.rpartition("-")[2], prefixed)
@@ -42,28 +47,56 @@ class NounSpeakers:
         if told.actors:
             return told
         if self._is_one_of(lowered, self.naming.documents):
-            return self._remembered(scene, lowered, self._document(scene, part, head, after))
+            return self._text_or_board(scene, part, head, after)
+        if lowered in self.naming.town_words and after and after[0].start == head + 1 and after[0].actor:
+            return Answer((after[0].actor,), "town", 0.85)
         if body is not None and self.organs.is_organ(lowered):
             return Answer((body.actor or "",), "apposition", 0.75)
-        if not indefinite:
-            local = self._of_town(scene, part, head)
-            return local if local.actors else self.organs.find(scene, word, head, "organ")
+        if not indefinite or (part.start < head and self.organs.is_state_body(lowered)):
+            found = self.organs.definite(scene, part, head, "organ")
+            return found if found.actors else self._of_body(scene, head, after)
         alone = part.start == head and part.end - head <= LONGEST_NAME and not after
-        return self._bare_noun(scene, part, head) if alone else NOBODY_NAMED
+        return self._bare_noun(scene, part, head) if alone else self._of_body(scene, head, after)
 
-    def _of_town(self, scene: Scene, part: Part, head: int) -> Answer:
-        """As in "die Duisburger Polizei": an office of a town, named by both."""
-        word, before = scene.view.words[head], scene.view.word(head - 1)
-        if head - 1 <= part.start or not before.endswith("er") or word.lower() not in self.naming.local_offices:
+    def _of_body(self, scene: Scene, head: int, after: list[Link]) -> Answer:
+        """As in "ein Forscherteam der Universität X": something of an organisation, unsure that it speaks."""
+        if not after or after[0].label is not Label.ORG or not after[0].actor:
             return NOBODY_NAMED
-        for town in (before[:-2], before[:-1]):
-            listing = next(
-                (item for item in self.stage.gazetteer.named(town, self.naming.code) if item.label is Label.GPE), None
-            )
-            if listing is not None:
-                name = f"{word} {listing.alias.surface}"
-                return Answer((self.stage.introduce(scene, name, Kind.ORGANISATION, head),), "office-of-town", 0.7)
-        return NOBODY_NAMED
+        between = [word for word in scene.view.words[head + 1 : after[0].start] if word not in OPENING_QUOTES]
+        nouns = [word for word in between if word[:1].isupper() and not self.organs.is_organ(word.lower())]
+        governed = bool(between) and between[0].lower() in self.naming.genitive_articles | self.naming.of_prepositions
+        spoken = governed and not nouns and between[0].lower() not in self.naming.place_prepositions
+        return Answer((after[0].actor,), "member", 0.5) if spoken else NOBODY_NAMED
+
+    def _government(self, scene: Scene, part: Part, head: int) -> Answer:
+        """The state whose government speaks; without one it is known to be a government, and no more."""
+        found = self.organs.states.government(scene, part, head)
+        return found if found.actors else GOVERNMENT
+
+    def _text_or_board(self, scene: Scene, part: Part, head: int, after: list[Link]) -> Answer:
+        """Who issued a text, or whose board speaks ("die Vereinsführung")."""
+        lowered = scene.view.words[head].lower()
+        board = next((end for end in self.naming.boards if lowered.endswith(end) and len(lowered) > len(end) + 3), "")
+        if board and not after:
+            whose = lowered.removesuffix(board).removesuffix("s")
+            return replace(self.organs.find(scene, whose.capitalize(), head, "board"), confidence=0.5)
+        found = self._document(scene, part, head, after)
+        if not found.actors and part.end == head + 1:
+            found = self._by_prefix(scene, part, head)
+        definite = bool(scene.lower(part.start, head) & self.naming.definite) and part.end == head + 1
+        return self._remembered(scene, lowered, found, head, definite=definite)
+
+    def _by_prefix(self, scene: Scene, part: Part, head: int) -> Answer:
+        """As in "Polizeiangaben", "israelischen Armeeangaben": the body is the first half of the compound."""
+        lowered = scene.view.words[head].lower()
+        text = next((lowered[cut:] for cut in range(3, len(lowered) - 3) if lowered[cut:] in self.naming.documents), "")
+        prefix = lowered.removesuffix(text).rstrip("-") if text else ""
+        noun = prefix if self.organs.is_organ(prefix) else prefix.removesuffix("s")
+        if not noun or not self.organs.is_organ(noun):
+            return NOBODY_NAMED
+        state = self.organs.states.state_of(scene, part, head)
+        found = self.organs.states.named(scene, state, noun.capitalize(), head) if state else NOBODY_NAMED
+        return found if found.actors else self.organs.find(scene, noun.capitalize(), head, "document")
 
     def _is_one_of(self, word: str, nouns: frozenset[str]) -> bool:
         """Whether the lower-case word is one of the nouns or a compound with it."""
@@ -86,7 +119,9 @@ class NounSpeakers:
     def _document(self, scene: Scene, part: Part, head: int, after: list[Link]) -> Answer:
         """Whoever issued a text: "ein Bericht der Zeitung", "Angaben der Polizei", "ihrer Aussage"."""
         if after and after[0].actor and not scene.lower(head + 1, after[0].start) & self.naming.with_prepositions:
-            return Answer((self.stage.state_for(scene, after[0]),), "document", 0.75)
+            return Answer(
+                tuple(self.stage.state_for(scene, link) for link in self._joined(scene, after)), "document", 0.75
+            )
         person = next((link for link in scene.links_in(head + 1, part.end) if link.label is Label.PER), None)
         if person is not None and person.actor:
             return Answer((person.actor,), "document", 0.75)
@@ -95,11 +130,22 @@ class NounSpeakers:
             return self._possessor(scene, part, head)
         phrase = self.roles.offices.phrase_at(scene.view, noun, limit=part.end, floor=head + 1)
         if phrase is None:
-            return self.organs.find(scene, scene.view.words[noun], noun, "document")
+            return self.organs.definite(scene, Part(head + 1, part.end, ""), noun, "document")
         later = [link for link in after if link.start > noun]
         return self.roles.resolve(scene, Part(head + 1, part.end, ""), phrase, later, indefinite=False)
 
-    def _remembered(self, scene: Scene, noun: str, answer: Answer) -> Answer:
+    def _joined(self, scene: Scene, after: list[Link]) -> list[Link]:
+        """The first link and those joined to it, as in "Erklärung Chinas und Russlands"."""
+        joined = after[:1]
+        for link in after[1:]:
+            if not link.actor or not scene.lower(joined[-1].end, link.start) & self.naming.coordinators:
+                break
+            if link.start - joined[-1].end > 1:
+                break
+            joined.append(link)
+        return joined
+
+    def _remembered(self, scene: Scene, noun: str, answer: Answer, head: int = 0, *, definite: bool = False) -> Answer:
         """The answer, kept for later; without one, whoever issued the text of that name before ("der Bericht")."""
         key = next((noun[cut:] for cut in range(len(noun)) if noun[cut:] in self.naming.documents), noun).removesuffix(
             "s"
@@ -108,7 +154,9 @@ class NounSpeakers:
             scene.issued[key] = answer.actors
             return answer
         before = scene.issued.get(key)
-        return Answer(before, "document-told", 0.7) if before else answer
+        if before:
+            return Answer(before, "document-told", 0.7)
+        return self.organs.issuer(scene, noun, head) if definite else answer
 
     def _possessor(self, scene: Scene, part: Part, head: int) -> Answer:
         """As in "seinen Angaben", "ihrer Aussage": whoever the possessive means."""
@@ -128,8 +176,8 @@ class NounSpeakers:
         tagged = scene.by_start.get(opening + 1)
         if tagged is not None and tagged.end >= closing:
             return NOBODY_NAMED
-        noun = scene.first_capital(start + 1, opening)
-        called = words[noun].lower() if noun >= 0 else ""
+        capitals = [index for index in range(start, opening) if scene.view.is_name_like(index)]
+        called = words[capitals[-1]].lower() if capitals and capitals[-1] > start else ""
         if called and not self.organs.is_organ(called) and called not in self.naming.quoted_classes:
             return NOBODY_NAMED
         name = scene.view.piece(opening + 1, closing)

@@ -45,6 +45,8 @@ class Holder:
     actor: str
     rule: str
     confidence: float
+    verified: bool = True
+    """Whether a published list bears the office out; otherwise it rests on general knowledge alone."""
 
 
 class Offices:
@@ -97,7 +99,12 @@ class Offices:
             return True
         if not (word[:1].islower() or opening or word.endswith("er")):
             return False
-        if word[:1].isupper() and not opening and not self._is_town(word):
+        if (
+            word[:1].isupper()
+            and not opening
+            and not self._is_town(word)
+            and lowered not in self.naming.title_adjectives
+        ):
             return False
         return lowered.endswith(self.naming.adjective_ends) and lowered not in self.naming.function_words
 
@@ -149,18 +156,20 @@ class Offices:
         for titles, bodies, rule, confidence in self._readings(phrase, home):
             found = self._found(titles, bodies, day)
             if len(found) > 1:
-                found = {one for one in found if phrase.sex in ("", self.gazetteer.sex_of(one))}
+                found = {one: sure for one, sure in found.items() if phrase.sex in ("", self.gazetteer.sex_of(one))}
             if len(found) == 1:
-                return Holder(found.pop(), rule, confidence)
+                holder, verified = found.popitem()
+                return Holder(holder, rule, confidence, verified)
         return None
 
-    def _found(self, titles: tuple[str, ...], bodies: tuple[str, ...], day: date) -> set[str]:
-        """The holders under the first of the titles that is listed for any of the bodies."""
+    def _found(self, titles: tuple[str, ...], bodies: tuple[str, ...], day: date) -> dict[str, bool]:
+        """The holders under the first of the titles listed for any of the bodies, and whether that is verified."""
         for title in titles:
-            found = {office.holder for body in bodies for office in self.gazetteer.holders(title, body, day)}
-            if found:
-                return found
-        return set()
+            offices = [office for body in bodies for office in self.gazetteer.holders(title, body, day)]
+            if offices:
+                return {one.holder: any(other.verified for other in offices if other.holder == one.holder)
+                        for one in offices}  # fmt: skip
+        return {}
 
     def _is_former(self, phrase: RolePhrase) -> bool:
         stems = {self.naming.adjective_stem(item.lower()) for item in phrase.adjectives}
@@ -171,7 +180,7 @@ class Offices:
         self, phrase: RolePhrase, home: str | None
     ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], str, float]]:
         """Possible (titles, bodies, rule, confidence), best first."""
-        bodies = self._bodies_around(phrase)
+        bodies = self.bodies_around(phrase)
         for title, prefix in self._splits(phrase.noun):
             titles = self.titles(title)
             if prefix in self.naming.national_prefixes:
@@ -198,7 +207,7 @@ class Offices:
             if title in self.naming.office_synonyms or self.gazetteer.is_title(title):
                 yield title, word[:cut].strip("-")
 
-    def _bodies_around(self, phrase: RolePhrase) -> tuple[str, ...]:
+    def bodies_around(self, phrase: RolePhrase) -> tuple[str, ...]:
         """Bodies that adjectives, owner or complement name."""
         named: list[str] = []
         for adjective in phrase.adjectives:

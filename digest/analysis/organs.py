@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from digest.analysis.body_names import BodyNames
 from digest.analysis.cast import Figure
-from digest.analysis.scene import NOBODY_NAMED, Answer, Scene, Stage
+from digest.analysis.scene import NOBODY_NAMED, Answer, Part, Scene, Stage
+from digest.analysis.state_bodies import StateBodies
 from digest.analysis.token_view import folded
 from digest.lang.naming import Naming
 from digest.model import Kind, Label
 
 SAME_NAME = "same-name"
 """Class of nouns that only mean a body with the noun in its name: "die Polizei" is no other authority."""
+_OFFICIAL = frozenset({"authority", "government", "court", "parliament"})
 NEAR = 2
 """Sentences back in which "ein Sprecher" looks for the organisation he may speak for."""
 
@@ -20,48 +25,103 @@ class Organs:
     def __init__(self, stage: Stage, naming: Naming) -> None:
         self.stage = stage
         self.naming = naming
+        self.states = StateBodies(stage, naming)
+        self.names = BodyNames(stage.gazetteer, naming)
+
+    def definite(self, scene: Scene, part: Part, head: int, rule: str) -> Answer:
+        """The body that a definite noun phrase means: an office of a town, a body of a state, or one told before."""
+        word = scene.view.words[head]
+        bare = word.lower().removesuffix("s")
+        local = self._of_town(scene, part, head)
+        if local.actors:
+            return local
+        if self.is_state_body(bare):
+            found = self.states.body(scene, part, head)
+            if found.actors:
+                return found
+        found = self.find(scene, word, head, rule)
+        return self.states.bare(scene, head) if not found.actors and bare.endswith(self.naming.state_bodies) else found
+
+    def _of_town(self, scene: Scene, part: Part, head: int) -> Answer:
+        """As in "die Duisburger Polizei": an office of a town, named by both."""
+        word, before = scene.view.words[head], scene.view.word(head - 1)
+        if head - 1 < part.start or word.lower() not in self.naming.local_offices:
+            return NOBODY_NAMED
+        town = self.names.town(scene.view, before) if before[:1].isupper() else self._region(before)
+        if not town:
+            return NOBODY_NAMED
+        return Answer((self.stage.introduce(scene, f"{word} {town}", Kind.ORGANISATION, head),), "office-of-town", 0.7)
+
+    def _region(self, adjective: str) -> str:
+        """The town or region that an adjective names ("römische"), states excepted."""
+        gazetteer = self.stage.gazetteer
+        found = gazetteer.demonym(self.naming.adjective_stem(adjective.lower()), self.naming.code)
+        actor = gazetteer.actor(found) if found is not None else None
+        return actor.name if actor is not None and actor.kind is Kind.PLACE else ""
 
     def find(self, scene: Scene, word: str, index: int, rule: str) -> Answer:
         """The organisation told before the token that the noun calls: by its name first, then by its class."""
         named = [figure for figure in scene.cast.bodies() if self._is_called(figure, self._bases(folded(word)))]
         if named:
             return scene.answer_latest(named, index, rule, 0.75)
+        listed = self.listed(scene, word)
+        return replace(listed, rule=rule) if listed.actors else self._by_class(scene, word.lower(), index, rule)
+
+    def listed(self, scene: Scene, word: str) -> Answer:
+        """The listed organisation that a word names by itself though it was not tagged ("Bundesregierung")."""
         found = self.stage.gazetteer.named(word, self.naming.code) if word[:1].isupper() else ()
-        listed = [item for item in found if item.label is Label.ORG]
-        if listed:
-            self.stage.enter(scene, listed[0].actor)
-            return Answer((listed[0].actor,), rule, 0.65)
-        return self._by_class(scene, word.lower(), index, rule)
+        organisations = [item for item in found if item.label is Label.ORG and not item.shy]
+        if not organisations:
+            return NOBODY_NAMED
+        self.stage.enter(scene, organisations[0].actor)
+        return Answer((organisations[0].actor,), "listed-name", 0.65)
+
+    def is_state_body(self, noun: str) -> bool:
+        """Whether the lower-case noun is one that every state has a body for ("verfassungsgericht")."""
+        return any(noun.removesuffix("s").endswith(end) for end in self.naming.generic_bodies)
 
     def _bases(self, word: str) -> tuple[str, ...]:
         return (word, *(word.removesuffix(ending) for ending in ("s", "es", "n", "en") if word.endswith(ending)))
 
+    def is_called(self, figure: Figure, noun: str) -> bool:
+        """Whether a name has the lower-case noun in it."""
+        return self._is_called(figure, self._bases(folded(noun)))
+
+    def of_class(self, figures: list[Figure], classes: frozenset[str]) -> list[Figure]:
+        """Those organisations that are of one of the classes; those of no known class where there is none."""
+        bodies = [one for one in figures if one.label is Label.ORG]
+        return [one for one in bodies if self._kinds(one) & classes] or [one for one in bodies if not self._kinds(one)]
+
     def _is_called(self, figure: Figure, bases: tuple[str, ...]) -> bool:
         """Whether a word of the name is, or ends in, the noun ("Hafenbehörde" for "Behörde")."""
-        if figure.label is not Label.ORG:
-            return False
         words = folded(figure.actor.name).split()
+        if figure.label is not Label.ORG:
+            return bool(set(words) & set(bases))
+        words += map(folded, figure.nouns)
         return any(word.endswith(base) for base in bases if len(base) > 3 for word in words)
 
     def _by_class(self, scene: Scene, word: str, index: int, rule: str) -> Answer:
         classes = self.classes_of(word)
-        if classes is None or SAME_NAME in classes:
+        if classes is None or SAME_NAME in classes or self._is_particular(word, classes):
             return NOBODY_NAMED
         told = scene.earlier(scene.cast.bodies(), index)
         if "place" in classes:
             fitting = [one for one in told if one.label is Label.GPE and one.actor.kind is Kind.PLACE]
         else:
-            bodies = [one for one in told if one.label is Label.ORG]
-            fitting = [one for one in bodies if self._kinds(one) & classes] or [
-                one for one in bodies if not self._kinds(one)
-            ]
+            fitting = self.of_class(told, classes)
         return scene.answer_latest(fitting, index, rule, 0.62 if len(fitting) == 1 else 0.55)
+
+    def _is_particular(self, word: str, classes: frozenset[str]) -> bool:
+        """Whether a compound means one authority of many ("fischereiministerium"): no other one is meant by it."""
+        return bool(classes & _OFFICIAL) and not any(base in self.naming.organs for base in self._bases(word))
 
     def _kinds(self, figure: Figure) -> frozenset[str]:
         """The classes a body belongs to: as listed, or as its own name tells ("Verwaltungsgericht": a court)."""
         if figure.kind_of_body:
             return frozenset({figure.kind_of_body})
-        words = figure.actor.name.lower().split()
+        words = [*figure.actor.name.lower().split(), *figure.nouns]
+        if set(figure.actor.name.split()) & self.naming.organisation_marks:
+            words.append(self.naming.company_word)
         told = frozenset[str]().union(*(self.classes_of(word) or frozenset() for word in words))
         named = any(word.endswith(tuple(self.naming.opening_heads)) for word in words)
         return told or frozenset({"other"} if named else ())
@@ -72,7 +132,8 @@ class Organs:
         for base in (word, word.removesuffix("s"), word.removesuffix("es"), word.rsplit("-", 1)[-1]):
             if base in organs:
                 return organs[base]
-        return next((organs[word[cut:]] for cut in range(1, len(word) - 3) if word[cut:] in organs), None)
+        endings = (base[cut:] for base in self._bases(word) for cut in range(1, len(base) - 3))
+        return next((organs[ending] for ending in endings if ending in organs), None)
 
     def is_organ(self, word: str) -> bool:
         """Whether the lower-case word is a noun for an organisation, or a compound with one."""
@@ -90,6 +151,18 @@ class Organs:
                 return Answer((listing.actor,), "compound", 0.75)
         named = [figure for figure in scene.cast.bodies() if self._is_called(figure, (key,))]
         return scene.answer_latest(named, index, "compound", 0.65)
+
+    def issuer(self, scene: Scene, noun: str, index: int) -> Answer:
+        """Who may have issued a text told without him: a ruling is by the court told last (unsure)."""
+        if not noun.endswith(self.naming.rulings):
+            return NOBODY_NAMED
+        told = scene.earlier(scene.cast.bodies(), index)
+        return scene.answer_latest(self.of_class(told, frozenset({"court"})), index, "document-near", 0.5)
+
+    def told(self, scene: Scene, noun: str, index: int) -> Answer:
+        """The body told before whose name has the lower-case noun in it."""
+        named = [one for one in scene.earlier(scene.cast.bodies(), index) if self.is_called(one, noun)]
+        return scene.answer_latest(named, index, "organ", 0.75)
 
     def last_told(self, scene: Scene, index: int) -> Answer:
         """The organisation told last, in this sentence or just before: whom "ein Sprecher" may speak for (unsure)."""

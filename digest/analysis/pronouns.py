@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from digest.analysis.cast import Figure
 from digest.analysis.offices import Offices
-from digest.analysis.scene import NOBODY_NAMED, Answer, Scene
+from digest.analysis.scene import NOBODY_NAMED, Answer, Scene, Spoken
 from digest.analysis.token_view import TokenView
-from digest.lang.naming import Naming
+from digest.lang.naming import Naming, RoleNoun
 from digest.model import Kind, Label
 
 CLEAR, SLIGHT = 0.5, 0.2
 """By how much the best candidate's score must lead for confidence .8 and .7; tuned on our own training articles."""
+
+BODY = 1.2
+"""What an organisation scores in the sentence of the pronoun; a person scores 2."""
 
 
 class Pronouns:
@@ -28,20 +31,25 @@ class Pronouns:
         if self._takes_plural(scene.view, index) if known.plural is None else known.plural:
             return self._group(scene, index)
         scored = sorted(self._candidates(scene, index, known.sex), key=lambda item: -item[0])
-        if self._means_unnamed(scene, index, [figure for _, figure in scored]):
-            return NOBODY_NAMED
+        unnamed = self._unnamed(scene, index, known.sex, [figure for _, figure in scored])
+        if unnamed is not None:
+            return Answer(unnamed.actors, "pronoun-told", 0.6) if unnamed.actors else NOBODY_NAMED
         if not scored:
             return self._body(scene, known.sex)
         margin = scored[0][0] - scored[1][0] if len(scored) > 1 else 1.0
         confidence = 0.8 if margin >= CLEAR else 0.7 if margin >= SLIGHT else 0.6
         return Answer((scored[0][1].actor.id,), "pronoun", confidence)
 
-    def _means_unnamed(self, scene: Scene, index: int, candidates: list[Figure]) -> bool:
-        """Whether somebody told by a role alone spoke in this or the last sentence, and nobody was named since."""
-        before = [start for start in scene.unnamed if start < index]
-        if not before or scene.view.sentence[index] - scene.view.sentence[before[-1]] > 1:
-            return False
-        return all(figure.last_before(index) < before[-1] for figure in candidates)
+    def _unnamed(self, scene: Scene, index: int, sex: str, candidates: list[Figure]) -> Spoken | None:
+        """Somebody told by a role alone who spoke in this or the last sentence, where nobody was named since."""
+        before = [one for one in scene.spoken if one.start < index]
+        if not before or before[-1].role is None:
+            return None
+        last = before[-1]
+        if scene.view.sentence[index] - scene.view.sentence[last.start] > 1 or not _fits(last.role, sex):
+            return None
+        people = [figure for figure in candidates if figure.actor.kind is Kind.PERSON]
+        return last if all(figure.last_before(index) < last.start for figure in people) else None
 
     def _takes_plural(self, view: TokenView, index: int) -> bool:
         """Whether the verb beside a pronoun is plural: "sagten sie", "sie hätten"."""
@@ -53,7 +61,7 @@ class Pronouns:
     def _candidates(self, scene: Scene, index: int, sex: str) -> list[tuple[float, Figure]]:
         """People told before with a score from nearness, having spoken, and sex."""
         sentence = scene.view.sentence
-        last_speakers = scene.spoken[-1][1] if scene.spoken else ()
+        last_speakers = scene.last_actors()
         scored: list[tuple[float, Figure]] = []
         for figure in scene.cast.people():
             place = figure.last_before(index)
@@ -62,6 +70,20 @@ class Pronouns:
             score = 2.0 - 0.5 * min(sentence[index] - sentence[place], 4)
             score += 0.9 * (figure.actor.id in last_speakers) + 0.3 * self._is_subject(scene, place)
             score += 0.1 * min(len(figure.places), 4) - 0.5 * (bool(sex) and not figure.sex)
+            scored.append((score + place / 1e6, figure))
+        return scored + self._bodies(scene, index, sex)
+
+    def _bodies(self, scene: Scene, index: int, sex: str) -> list[tuple[float, Figure]]:
+        """Organisations told before whose gender fits the pronoun, below people all else being equal."""
+        last_speakers = scene.last_actors()
+        genders = {sex, "n"} if scene.view.words[index].lower() in self.naming.possessives and sex == "m" else {sex}
+        scored: list[tuple[float, Figure]] = []
+        for figure in scene.cast.bodies():
+            place = figure.last_before(index)
+            if place < 0 or figure.label is not Label.ORG or figure.gender not in genders or not sex:
+                continue
+            distance = min(scene.view.sentence[index] - scene.view.sentence[place], 4)
+            score = BODY - 0.5 * distance + 0.9 * (figure.actor.id in last_speakers)
             scored.append((score + place / 1e6, figure))
         return scored
 
@@ -77,9 +99,12 @@ class Pronouns:
 
     def _group(self, scene: Scene, index: int) -> Answer:
         """Several who spoke together last, or two people told in the sentence before."""
-        for _, actors in reversed(scene.spoken[-3:]):
-            if len(actors) > 1:
-                return Answer(actors, "pronoun-group", 0.65)
+        for one in reversed(scene.spoken[-3:]):
+            if len(one.actors) > 1 or (one.actors and one.role is not None and one.role.plural):
+                return Answer(one.actors, "pronoun-group", 0.65)
+        bodies = [one for one in scene.earlier(scene.cast.bodies(), index) if one.gender == "p"]
+        if bodies and scene.view.sentence[index] - scene.view.sentence[bodies[-1].last_before(index)] <= 1:
+            return Answer((bodies[-1].actor.id,), "pronoun-body", 0.6)
         before = scene.view.sentence[index] - 1
         told = scene.earlier(scene.cast.people(), index)
         near = [figure for figure in told if scene.view.sentence[figure.last_before(index)] == before]
@@ -89,7 +114,7 @@ class Pronouns:
 
     def _body(self, scene: Scene, sex: str) -> Answer:
         """Without a person of that sex: an organisation that spoke last."""
-        actors = scene.spoken[-1][1] if scene.spoken else ()
+        actors = scene.last_actors()
         figure = scene.cast.get(actors[0]) if len(actors) == 1 else None
         speaks = figure is not None and figure.label is Label.ORG and sex != "m"
         return Answer(actors, "pronoun-body", 0.6) if speaks else NOBODY_NAMED
@@ -110,23 +135,7 @@ class Pronouns:
             if any(wanted & {role, *synonyms.get(role, ())} for role in figure.roles)
         ]
 
-    def is_both(self, view: TokenView, start: int, end: int) -> bool:
-        """Whether the tokens are "beide", "die beiden", "beide Präsidenten"."""
-        return end - start <= 3 and any(
-            word.lower() in self.naming.both for word in view.words[start : min(end, start + 2)]
-        )
 
-    def both(self, scene: Scene, start: int, end: int) -> Answer:
-        """The two people, people with that role, or states told last, in the order of their first mention."""
-        role = self.naming.read_role(scene.view.words[end - 1])
-        states = scene.view.words[end - 1].lower() in self.naming.countries_words
-        told = scene.earlier(scene.cast.bodies() if states else scene.cast.people(), start)
-        if states:
-            told = [figure for figure in told if figure.actor.kind is Kind.COUNTRY] or told
-        titled = scene.earlier(self.with_role(scene, role.title), start) if role is not None else []
-        chosen = titled[-2:] if len(titled) > 1 else told[-2:]
-        if len(chosen) < 2:
-            return NOBODY_NAMED
-        confidence = 0.7 if len(titled) > 1 or len(told) == 2 else 0.55
-        ordered = sorted(chosen, key=lambda figure: figure.places[0])
-        return Answer(tuple(figure.actor.id for figure in ordered), "both", confidence)
+def _fits(role: RoleNoun | None, sex: str) -> bool:
+    """Whether a pronoun of that sex can mean somebody told by the role."""
+    return role is not None and not role.plural and (not sex or role.sex in ("", sex))

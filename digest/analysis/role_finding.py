@@ -39,7 +39,7 @@ class RoleFinder:
     def _give(self, figure: Figure, phrase: RolePhrase) -> None:
         if phrase.noun.plural:
             return
-        if not figure.sex and phrase.sex and phrase.noun.word.lower() != phrase.noun.title:
+        if not figure.sex:
             figure.sex = phrase.sex
         words = self.offices.words_of(phrase, figure.sex or phrase.sex)
         if words not in figure.titles and phrase.noun.base not in self.naming.person_words:

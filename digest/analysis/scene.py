@@ -9,7 +9,7 @@ from datetime import date
 from digest.analysis.cast import Cast, Figure, Link, latest
 from digest.analysis.gazetteer import Gazetteer, unlisted_id
 from digest.analysis.token_view import TokenView, folded
-from digest.lang.naming import Naming
+from digest.lang.naming import Naming, RoleNoun
 from digest.model import Actor, AliasKind, Kind, Label
 
 
@@ -36,6 +36,18 @@ class Part:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Somebody who spoke: first token of the phrase, the actors behind it, none where nobody is known.
+
+    `role` is the noun that stood for somebody without a name ("ein Sprecher der Polizei"); None for names.
+    """
+
+    start: int
+    actors: tuple[str, ...]
+    role: RoleNoun | None = None
+
+
 @dataclass(slots=True)
 class Scene:
     """What is known while the parties of one article are resolved."""
@@ -48,19 +60,34 @@ class Scene:
     """The state that "der Bundeskanzler" means."""
     by_start: dict[int, Link]
     """The links by their first token."""
-    spoken: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
-    """Earlier speakers: first token of the phrase, and the actors behind it."""
-    unnamed: list[int] = field(default_factory=list)
-    """Earlier speakers told by a role alone ("ein Polizeisprecher"): first token of the phrase."""
+    spoken: list[Spoken] = field(default_factory=list)
+    """Earlier speakers."""
     invents: bool = True
     """Whether a word that no name rule knows may be taken for a new actor: it may for speakers, not for hearers."""
     issued: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Who issued the texts told so far, by the folded noun for them ("bericht")."""
+    """Who issued the texts told so far, by the folded noun for them ("bericht"), and whose people spoke, by their title
+    ("sprecher")."""
+
+    def last_actors(self) -> tuple[str, ...]:
+        """Who spoke last, if he was known."""
+        known = next((one for one in reversed(self.spoken) if one.actors), None)
+        return known.actors if known is not None else ()
 
     def links_in(self, start: int, end: int) -> list[Link]:
         """Links of entities wholly inside the tokens start..end-1, in text order."""
         found = (self.by_start.get(index) for index in range(start, end))
         return [link for link in found if link is not None and link.end <= end]
+
+    def is_genitive(self, link: Link) -> bool:
+        """Whether the name of a person stands in the genitive: his basic form is known and is shorter by the ending."""
+        figure = self.cast.get(link.actor) if link.actor else None
+        if figure is None:
+            return False
+        last = self.view.words[link.end - 1]
+        known = figure.surnames | {figure.given}
+        if last.endswith(("’", "'", "’s", "'s")):
+            return True
+        return folded(last) not in known and last.endswith("s") and folded(last[:-1]) in known
 
     def lower(self, start: int, end: int) -> set[str]:
         """The tokens start..end-1 in lower case."""
@@ -105,7 +132,8 @@ class Stage:
 
     def state_for(self, scene: Scene, link: Link) -> str:
         """The state that a seat of government speaks for, otherwise what the name names ("" where it names nobody)."""
-        if link.label in (Label.GPE, Label.LOC):
+        town = self.naming.town_words
+        if link.label in (Label.GPE, Label.LOC) and scene.view.word(link.start - 1).lower() not in town:
             for listing in self.gazetteer.named(scene.view.piece(link.start, link.end), self.naming.code):
                 if listing.kind is AliasKind.METONYM:
                     self.enter(scene, listing.actor)
@@ -139,7 +167,7 @@ class Stage:
         """Capitalised words in the place of a speaker that were not tagged as a name."""
         name = scene.view.piece(start, end)
         words = name.split()
-        if not words or not folded(name):
+        if not words or not folded(name) or name.lower() in self.naming.small_words:
             return NOBODY_NAMED
         for known in (self.person_called(scene, words[-1]), self.listed_person(scene, name)):
             if known.actors:

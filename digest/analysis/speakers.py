@@ -11,7 +11,9 @@
 from __future__ import annotations
 
 from digest.analysis.cast import Link
+from digest.analysis.coordination import Head, Member, cut, members
 from digest.analysis.gazetteer import Gazetteer
+from digest.analysis.groups import Groups
 from digest.analysis.noun_speakers import LONGEST_NAME, NounSpeakers
 from digest.analysis.offices import Offices
 from digest.analysis.organs import Organs
@@ -22,7 +24,9 @@ from digest.analysis.token_view import OPENING_QUOTES, TokenView
 from digest.lang.naming import Naming
 from digest.model import Label
 
-_CUTS = frozenset({",", "–", "-"})
+_BRACKETS = frozenset("()")
+_TOLD_APART = frozenset({"office", "office-compound", "office-national", "apposition", "organ", "spokesperson"})
+"""Rules whose answer is not the person named beside it."""
 _BODIES = (Label.ORG, Label.GPE, Label.LOC)
 
 
@@ -35,6 +39,7 @@ class Speakers:
         self.stage = Stage(gazetteer, naming)
         self.pronouns = Pronouns(naming, offices)
         organs = Organs(self.stage, naming)
+        self.groups = Groups(naming, self.pronouns, organs)
         self.roles = RoleSpeakers(self.stage, offices, organs, self.pronouns)
         self.nouns = NounSpeakers(self.roles, organs, self.pronouns)
         self._openers = (
@@ -50,69 +55,83 @@ class Speakers:
             end -= 1
         if start >= end:
             return NOBODY_NAMED
-        if self.pronouns.is_both(scene.view, start, end):
-            return self.pronouns.both(scene, start, end)
-        parts = self._parts(scene, start, end)
-        if not parts:
-            return NOBODY_NAMED
-        people = self._people(scene, parts)
-        return people if people.actors else self._without_person(scene, parts)
-
-    def _parts(self, scene: Scene, start: int, end: int) -> list[Part]:
-        """Cut at commas and coordinators that stand outside names and brackets."""
-        parts: list[Part] = []
-        begin, after, depth, index = start, "", 0, start
-        while index < end:
-            word = scene.view.words[index]
-            link = scene.by_start.get(index)
-            if link is not None and link.end <= end:
-                index = link.end
-                continue
-            depth += (word == "(") - (word == ")")
-            if not depth and (word in _CUTS or word.lower() in self.naming.coordinators):
-                if index > begin:
-                    parts.append(Part(begin, index, after))
-                begin, after = index + 1, word.lower()
-            index += 1
-        return [*parts, Part(begin, end, after)] if end > begin else parts
-
-    # people named
-
-    def _people(self, scene: Scene, parts: list[Part]) -> Answer:
-        """People who head a part; those in an apposition to somebody named do not count, those joined to him do."""
-        found: list[Link] = []
-        extra: list[str] = []
-        for number, part in enumerate(parts):
-            joined = part.after in self.naming.coordinators
-            head = self._person_head(scene, part)
-            if head is None:
-                if found and joined and number + 1 == len(parts):
-                    extra += self._body_alone(scene, part)
-            elif head.actor and (not found or joined or self._is_list(parts, number)):
-                found.append(head)
+        group = self.groups.resolve(scene, start, end)
+        if group is not None:
+            return group
+        parts = [(part, self._head_of(scene, part)) for part in cut(self.naming, scene, start, end)]
+        found = members(self.naming, scene, parts)
         if not found:
             return NOBODY_NAMED
-        actors = tuple(dict.fromkeys([link.actor for link in found if link.actor] + extra))
-        return Answer(actors, found[0].rule, min(link.confidence for link in found))
+        answers = [self._member(scene, member) for member in found]
+        if len(found) == 1:
+            return answers[0]
+        return self._together(scene, found, answers)
 
-    def _body_alone(self, scene: Scene, part: Part) -> list[str]:
-        """Who else speaks in "X und die NATO": only a body named outright."""
+    def _together(self, scene: Scene, found: list[Member], answers: list[Answer]) -> Answer:
+        """Everybody whom the members name; beside people by name a mere role may tell more about one of them."""
+        by_name = any(member.about(Head.PERSON) for member in found)
+        counted = [
+            answer
+            for member, answer in zip(found, answers, strict=True)
+            if answer.actors and (not by_name or self._stands_alone(scene, member, answer))
+        ]
+        if not counted:
+            return answers[0]
+        actors = tuple(dict.fromkeys(actor for answer in counted for actor in answer.actors))
+        return Answer(actors, counted[0].rule, min(answer.confidence for answer in counted))
+
+    def _stands_alone(self, scene: Scene, member: Member, answer: Answer) -> bool:
+        """Whether a member beside people named is somebody else for sure."""
+        if any(member.about(head) for head in (Head.PERSON, Head.PRONOUN, Head.BODY)):
+            return True
+        determined = scene.view.words[member.first.start].lower() in self.naming.determiners
+        return determined and answer.rule in _TOLD_APART
+
+    def _member(self, scene: Scene, member: Member) -> Answer:
+        """Whom one member means: somebody named in it, a name in apposition, otherwise what its first part tells."""
+        person = member.about(Head.PERSON)
+        if person is not None:
+            link = self._person_head(scene, person)
+            assert link is not None
+            return Answer((link.actor,) if link.actor else (), link.rule, link.confidence)
+        apposed = self._apposed(scene, [part for part, _ in member.parts])
+        if apposed.actors:
+            return apposed
+        quoted = self.nouns.quoted(scene, member.first)
+        return quoted if quoted.actors else self._part(scene, member.first)
+
+    def _head_of(self, scene: Scene, part: Part) -> Head:
+        """What a part is about."""
+        words = scene.view.words
+        if self._person_head(scene, part) is not None:
+            return Head.PERSON
         links = scene.links_in(part.start, part.end)
-        outright = len(links) == 1 and links[0].label in _BODIES and part.end - part.start <= 2
-        return [links[0].actor] if outright and links[0].actor else []
-
-    def _is_list(self, parts: list[Part], number: int) -> bool:
-        """Whether a comma before the part separates members of a list that ends in "und"."""
-        return any(part.after in self.naming.coordinators for part in parts[number + 1 :])
+        if part.end == part.start + 1 and not links and words[part.start].lower() in self.naming.pronouns:
+            return Head.PRONOUN
+        inner = [index for index in range(part.start, part.end) if words[index] not in OPENING_QUOTES]
+        while inner and words[inner[0]].lower() in self.naming.definite:
+            inner = inner[1:]
+        bare = bool(links) and links[0].label in _BODIES and bool(inner) and links[0].start == inner[0]
+        return Head.BODY if bare and inner[-1] < links[-1].end else Head.NOUN
 
     def _person_head(self, scene: Scene, part: Part) -> Link | None:
         """The person a part is about, unless he only depends on somebody else ("ein Sprecher von Bush")."""
-        people = (link for link in scene.links_in(part.start, part.end) if link.label is Label.PER)
-        first = next(people, None)
-        return first if first is not None and not self._depends(scene.view, part.start, first.start) else None
+        for link in scene.links_in(part.start, part.end):
+            if link.label is not Label.PER or self._owns_what_follows(scene, link, part.end):
+                continue
+            return None if self._depends(scene, part.start, link) else link
+        return None
 
-    def _depends(self, view: TokenView, start: int, name: int) -> bool:
-        """Whether the name is governed by a noun before it through "von", "des" and the like."""
+    def _owns_what_follows(self, scene: Scene, link: Link, end: int) -> bool:
+        """Whether a name in the genitive stands before what it owns: "Spectors Verteidiger"."""
+        following = scene.view.word(link.end)
+        return link.end < end and scene.is_genitive(link) and following[:1].isalpha() and following not in _BRACKETS
+
+    def _depends(self, scene: Scene, start: int, link: Link) -> bool:
+        """Whether the name is governed by a noun before it, through "von", "des" and the like or as a genitive."""
+        view, name = scene.view, link.start
+        if name > start and view.is_name_like(name - 1) and scene.is_genitive(link):
+            return not scene.view.opening[name - 1] or name - 1 > start
         governors = self.naming.of_prepositions | self.naming.genitive_articles | self.naming.with_prepositions
         seen_noun = governed = False
         for word in view.words[start:name]:
@@ -141,19 +160,6 @@ class Speakers:
 
     # nobody named
 
-    def _without_person(self, scene: Scene, parts: list[Part]) -> Answer:
-        """Resolve the first part, and those joined to it by "und" that name somebody as well."""
-        apposed = self._apposed(scene, parts)
-        if apposed.actors:
-            return apposed
-        answers = [self._part(scene, part) for part in parts if part.after in ("", *self.naming.coordinators)]
-        quoted = self.nouns.quoted(scene, parts[0])
-        if quoted.actors or not answers or not answers[0].actors:
-            return quoted if quoted.actors or not answers else answers[0]
-        named = [answer for answer in answers if answer.actors]
-        actors = tuple(dict.fromkeys(actor for answer in named for actor in answer.actors))
-        return Answer(actors, answers[0].rule, min(answer.confidence for answer in named))
-
     def _apposed(self, scene: Scene, parts: list[Part]) -> Answer:
         """As in "die Regierungspartei, die Hamas": a name after the comma, none before it."""
         if len(parts) < 2 or parts[1].after != ",":
@@ -168,7 +174,7 @@ class Speakers:
         """Give one part to the rules for its head."""
         words = scene.view.words
         links = [link for link in scene.links_in(part.start, part.end) if link.actor]
-        alone = part.end == part.start + 1 or words[part.end - 1] in self.naming.self_words
+        alone = part.end - part.start - (words[part.end - 1] in self.naming.self_words) == 1
         if alone and not links and words[part.start].lower() in self.naming.pronouns:
             return self.pronouns.resolve(scene, part.start)
         if self.naming.is_aged(words[part.end - 1]):
@@ -184,7 +190,8 @@ class Speakers:
         phrase = self.offices.phrase_at(scene.view, head, limit=part.end, floor=part.start)
         owned = phrase is not None and bool(phrase.owner)
         indefinite = not owned and not before & (self.naming.definite | self.naming.possessives)
-        if phrase is not None and phrase.noun.title not in self.naming.organs:
+        several = bool(before & self.naming.plural_articles) or indefinite
+        if phrase is not None and not (several and phrase.noun.title in self.naming.organs):
             return self.roles.resolve(scene, part, phrase, bodies, indefinite=indefinite)
         return self.nouns.resolve(scene, part, head, bodies, indefinite=indefinite)
 
@@ -229,7 +236,7 @@ class Speakers:
         while index < part.end:
             link = scene.by_start.get(index)
             if link is not None:
-                if link.end >= part.end or not self._owns_next(scene, link):
+                if link.end >= part.end or not (self._owns_next(scene, link) or self._is_governed(scene, part, link)):
                     return -1
                 index = link.end
             elif self._is_head(scene.view, index, part):
@@ -238,15 +245,31 @@ class Speakers:
                 index += 1
         return -1
 
+    def _is_governed(self, scene: Scene, part: Part, link: Link) -> bool:
+        """As in "in Afrika durchgeführte Studien": a preposition of the attribute stands before the name."""
+        return link.start == part.start + 1 and scene.view.words[part.start].lower() in self.naming.place_prepositions
+
     def _is_head(self, view: TokenView, index: int, part: Part) -> bool:
         word = view.words[index]
         if not self.naming.nouns_capitalised:
             lowered = word.lower()
             known = lowered in self.naming.organs or lowered in self.naming.documents
             return known or self.naming.read_role(word) is not None
-        if not word[:1].isupper() or len(word) < 2 or (index == part.start and word.lower() in self._openers):
+        if not word[:1].isupper():
+            return word.partition("-")[2][:1].isupper()
+        if len(word) < 2 or (index == part.start and word.lower() in self._openers) or self._is_origin(view, index):
+            return False
+        if word.lower() in self.naming.title_adjectives and view.is_name_like(index + 1):
             return False
         return not (view.opening[index] and self._is_opening_adjective(view, index, part))
+
+    def _is_origin(self, view: TokenView, index: int) -> bool:
+        """Whether the word is the adjective of a town before its noun ("des Ludwigshafener Konzerns")."""
+        word = view.words[index]
+        if not self.naming.town_of(word) or not view.is_name_like(index + 1) or word.lower() in self.naming.organs:
+            return False
+        following = view.words[index + 1].lower()
+        return self.naming.read_role(word) is None and following.removesuffix("s") in self.naming.organs
 
     def _is_opening_adjective(self, view: TokenView, index: int, part: Part) -> bool:
         """Whether a capital at the start of a sentence is an adjective's: "Iranische Medien"."""

@@ -72,14 +72,14 @@ class Tagging:
         set_entities(doc, corrected(tagged.entities, hint.entities))
         if self.language.trained_quotations:
             names = [Span(entity.start_char, entity.end_char) for entity in doc.ents]
-            self._set_quotations(doc, [whole_names(quotation, names) for quotation in tagged.quotations])
+            self._set_quotations(doc, [whole_names(quotation, names) for quotation in tagged.quotations], names)
         return doc
 
-    def _set_quotations(self, doc: Doc, tagged: Iterable[TaggedQuotation]) -> None:
+    def _set_quotations(self, doc: Doc, tagged: Iterable[TaggedQuotation], names: Sequence[Span]) -> None:
         article: Article | None = doc._.article
         words = read(doc, self.language)
         quoted = pair(words)
-        drafts = self._drafts(words, tagged, doc._.quotations)
+        drafts = self._drafts(words, tagged, doc._.quotations, names)
         for draft in drafts:
             if draft.mode is Mode.DIRECT:
                 draft.content = [with_marks(part, quoted) for part in spoken(draft.content, quoted)]
@@ -87,9 +87,11 @@ class Tagging:
             set_days(words, drafts, publication_day(article.published_at, self.language.calendar))
         doc._.quotations = assemble(words, drafts, article.id if article is not None else "")
 
-    def _drafts(self, words: Words, tagged: Iterable[TaggedQuotation], rules: Sequence[Quotation]) -> list[Draft]:
+    def _drafts(
+        self, words: Words, tagged: Iterable[TaggedQuotation], rules: Sequence[Quotation], names: Sequence[Span]
+    ) -> list[Draft]:
         skipped = boilerplate_paragraphs(words)
-        found = [draft for quotation in tagged if (draft := draft_of(words, quotation, rules)) is not None]
+        found = [draft for quotation in tagged if (draft := draft_of(words, quotation, rules, names)) is not None]
         drafts = [in_one_sentence(words, within_paragraph(words, draft)) for draft in found]
         kept = [
             draft
@@ -142,7 +144,9 @@ def whole_names(quotation: TaggedQuotation, names: Sequence[Span]) -> TaggedQuot
     return replace(quotation, speaker=whole(quotation.speaker), addressee=whole(quotation.addressee))
 
 
-def draft_of(words: Words, quotation: TaggedQuotation, rules: Sequence[Quotation]) -> Draft | None:
+def draft_of(
+    words: Words, quotation: TaggedQuotation, rules: Sequence[Quotation], names: Sequence[Span]
+) -> Draft | None:
     """The quotation in words, with what the rules know besides; None where its content has no word."""
     content = _ranges(words, quotation.content)
     if not content:
@@ -153,9 +157,16 @@ def draft_of(words: Words, quotation: TaggedQuotation, rules: Sequence[Quotation
     draft.speaker = trimmed(words, _range(words, quotation.speaker))
     draft.addressee = trimmed(words, _range(words, quotation.addressee))
     same = max(rules, key=lambda rule: overlap(rule.content, quotation.content), default=None)
-    if same is not None and same.via is not None and overlap(same.content, quotation.content) >= MATCH:
-        draft.via = _range(words, same.via.span)
+    if same is not None and overlap(same.content, quotation.content) >= MATCH:
+        draft.via = _range(words, same.via.span) if same.via is not None else None
+        if draft.addressee is None and same.addressee is not None and _is_name(same.addressee.span, names):
+            draft.addressee = _range(words, same.addressee.span)
     return draft
+
+
+def _is_name(span: Span | None, names: Iterable[Span]) -> bool:
+    """Whether a party is nothing but a name; such an addressee of the rules stands where the network sees none."""
+    return span is not None and span in names
 
 
 def within_paragraph(words: Words, draft: Draft) -> Draft:

@@ -55,15 +55,18 @@ class TokenView:
 
 def view(doc: Doc) -> TokenView:
     """The view of `doc`; sentence starts must be set, otherwise the text counts as one sentence."""
-    words = tuple(token.text for token in doc)
-    starts = [bool(token.is_sent_start) for token in doc]
+    words: list[str] = []
+    offsets: list[int] = []
     opening: list[bool] = []
     sentence: list[int] = []
     number, at_opening = 0, True
-    for word, start in zip(words, starts, strict=True):
+    for token in doc:
+        word, start = token.text, bool(token.is_sent_start)
+        words.append(word)
+        offsets.append(token.idx)
         number += start and bool(sentence)
         opens = start or at_opening
         opening.append(opens)
         sentence.append(number)
         at_opening = word in _OPENERS or word.isspace() or (opens and not word[:1].isalnum())
-    return TokenView(doc.text, words, tuple(token.idx for token in doc), tuple(opening), tuple(sentence))
+    return TokenView(doc.text, tuple(words), tuple(offsets), tuple(opening), tuple(sentence))

@@ -165,42 +165,6 @@ FUNCTION_WORDS = _set(
 )
 
 
-def basic_body(name: str) -> str:
-    """The nominative of a name that begins with an adjective ("Deutschen Wetterdienstes")."""
-    first, _, rest = name.partition(" ")
-    if first.endswith(("en", "em", "es")) and rest:
-        noun = rest.split()[-1]
-        masculine = noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
-        base = noun[:-2] if noun.endswith("es") and len(noun) > 5 else noun[:-1] if masculine else noun
-        rest = rest[: len(rest) - len(noun)] + base
-        lowered = base.lower()
-        neuter = lowered.endswith(
-            ("amt", "gericht", "institut", "ministerium", "kreuz", "parlament", "komitee", "werk", "museum", "haus")
-        )
-        feminine = lowered.endswith(
-            (
-                "ung",
-                "schaft",
-                "tion",
-                "bank",
-                "partei",
-                "union",
-                "bahn",
-                "agentur",
-                "post",
-                "liga",
-                "akademie",
-                "allianz",
-                "kirche",
-                "armee",
-                "börse",
-                "luftwaffe",
-            )
-        )
-        first = adjective_stem(first.lower()).capitalize() + ("es" if neuter else "e" if feminine else "er")
-    return f"{first} {rest}".strip()
-
-
 def role_genitive(name: str) -> str:
     """The name as a genitive after a title: "Russlands", "der Ukraine", "von Laos"."""
     article = _WITH_ARTICLE.get(name)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from digest.lang.de_bodies import basic_body, national_body, noun_gender, read_plural, singular_of, town_of
 from digest.lang.de_forms import (
     FUNCTION_WORDS,
     SMALL_WORDS,
     adjective_stem,
-    basic_body,
     genitive_bases,
     is_aged,
     is_name_adjective,
@@ -14,6 +14,7 @@ from digest.lang.de_forms import (
     office_title,
     role_words,
 )
+from digest.lang.de_metonyms import STATE_ADJECTIVES, STATE_NOUNS, STATE_PARTICIPLES, STATE_VERBS
 from digest.lang.de_nouns import EVERYDAY, is_ordinary
 from digest.lang.de_roles import OFFICE_SYNONYMS, read_role
 from digest.lang.naming import Naming, Pronoun
@@ -41,10 +42,8 @@ _PRONOUNS = {
     "ich": Pronoun("", plural=False),
     "wir": Pronoun("", plural=True),
     "sich": Pronoun("", plural=None),
-    "seine": Pronoun("m", plural=False),
-    "ihre": Pronoun("f", plural=None),
-    "seinen": Pronoun("m", plural=False),
-    "seiner": Pronoun("m", plural=False),
+    **dict.fromkeys(("sein", "seine", "seinen", "seiner", "seinem", "seines", "dessen"), Pronoun("m", plural=False)),
+    **dict.fromkeys(("ihre", "ihren", "ihrem", "ihres", "ihrer", "deren"), Pronoun("f", plural=None)),
     "mir": Pronoun("", plural=False),
     "mich": Pronoun("", plural=False),
     "uns": Pronoun("", plural=True),
@@ -65,7 +64,9 @@ _ORGANS = {
             """
             unternehmen konzern firma hersteller fluggesellschaft airline betreiber verlag bank vorstand aufsichtsrat
             geschäftsführung unternehmensleitung konzernleitung konzernführung autobauer autohersteller gesellschaft
-            software-konzern mutterkonzern energiekonzern versicherer
+            software-konzern mutterkonzern energiekonzern versicherer hersteller maschinenbauer reederei werft brauerei
+            geldinstitut kreditinstitut bankhaus händler einzelhändler baufirma handelskette betrieb start-up
+            ratingagentur
             """
         ),
         _COMPANY,
@@ -74,7 +75,7 @@ _ORGANS = {
         _set(
             """
             zeitung magazin blatt sender nachrichtenagentur agentur tageszeitung nachrichtenmagazin wochenzeitung
-            zeitschrift fernsehsender portal
+            zeitschrift fernsehsender portal senderverbund rundfunkanstalt
             """
         ),
         _MEDIA,
@@ -100,13 +101,14 @@ _ORGANS = {
         _OFFICES,
     ),
     **dict.fromkeys(
-        _set("gericht richter verfassungsgericht verfassungsrichter karlsruher gerichtshof senat kammer"),
+        _set("gericht richter verfassungsgericht verfassungsrichter karlsruher gerichtshof senat kammer tribunal"),
         frozenset({"court"}),
     ),
     **dict.fromkeys(_set("universität hochschule"), frozenset({"university"})),
     **dict.fromkeys(_set("klub club mannschaft"), frozenset({"sport"})),
     **dict.fromkeys(_set("stadt gemeinde stadtverwaltung kommune"), frozenset({"place"})),
-    **dict.fromkeys(_set("polizei staatsanwaltschaft feuerwehr"), frozenset({"same-name"})),
+    **dict.fromkeys(_set("polizei staatsanwaltschaft feuerwehr flughafen verfassungsschutz"), frozenset({"same-name"})),
+    **dict.fromkeys(_set("militär armee streitkräfte militärs"), frozenset({"military"})),
     **dict.fromkeys(_set("miliz terrororganisation islamisten"), frozenset({"armed"})),
 }
 
@@ -121,6 +123,22 @@ NAMING = Naming(
     ),
     joining_particles=_set("y e de da dos do del bin ibn al"),
     self_words=_set("selbst selber"),
+    common_surnames=_set(
+        """
+        Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Schulze Hoffmann Koch Bauer Richter Klein Wolf
+        Schröder Neumann Schwarz Braun Zimmermann Krüger Hofmann Hartmann Lange Schmitt Werner Krause Meier Lehmann
+        Maier Köhler Herrmann König Walter Huber Kaiser Fuchs Peters Lang Möller Weiß Jung Hahn Schubert Vogel Keller
+        Frank Berger Roth Beck Lorenz Baumann Franke Albrecht Schuster Simon Ludwig Böhm Winter Kraus Martin Schumacher
+        Vogt Stein Jansen Otto Sommer Groß Seidel Heinrich Brandt Haas Schreiber Graf Dietrich Ziegler Kuhn Kühn Pohl
+        Engel Horn Busch Bergmann Voigt Sauer Arnold Wolff Pfeiffer Mayer Gruber Steiner Moser Smith Johnson Brown
+        Jones Williams Davis Miller Wilson Moore Taylor Anderson Thomas Jackson White Harris Thompson Clark Lewis
+        Walker Hall Young King Wright Scott Green Baker Adams Nelson Carter Mitchell Roberts Turner Phillips Campbell
+        Parker Evans Edwards Collins Stewart Morris Rogers Reed Cook Morgan Bell Murphy Bailey Cooper Kelly Howard
+        Ward Cox Richardson Wood Watson Brooks Bennett Gray James Hughes Price Myers Long Foster Sanders Ross Ali
+        Khan Kim Lee Park Wang Li Zhang Liu Chen Yang Nguyen García Fernández González Rodríguez López Martínez Sánchez
+        Pérez Silva Santos Oliveira Souza Rossi Russo Ferrari Ivanov Iwanow Petrov Petrow
+        """
+    ),
     courtesies={
         "Herr": "m",
         "Herrn": "m",
@@ -172,7 +190,16 @@ NAMING = Naming(
     adjective_stem=adjective_stem,
     spokespeople=_set(
         """
-        sprecher vertreter repräsentant pressesprecher vorstandssprecher mitarbeiter pressesekretär
+        sprecher vertreter repräsentant pressesprecher vorstandssprecher pressesekretär
+        """
+    ),
+    officials={"staatsanwalt": "staatsanwaltschaft", "richter": "gericht", "polizist": "polizei"},
+    outsiders=_set(
+        """
+        anhänger gegner kritiker opfer anwohner nachbar wähler kandidat bewerber gründer besitzer eigentümer fan
+        beobachter experte besucher kunde mieter bürger zeuge augenzeuge angeklagte täter tatverdächtiger attentäter
+        verletzte leser anwalt rechtsanwalt verteidiger
+        mutter vater sohn tochter witwe bruder schwester ehefrau ehemann nachfolger vorgänger schüler student
         """
     ),
     documents=_set(
@@ -192,7 +219,11 @@ NAMING = Naming(
     organs=_ORGANS,
     local_offices=_set("polizei staatsanwaltschaft feuerwehr berufsfeuerwehr"),
     pronouns=_PRONOUNS,
-    possessives=_set("sein seine seinen seinem seiner seines ihr ihre ihren ihrem ihrer ihres unser unsere"),
+    possessives=_set(
+        "sein seine seinen seinem seiner seines ihr ihre ihren ihrem ihrer ihres unser unsere dessen deren"
+    ),
+    numbers={"drei": 3, "vier": 4, "fünf": 5},
+    rulings=("urteil", "urteils", "urteilsbegründung", "richterspruch", "beschluss"),
     both=_set("beide beiden beider"),
     indefinite=_set(
         """
@@ -214,13 +245,15 @@ NAMING = Naming(
     of_prepositions=_set("von vom der des aus bei beim für im in"),
     with_prepositions=_set("mit wegen gegen über für trotz gegenüber nach vor ohne bei in auf aus an"),
     coordinators=_set("und sowie oder wie"),
+    paired=_set("auch noch sondern"),
+    list_openers=_set("sowohl weder nicht nur als auch sondern noch neben"),
     quoted_classes=_set(
         """
         zeitung tageszeitung sonntagszeitung wochenzeitung boulevardzeitung zeitschrift magazin nachrichtenmagazin
         blatt sender nachrichtensender fernsehsender radiosender nachrichtenagentur agentur portal onlineportal
         nachrichtenportal internetportal wirtschaftszeitung wochenmagazin fachzeitschrift boulevardblatt newsletter
-        podcast internetseite onlinedienst mediengruppe zeitungen magazins senders wissenschaftsmagazin
-        wissenschaftszeitschrift fachmagazin
+        podcast website seite nachrichtensite nachrichtenseite site onlinemagazin musikmagazin internetseite
+        onlinedienst mediengruppe zeitungen magazins senders wissenschaftsmagazin wissenschaftszeitschrift fachmagazin
         """
     ),
     name_classes=_set(
@@ -229,10 +262,17 @@ NAMING = Naming(
         fluglinie airline verlag sender fernsehsender radiosender zeitung tageszeitung magazin nachrichtenagentur
         presseagentur agentur nachrichtenmagazin wochenzeitung zeitschrift gewerkschaft partei regierungspartei
         oppositionspartei organisation terrororganisation gruppe terrorgruppe rebellengruppe band stiftung bank
-        initiative verein verband autobauer fachzeitschrift plattform onlinehändler XX supermarktkette
+        initiative verein verband autobauer fachzeitschrift plattform onlinehändler weltverband
+        ratingagentur supermarktkette
         nichtregierungsorganisation menschenrechtsorganisation umweltschutzorganisation hilfsorganisation tochter
         tochterfirma softwarehersteller internetportal portal sportverein fußballverein miliz bürgerinitiative
         burschenschaft tochtergesellschaft
+        """
+    ),
+    name_openers=_set(
+        """
+        stiftung gewerkschaft initiative bank verlag partei gruppe band agentur verein verband presse bürgerinitiative
+        burschenschaft aktion
         """
     ),
     organisation_heads=_set(
@@ -255,6 +295,8 @@ NAMING = Naming(
         Journal Observer Network Studios Pictures
         """
     ),
+    company_word="unternehmen",
+    legal_forms=_set("AG GmbH KG SE KGaA e.V eV Inc Ltd Corp Co plc LLC SA NV SpA ag gmbh Limited Group"),
     organisation_openers=_set(
         """
         FC SC SV VfB VfL TSV TSG SpVgg FSV 1.FC AC AS SSC RB BSC HSV EHC ERC Hannover Borussia Eintracht Dynamo
@@ -376,10 +418,17 @@ NAMING = Naming(
     home="DE",
     town_words=_set(
         """
-        stadt hauptstadt millionenstadt hafenstadt großstadt metropole ort gemeinde nahe raum universität flughafen
+        stadt land kanton insel bundesland bundesstaat hauptstadt millionenstadt hafenstadt großstadt metropole ort
+        gemeinde nahe raum universität flughafen
         """
     ),
-    state_prepositions=_set("gegen mit zwischen gegenüber für durch"),
+    building_prepositions=_set("vor im am ins zum beim hinter neben unter auf um vom durch"),
+    between_prepositions=_set("zwischen"),
+    state_verbs=STATE_VERBS,
+    state_nouns=STATE_NOUNS,
+    auxiliaries=_set("hat habe hatte haben hätten ist sei war zeigt zeigte"),
+    state_predicates=frozenset({*STATE_PARTICIPLES, *STATE_ADJECTIVES}),
+    of_endings=("von", "vom", "um", "über", "vor", "durch", "für", "bis"),
     verb_ends=(
         "t",
         "te",
@@ -419,16 +468,28 @@ NAMING = Naming(
         """
     ),
     complement_words=_set("der des den dem die das von vom für und im in zur zum beim am an bei einer eines sowie &"),
+    title_adjectives=_set("regierende regierender regierenden erste erster ersten heilige heiliger heiligen"),
     fillers=_set("damalig heutig dortig hiesig besagt ander einzig eigen"),
     basic_body=basic_body,
-    plural_verb_ends=("en", "ten", "eien"),
-    singular_verbs=_set("sagen worden gewesen haben"),
-    government_words=_set(
+    noun_gender=noun_gender,
+    read_plural=read_plural,
+    singular_of=singular_of,
+    town_of=town_of,
+    national_body=national_body,
+    sure_genders={"das": "n", "ins": "n", "zur": "f"},
+    nominative_articles={"Der": "m", "Die": "f", "Das": "n"},
+    generic_bodies=_set(
         """
-        regierung führung regierungskreise behörden außenministerium staat militärführung parlament armee staatsmedien
-        regierungen verteidigungsministerium innenministerium diplomatie botschaft delegation
+        ministerium armee militär verfassungsgericht verfassungsgerichtshof wahlkommission nobelkomitee parlament
+        notenbank
+        zentralbank streitkräfte luftwaffe marine geheimdienst küstenwache generalstab landesregierung staatsregierung
         """
     ),
+    plural_verb_ends=("en", "ten", "eien"),
+    singular_verbs=_set("sagen worden gewesen haben"),
+    state_bodies=("ministerium", "verfassungsgericht", "wahlkommission", "kartellamt", "rechnungshof", "notenbank"),
+    boards=("führung", "leitung", "spitze", "verwaltung", "vorstand"),
+    government_words=_set("regierung regierungen regierungskreise staatsführung staat"),
     countries_words=_set("seiten länder staaten regierungen ländern staaten parteien nationen"),
     person_words=_set("mann frau politiker sportler opfer jugendlicher freund freundin"),
     office_title=office_title,

@@ -23,7 +23,7 @@ _MASCULINE_ROLES = _set(
     physiker chemiker biologe virologe epidemiologe astronom geologe meteorologe klimaforscher archäologe
     informatiker mathematiker ingenieur techniker arzt mediziner chirurg apotheker therapeut pfleger anwalt
     rechtsanwalt verteidiger richter staatsanwalt generalbundesanwalt jurist notar gutachter polizist kommissar
-    ermittler beamter beamte lehrer rektor dekan schüler student studentin journalist redakteur chefredakteur
+    ermittler beamter beamte lehrer rektor dekan schüler student  journalist redakteur chefredakteur
     reporter korrespondent moderator autor schriftsteller dichter lyriker dramatiker publizist verleger regisseur
     schauspieler sänger musiker komponist dirigent maler künstler bildhauer fotograf architekt designer intendant
     produzent kabarettist komiker rapper model trainer bundestrainer coach spieler nationalspieler torwart stürmer
@@ -40,22 +40,23 @@ _MASCULINE_ROLES = _set(
     schwester pater lord baron graf herzog gemeinderat ankläger tatverdächtiger rathauschef stadtoberhaupt wirt
     leser anwohner förster meteorologe gräfin herzogin prinzessin königin kaiserin kronprinzessin first hausherr
     gastgeber kämmerer kämmerin ökologe dezernent
-    moderatorin kaplan chirurgin obdachloser jugendlicher überlebender verletzter mitarbeiter
+     kaplan  obdachloser jugendlicher überlebender verletzter mitarbeiter
     angestellter beschäftigter besitzer veranstalter teilnehmer beobachter kritiker anhänger gegner unterhändler
     vermittler diplomat chefdiplomat außenbeauftragter religionsführer armeechef generalstabschef geheimdienstchef
     polizeichef notenbankchef weltmeister olympiasieger europameister sieger gewinner preisträger nobelpreisträger
-    friedensnobelpreisträger komissar dekanin meister kanzlerkandidat gouverneur statthalter sondergesandter
+    friedensnobelpreisträger komissar  meister kanzlerkandidat gouverneur statthalter sondergesandter
     unterstaatssekretär schatzmeister wahlleiter pressesprecher pressesekretär bauleiter einsatzleiter
     parteivorsitzender parteivorsitzende landesvorsitzender landesvorsitzende bundesvorsitzender
     fraktionsvorsitzende präsidiumsmitglied vorstandsmitglied mitglied ratsmitglied parlamentarier rapporteur
     sonderberichterstatter gründungsmitglied parteimitglied vorstandssprecher ceo emigrant rentner teenager
+    schützer brauer wissenschafter bürger kunde mieter besucher passagier urlauber händler vertrauter
     bergmann feuerwehrmann kameramann staatsmann geschäftsmann seemann landsmann fachmann obfrau ratsfrau
-    geschäftsfrau kauffrau fachfrau chefin historikerin"""
+    geschäftsfrau kauffrau fachfrau  """
 )
 _FEMININE_ONLY = _set(
     """witwe mutter tochter schwester ehefrau frau freundin tante nichte großmutter nonne gräfin herzogin prinzessin
     königin kaiserin kronprinzessin landeshauptfrau obfrau ratsfrau geschäftsfrau kauffrau fachfrau landrätin
-    moderatorin chirurgin studentin dekanin chefin historikerin kämmerin"""
+          kämmerin"""
 )
 _NO_SEX = _set(
     """opfer mitglied gründungsmitglied parteimitglied ratsmitglied vorstandsmitglied präsidiumsmitglied model
@@ -107,7 +108,7 @@ def _candidates(word: str) -> list[tuple[str, str, bool]]:
     for ending, plural in (("s", False), ("es", False), ("n", False), ("en", False), ("r", False), ("e", True)):
         if word.endswith(ending):
             stem = word[: -len(ending)]
-            found.append((stem, "", plural))
+            found.append((stem, "", plural or (ending == "n" and stem.endswith("er"))))
     if word.endswith("anwältin"):
         found.append((word[:-8] + "anwalt", "f", False))
     if word.endswith("ärztin"):

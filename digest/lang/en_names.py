@@ -161,11 +161,48 @@ _SYNONYMS = {
 }
 
 
+def _as_it_stands(name: str, before: str) -> str:
+    del before
+    return name
+
+
+def _no_gender(word: str) -> str:
+    del word
+    return ""
+
+
+def _is_plural(noun: str) -> bool:
+    return noun.endswith("s")
+
+
+def _singular_of(noun: str) -> str:
+    lowered = noun.lower()
+    return f"{lowered[:-3]}y" if lowered.endswith("ies") else lowered.removesuffix("s") if lowered.endswith("s") else ""
+
+
+def _no_town(adjective: str) -> tuple[str, ...]:
+    del adjective
+    return ()
+
+
+def _national_body(stem: str, noun: str) -> str:
+    return f"{stem.capitalize()} {noun}"
+
+
 NAMING = Naming(
     code="en",
     particles=_set("von van de der den del della di da dos du la le al bin ibn ter of the el"),
     joining_particles=_set("y e de da dos do del bin ibn al"),
     self_words=_set("himself herself themselves"),
+    common_surnames=_set(
+        """
+        Smith Johnson Brown Jones Williams Davis Miller Wilson Moore Taylor Anderson Thomas Jackson White Harris
+        Thompson Clark Lewis Walker Hall Young King Wright Scott Green Baker Adams Nelson Carter Mitchell Roberts
+        Turner Phillips Campbell Parker Evans Edwards Collins Stewart Morris Rogers Reed Cook Morgan Bell Murphy
+        Bailey Cooper Kelly Howard Ward Cox Richardson Wood Watson Brooks Bennett Gray James Hughes Price Myers Long
+        Foster Sanders Ross Khan Kim Lee Park Martin Müller Schmidt Weber Fischer
+        """
+    ),
     courtesies={
         "Mr": "m",
         "Mr.": "m",
@@ -199,6 +236,8 @@ NAMING = Naming(
     everyday=_ORDINARY,
     adjective_stem=adjective_stem,
     spokespeople=_set("spokesman spokeswoman spokesperson representative official"),
+    officials={},
+    outsiders=_set("victim witness suspect candidate founder owner lawyer attorney student"),
     documents=_set(
         """
         report statement study letter document paper poll survey analysis ruling decision data figures website post
@@ -209,6 +248,8 @@ NAMING = Naming(
     local_offices=_ANY,
     pronouns=_PRONOUNS,
     possessives=_set("his her their its our"),
+    numbers={"three": 3, "four": 4, "five": 5},
+    rulings=("ruling", "verdict", "judgment"),
     both=_set("both"),
     indefinite=_set("a an some several many two three four five other another no"),
     article_sex={},
@@ -220,8 +261,11 @@ NAMING = Naming(
     of_prepositions=_set("of for from"),
     with_prepositions=_set("with about against over on for in at after before"),
     coordinators=_set("and or"),
+    paired=_set("nor"),
+    list_openers=_set("both neither either not only"),
     quoted_classes=_set("newspaper magazine daily tabloid broadcaster agency"),
     name_classes=_ANY,
+    name_openers=_ANY,
     organisation_heads=_set(
         """
         ministry university court institute union party foundation bank commission parliament senate council
@@ -234,6 +278,8 @@ NAMING = Naming(
         Trust Observer Line Ministry Court Union Party Commission Parliament Authority Service
         """
     ),
+    company_word="company",
+    legal_forms=_set("AG GmbH KG SE KGaA e.V eV Inc Ltd Corp Co plc LLC SA NV SpA ag gmbh Limited Group"),
     organisation_openers=_set("FC AC University Ministry Department Bank Institute"),
     body_links=_set("of for"),
     strong_body_heads=_set("ministry department university institute bank court"),
@@ -260,16 +306,72 @@ NAMING = Naming(
     bare_national_titles=_ANY,
     home="",
     town_words=_set("city capital town"),
-    state_prepositions=_set("against with between to"),
+    building_prepositions=_set("outside inside near at in to from behind around before"),
+    between_prepositions=_set("between"),
+    state_verbs=(
+        "said",
+        "says",
+        "criticised",
+        "criticized",
+        "rejected",
+        "accused",
+        "demanded",
+        "warned",
+        "announced",
+        "denied",
+        "insisted",
+        "argued",
+        "agreed",
+        "refused",
+        "called",
+        "welcomed",
+        "condemned",
+        "urged",
+        "hopes",
+        "wants",
+    ),
+    state_nouns=(
+        "policy",
+        "position",
+        "threats",
+        "demands",
+        "response",
+        "sanctions",
+        "accusations",
+        "allies",
+        "ambassador",
+        "strategy",
+        "interests",
+        "stance",
+        "proposal",
+        "plan",
+        "support",
+        "troops",
+        "conditions",
+    ),
+    auxiliaries=_set("has have had is was"),
+    state_predicates=_set("ready willing prepared concerned rejected accused warned agreed"),
+    of_endings=("of", "from", "about", "around", "over"),
     verb_ends=("s", "ed", "will", "has", "said"),
     function_words=_ANY,
     adjective_ends=("",),
     complement_openers=_set("of for from at"),
     complement_words=_set("of the for and at"),
+    title_adjectives=_ANY,
     fillers=_ANY,
-    basic_body=str,
+    basic_body=_as_it_stands,
+    noun_gender=_no_gender,
+    read_plural=_is_plural,
+    singular_of=_singular_of,
+    town_of=_no_town,
+    national_body=_national_body,
+    sure_genders={},
+    nominative_articles={},
+    generic_bodies=_set("ministry army military police court embassy parliament navy government"),
     plural_verb_ends=(),
     singular_verbs=_ANY,
+    state_bodies=("ministry",),
+    boards=(),
     government_words=_set("government administration"),
     countries_words=_set("sides countries states governments nations"),
     person_words=_set("man woman politician"),

@@ -51,6 +51,8 @@ class Naming:
     """Those particles that can follow a surname as well ("y", "de")."""
     self_words: frozenset[str]
     """Words that only stress a pronoun ("selbst")."""
+    common_surnames: frozenset[str]
+    """Surnames that many people bear, as written: with one of them a full name may be another person's too."""
     courtesies: Mapping[str, str]
     """Words before a name that tell the sex ("Herr": m); as written."""
     degrees: frozenset[str]
@@ -66,6 +68,10 @@ class Naming:
     """A lower-case adjective without its ending."""
     spokespeople: frozenset[str]
     """Bases of role nouns whose bearer speaks for the organisation named after them."""
+    officials: Mapping[str, str]
+    """Bases of role nouns whose bearer speaks for the office of this lower-case name ("staatsanwalt")."""
+    outsiders: frozenset[str]
+    """Bases of role nouns whose bearer is of an organisation without speaking for it ("gegner")."""
     documents: frozenset[str]
     """Nouns for texts and utterances that speak for whoever issued them ("Bericht")."""
     organs: Mapping[str, frozenset[str]]
@@ -75,6 +81,10 @@ class Naming:
     """Nouns for offices that with the adjective of a town are named by both ("polizei")."""
     pronouns: Mapping[str, Pronoun]
     possessives: frozenset[str]
+    numbers: Mapping[str, int]
+    """Words for small numbers from three on."""
+    rulings: tuple[str, ...]
+    """Ends of nouns for texts that only courts issue ("urteil")."""
     both: frozenset[str]
     """Words for exactly two told before."""
     indefinite: frozenset[str]
@@ -94,14 +104,24 @@ class Naming:
     with_prepositions: frozenset[str]
     """Prepositions whose noun is not the speaker ("wegen"), where a speaker phrase ends."""
     coordinators: frozenset[str]
+    paired: frozenset[str]
+    """Words that join as the second half of a pair ("sowohl … als auch")."""
+    list_openers: frozenset[str]
+    """Words that announce such a pair and belong to no name ("sowohl")."""
     quoted_classes: frozenset[str]
     """Nouns before which or after which a name in quotation marks is a medium ("Zeitung")."""
     name_classes: frozenset[str]
     """Nouns after which an unknown name, quoted or not, is an organisation ("firma")."""
+    name_openers: frozenset[str]
+    """Those of them with which names begin ("stiftung")."""
     organisation_heads: frozenset[str]
     """Ends of words that are organisations by themselves or with a name after them ("ministerium", "gericht")."""
     organisation_marks: frozenset[str]
     """Words that close the name of an organisation, as written ("GmbH")."""
+    company_word: str
+    """The noun that such a mark makes of a name ("unternehmen")."""
+    legal_forms: frozenset[str]
+    """Those of them that a short form leaves out, as written ("AG")."""
     organisation_openers: frozenset[str]
     """Words that open the name of a club or company, as written ("FC")."""
     body_links: frozenset[str]
@@ -153,8 +173,20 @@ class Naming:
     """ISO code of the state meant by "der Bundeskanzler" where the outlet's country is unknown; empty: none."""
     town_words: frozenset[str]
     """Words before the name of a town that make it the town itself ("hauptstadt")."""
-    state_prepositions: frozenset[str]
-    """Prepositions after which a seat of government stands for the government ("gegen")."""
+    building_prepositions: frozenset[str]
+    """Prepositions that with a building make it a place ("vor dem Weißen Haus")."""
+    between_prepositions: frozenset[str]
+    """Prepositions after which two seats of government joined by "und" stand for the governments ("zwischen")."""
+    state_verbs: tuple[str, ...]
+    """Ends of finite verbs for what governments do in public ("kritisiert", "kritisierte")."""
+    state_nouns: tuple[str, ...]
+    """Ends of nouns for what governments have and towns have not ("kurs", "vorwürfe")."""
+    auxiliaries: frozenset[str]
+    """Verb forms that leave it to a later word what is said ("hat")."""
+    state_predicates: frozenset[str]
+    """Such later words for what governments do or are ("kritisiert", "bereit")."""
+    of_endings: tuple[str, ...]
+    """Words before a name that make it a complement rather than a subject ("von")."""
     verb_ends: tuple[str, ...]
     """Ends of finite verb forms."""
     function_words: frozenset[str]
@@ -164,14 +196,36 @@ class Naming:
     """Words that open what an office is of ("der", "von")."""
     complement_words: frozenset[str]
     """Small words inside such a phrase."""
+    title_adjectives: frozenset[str]
+    """Adjectives with a capital that belong to a title ("Regierende Bürgermeisterin"), lower case."""
     fillers: frozenset[str]
     """Adjective stems left out of a role in words ("damalig")."""
-    basic_body: Callable[[str], str]
-    """The nominative of a name that begins with an adjective ("Deutschen Wetterdienstes")."""
+    basic_body: Callable[[str, str], str]
+    """The basic form of an organisation's name, given the word before it ("Deutschen Wetterdienstes" after "des")."""
+    read_plural: Callable[[str], bool]
+    """Whether a noun for an organisation is in the plural, as far as its ending tells ("Regierungen")."""
+    singular_of: Callable[[str], str]
+    """The lower-case singular of such a plural; empty for other words."""
+    noun_gender: Callable[[str], str]
+    """The gender of a noun for an organisation: m, f, n, p for plural; empty where it is not known."""
+    town_of: Callable[[str], tuple[str, ...]]
+    """The towns that an adjective can come from, the likeliest first ("Bochumer")."""
+    national_body: Callable[[str, str], str]
+    """What an organisation is called, from the stem of its state's adjective and its noun."""
+    sure_genders: Mapping[str, str]
+    """Lower-case articles that tell the gender of the name behind them ("das": n)."""
+    nominative_articles: Mapping[str, str]
+    """Articles that at the start of a sentence tell it, as written ("Der": m)."""
+    generic_bodies: frozenset[str]
+    """Ends of nouns that every state has one of ("ministerium"), which its adjective tells apart."""
     plural_verb_ends: tuple[str, ...]
     """Ends of verb forms that tell a plural subject."""
     singular_verbs: frozenset[str]
     """Verb forms that end like a plural but are none."""
+    state_bodies: tuple[str, ...]
+    """Those of them that without any state named mean the state the text is about."""
+    boards: tuple[str, ...]
+    """Ends of nouns for those who lead what the noun begins with ("führung")."""
     government_words: frozenset[str]
     """Bases of nouns that stand for a state when its name or adjective is by them ("regierung")."""
     countries_words: frozenset[str]
@@ -184,6 +238,11 @@ class Naming:
     """A role in its basic form, from the adjectives before it, the noun and the holder's sex."""
     genitive_bases: Callable[[str], tuple[str, ...]]
     """What the basic form of a name can be, given a form in the text, the form itself first ("Putins": "Putin")."""
+
+    @property
+    def determiners(self) -> frozenset[str]:
+        """Articles and possessives."""
+        return self.definite | self.indefinite | self.possessives
 
     @property
     def wordlike(self) -> frozenset[str]:
