@@ -22,7 +22,7 @@ class BodyNames:
 
     def link(self, cast: Cast, view: TokenView, start: int, end: int, label: Label, surface: str) -> Link:
         """The link of an unlisted name."""
-        known = self._known(cast, surface)
+        known = self._known(cast, surface) or self._known(cast, self.core(surface))
         if known is not None:
             return Link(start, end, label, known.actor.id, "acronym" if surface.isupper() else "short-name", 0.85)
         name = self.name(view, start, end, surface) if label is Label.ORG else self._place(view, surface)
@@ -60,6 +60,8 @@ class BodyNames:
     def name(self, view: TokenView, start: int, end: int, surface: str) -> str:
         """The name of an organisation in its basic form, with the adjective of its state or the town behind it."""
         surface = " ".join(surface.split())
+        if surface.rpartition("-")[2].lower().removesuffix("s") in self.naming.appended_classes:
+            surface = self.core(surface)
         local = self._local(view, surface)
         if local:
             return local
@@ -140,11 +142,19 @@ class BodyNames:
         return "".join(word[0] for word in words if word[0].isupper()), "".join(word[0] for word in words).upper()
 
     def _short_forms(self, name: str) -> set[str]:
-        """The name without a closing mark of its legal form ("Lindwerk AG")."""
+        """The name without what only tells what it is ("Lindwerk AG")."""
+        core = self.core(name)
+        return {folded(core)} if core != name else set()
+
+    def core(self, name: str) -> str:
+        """The name without a closing legal form or a class behind a hyphen ("Lindwerk AG", "Ataka-Partei")."""
         words = name.split()
         while len(words) > 1 and words[-1].rstrip(".") in self.naming.legal_forms:
             words.pop()
-        return {folded(" ".join(words))} if len(words) < len(name.split()) else set()
+        head, hyphen, noun = words[-1].rpartition("-") if words else ("", "", "")
+        if hyphen and noun.lower().removesuffix("s") in self.naming.appended_classes:
+            words[-1] = head
+        return " ".join(words)
 
     def bracketed(self, view: TokenView, end: int) -> str:
         """The acronym in brackets behind a name, past a closing quotation mark; empty without one."""

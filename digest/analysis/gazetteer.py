@@ -138,6 +138,10 @@ class Gazetteer:
         """The offices a person held on that day."""
         return tuple(office for office in self._held.get(actor_id, ()) if office.valid.covers(day))
 
+    def held_by(self, actor_id: str) -> tuple[Office, ...]:
+        """All offices a person ever held, newest first."""
+        return self._held.get(actor_id, ())
+
     def titles_of(self, actor_id: str) -> frozenset[str]:
         """The lower-case titles of all offices a person ever held."""
         return frozenset(office.title.lower() for office in self._held.get(actor_id, ()))

@@ -25,7 +25,7 @@ FIELDS = {
     "country": frozenset({"name", "iso", "wd", "capital", "stem", "people", "also", "en"}),
     "metonym": frozenset({"surface", "stands_for", "label"}),
     "places": frozenset({"label", "class", "names"}),
-    "demonym": frozenset({"stem", "of"}),
+    "demonym": frozenset({"stem", "of", "people"}),
     "person": frozenset({"name", "wd", "also", "surname", "sex", "alone"}),
     "office": frozenset({"title", "of", "holder", "from", "to", "verified"}),
     "organisation": frozenset({"name", "wd", "also", "shy", "of"}),
@@ -322,6 +322,7 @@ def collect(tables: Sequence[tuple[str, str, Row]]) -> Rows:
         for _, language, row in _each(tables, "demonym"):
             for adjective in row["stem"]:
                 rows.demonym(language, adjective, slug(row["of"]))
+            _add_people(rows, slug(row["of"]), row.get("people", ()))
         for _, language, row in _each(tables, "metonym"):
             _add_metonym(rows, row, language)
         for _, language, row in _each(tables, "person"):

@@ -250,7 +250,7 @@ class Linker:
 
     def _body(self, cast: Cast, view: TokenView, start: int, end: int, label: Label) -> Link:
         surface = _EDGES.sub("", view.piece(start, end))
-        listings = [item for item in self.gazetteer.named(surface, self.naming.code) if item.label is not Label.PER]
+        listings = self._listed_bodies(surface)
         if listings:
             link = self._listed_body(cast, view, start, end, label, listings)
         else:
@@ -259,6 +259,14 @@ class Linker:
         if figure is not None and figure.label is Label.ORG:
             self.bodies.note(figure, view, start, end)
         return link
+
+    def _listed_bodies(self, surface: str) -> list[Listing]:
+        """The listings of a body's name, or of what it is without legal form or class ("Deutsche Bahn AG")."""
+        for name in (surface, self.bodies.core(surface)):
+            listed = [item for item in self.gazetteer.named(name, self.naming.code) if item.label is not Label.PER]
+            if listed or name == self.bodies.core(surface):
+                return listed
+        return []
 
     def _listed_body(
         self, cast: Cast, view: TokenView, start: int, end: int, label: Label, listings: list[Listing]

@@ -43,6 +43,9 @@ class NounSpeakers:
         prefixed = self._prefixed(scene, word, head)
         if prefixed.actors:
             return self._remembered(scene, lowered.rpartition("-")[2], prefixed)
+        origin = self._of_origin(scene, part, head)
+        if origin.actors:
+            return origin
         told = self.stage.person_called(scene, word)
         if told.actors:
             return told
@@ -57,6 +60,25 @@ class NounSpeakers:
             return found if found.actors else self._of_body(scene, head, after)
         alone = part.start == head and part.end - head <= LONGEST_NAME and not after
         return self._bare_noun(scene, part, head) if alone else self._of_body(scene, head, after)
+
+    def _of_origin(self, scene: Scene, part: Part, head: int) -> Answer:
+        """As in "die Schwedin", "der Hamburger": the last person of that sex, unsure."""
+        word = scene.view.words[head]
+        sex = self.naming.article_sex.get(scene.view.words[part.start].lower(), "")
+        if part.end != head + 1 or not sex or not self._is_origin(word):
+            return NOBODY_NAMED
+        inhabitant = self.stage.gazetteer.inhabitant(word)
+        figure = self.pronouns.last_person(scene, head, inhabitant.sex if inhabitant is not None else sex)
+        return Answer((figure.actor.id,), "origin", 0.55) if figure is not None else NOBODY_NAMED
+
+    def _is_origin(self, word: str) -> bool:
+        """Whether a noun tells where somebody comes from."""
+        inhabitant = self.stage.gazetteer.inhabitant(word)
+        if inhabitant is not None:
+            return not inhabitant.plural
+        towns = self.naming.town_of(word.removesuffix("in"))
+        listed = (item for town in towns for item in self.stage.gazetteer.named(town, self.naming.code))
+        return any(item.label is Label.GPE for item in listed)
 
     def _of_body(self, scene: Scene, head: int, after: list[Link]) -> Answer:
         """As in "ein Forscherteam der Universität X": something of an organisation, unsure that it speaks."""

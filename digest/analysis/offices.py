@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from digest.analysis.gazetteer import Gazetteer
@@ -66,10 +66,19 @@ class Offices:
         )
         if noun is None:
             return None
-        start, adjectives, owner = self._before(view, at, floor)
+        if self._is_title(view, at + 1):
+            return self.phrase_at(view, at + 1, limit=limit, floor=floor)
+        first = at
+        if self._is_title(view, at) and at > floor:
+            noun, first = replace(noun, title=f"{view.words[at - 1]} {view.words[at]}".lower()), at - 1
+        start, adjectives, owner = self._before(view, first, floor)
         end = self._complement_end(view, at + 1, len(view) if limit is None else limit)
         complement = view.piece(at + 1, end) if end > at + 1 else ""
         return RolePhrase(at, start, end, noun, tuple(adjectives), owner, complement)
+
+    def _is_title(self, view: TokenView, at: int) -> bool:
+        """Whether the token and the one before it are a listed title of two words ("prime minister")."""
+        return f"{view.word(at - 1)} {view.word(at)}".lower() in self.naming.office_synonyms
 
     def _before(self, view: TokenView, at: int, floor: int) -> tuple[int, list[str], str]:
         adjectives: list[str] = []
@@ -95,6 +104,8 @@ class Offices:
 
     def _is_adjective(self, word: str, *, opening: bool) -> bool:
         lowered = word.lower()
+        if not self.naming.nouns_capitalised and self.gazetteer.demonym(word, self.naming.code) is not None:
+            return True
         if word in ("US-amerikanische", "US-amerikanischer", "US-amerikanischen"):
             return True
         if not (word[:1].islower() or opening or word.endswith("er")):
@@ -140,6 +151,11 @@ class Offices:
         """As in "Präsident Russlands"."""
         return view.is_name_like(index) and self._is_owner(view.words[index], view, index)
 
+    def any_role(self, view: TokenView, start: int, end: int) -> RoleNoun | None:
+        """The first role noun among the tokens start..end-1."""
+        nouns = (self.naming.read_role(view.words[index]) for index in range(start, end) if view.is_name_like(index))
+        return next((noun for noun in nouns if noun is not None), None)
+
     def words_of(self, phrase: RolePhrase, sex: str) -> str:
         """The role in words for a reader: "russischer Präsident", "Präsident Frankreichs"."""
         kept = " ".join(
@@ -151,7 +167,7 @@ class Offices:
 
     def holder(self, phrase: RolePhrase, day: date | None, home: str | None) -> Holder | None:
         """Who held the office on that day. `home` is the state meant where none is named. None when it is not known."""
-        if day is None or self._is_former(phrase):
+        if day is None or self.is_former(phrase):
             return None
         for titles, bodies, rule, confidence in self._readings(phrase, home):
             found = self._found(titles, bodies, day)
@@ -171,7 +187,7 @@ class Offices:
                         for one in offices}  # fmt: skip
         return {}
 
-    def _is_former(self, phrase: RolePhrase) -> bool:
+    def is_former(self, phrase: RolePhrase) -> bool:
         stems = {self.naming.adjective_stem(item.lower()) for item in phrase.adjectives}
         parts = set(phrase.noun.prefix.split("-"))
         return bool((stems | parts) & self.naming.former)
@@ -193,6 +209,12 @@ class Offices:
                 yield titles, bodies, "office", 0.85
             elif home and title in self.naming.bare_national_titles and not phrase.complement:
                 yield titles, (home, "vatikan") if title == "papst" else (home,), "office-national", 0.65
+
+    def means(self, phrase: RolePhrase, title: str, titles: set[str]) -> bool:
+        """Whether a listed title is the one of the phrase: a synonym, or what is left without "Bundes-"."""
+        listed, word = title.lower(), phrase.noun.title
+        national = any(word == prefix + listed for prefix in self.naming.national_prefixes)
+        return listed in titles or national
 
     def titles(self, title: str) -> tuple[str, ...]:
         """The titles under which the office may be listed."""

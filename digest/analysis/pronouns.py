@@ -99,18 +99,22 @@ class Pronouns:
 
     def _group(self, scene: Scene, index: int) -> Answer:
         """Several who spoke together last, or two people told in the sentence before."""
-        for one in reversed(scene.spoken[-3:]):
+        near = self._pair(scene, index)
+        spoken = [one for one in scene.spoken[-3:] if not near or one.start > near[-1].last_before(index)]
+        for one in reversed(spoken):
             if len(one.actors) > 1 or (one.actors and one.role is not None and one.role.plural):
                 return Answer(one.actors, "pronoun-group", 0.65)
         bodies = [one for one in scene.earlier(scene.cast.bodies(), index) if one.gender == "p"]
         if bodies and scene.view.sentence[index] - scene.view.sentence[bodies[-1].last_before(index)] <= 1:
             return Answer((bodies[-1].actor.id,), "pronoun-body", 0.6)
+        return Answer(tuple(figure.actor.id for figure in near), "pronoun-group", 0.5) if near else NOBODY_NAMED
+
+    def _pair(self, scene: Scene, index: int) -> list[Figure]:
+        """The two people told in the sentence before, if it tells exactly two."""
         before = scene.view.sentence[index] - 1
         told = scene.earlier(scene.cast.people(), index)
         near = [figure for figure in told if scene.view.sentence[figure.last_before(index)] == before]
-        return (
-            Answer(tuple(figure.actor.id for figure in near), "pronoun-group", 0.5) if len(near) == 2 else NOBODY_NAMED
-        )
+        return near if len(near) == 2 else []
 
     def _body(self, scene: Scene, sex: str) -> Answer:
         """Without a person of that sex: an organisation that spoke last."""

@@ -34,7 +34,7 @@ class RoleSpeakers:
         several = self._is_plural(scene, phrase, part)
         after = self._governed(scene, phrase.at, bodies)
         if not indefinite and not several:
-            found = self._holder(scene, phrase)
+            found = self._former(scene, phrase) if self.offices.is_former(phrase) else self._holder(scene, phrase)
             if found.actors:
                 return found
         if phrase.noun.base in self.naming.spokespeople:
@@ -88,6 +88,24 @@ class RoleSpeakers:
         if len(named) == 1 or (named and not phrase.complement):
             return scene.answer_latest(named, phrase.at, "role", 0.85 if len(named) == 1 else 0.65)
         return NOBODY_NAMED
+
+    def _former(self, scene: Scene, phrase: RolePhrase) -> Answer:
+        """The one of the people in the article who has that role there or held that office before."""
+        titles = set(self.offices.titles(phrase.noun.title))
+        people = [one for one in scene.cast.people() if one.places and (not phrase.sex or one.sex in ("", phrase.sex))]
+        told = [one for one in people if phrase.noun.title in one.roles]
+        held = [one for one in people if self._held_before(scene, one, phrase, titles)]
+        found = told or held
+        return Answer((found[0].actor.id,), "former-office", 0.7) if len(found) == 1 else NOBODY_NAMED
+
+    def _held_before(self, scene: Scene, figure: Figure, phrase: RolePhrase, titles: set[str]) -> bool:
+        bodies = set(self.offices.bodies_around(phrase)) or ({scene.home} if scene.home else set())
+        return any(
+            self.offices.means(phrase, office.title, titles)
+            and (not bodies or office.of in bodies)
+            and (scene.day is None or (office.valid.end is not None and office.valid.end < scene.day))
+            for office in self.stage.gazetteer.held_by(figure.actor.id)
+        )
 
     def _in_office(self, scene: Scene, phrase: RolePhrase) -> Holder | None:
         """Who holds the office: where only a title is told, of the state the article is about before the reader's."""

@@ -12,6 +12,8 @@ from digest.analysis.token_view import TokenView, folded
 from digest.lang.naming import Naming, RoleNoun
 from digest.model import Actor, AliasKind, Kind, Label
 
+_LONGEST_NAME = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -77,6 +79,11 @@ class Scene:
         """Links of entities wholly inside the tokens start..end-1, in text order."""
         found = (self.by_start.get(index) for index in range(start, end))
         return [link for link in found if link is not None and link.end <= end]
+
+    def around(self, index: int) -> list[Link]:
+        """The link that begins before the token and goes on with it, as a list of one or none."""
+        near = (self.by_start.get(start) for start in range(max(0, index - _LONGEST_NAME), index))
+        return [link for link in near if link is not None and link.end > index]
 
     def is_genitive(self, link: Link) -> bool:
         """Whether the name of a person stands in the genitive: his basic form is known and is shorter by the ending."""

@@ -27,6 +27,8 @@ from digest.model import Label
 _BRACKETS = frozenset("()")
 _TOLD_APART = frozenset({"office", "office-compound", "office-national", "apposition", "organ", "spokesperson"})
 """Rules whose answer is not the person named beside it."""
+_NAME_BEHIND = 5
+"""Words behind the comma in which a name in apposition ends."""
 _BODIES = (Label.ORG, Label.GPE, Label.LOC)
 
 
@@ -47,8 +49,9 @@ class Speakers:
         )
 
     def resolve(self, scene: Scene, start: int, end: int) -> Answer:
-        """The actors behind the tokens start..end-1."""
+        """The actors behind the tokens start..end-1, whose ends may be off by a word or two."""
         words = scene.view.words
+        start, end = self._mended(scene, start, end)
         while start < end and (words[start] in OPENING_QUOTES or words[start].isspace()):
             start += 1
         while end > start and (words[end - 1] in OPENING_QUOTES or not words[end - 1].strip(",;: \n")):
@@ -64,8 +67,29 @@ class Speakers:
             return NOBODY_NAMED
         answers = [self._member(scene, member) for member in found]
         if len(found) == 1:
-            return answers[0]
+            return answers[0] if answers[0].actors else self._named_behind(scene, found[0], end)
         return self._together(scene, found, answers)
+
+    def _mended(self, scene: Scene, start: int, end: int) -> tuple[int, int]:
+        """The phrase with names that were cut made whole, and without what follows a pronoun."""
+        for link in scene.around(start):
+            start = link.start
+        for link in scene.around(end):
+            end = link.end
+        pronoun = scene.view.words[start].lower() in self.naming.sure_pronouns
+        following = scene.view.word(start + 1).lower()
+        goes_on = following in self.naming.coordinators | self.naming.self_words | {","}
+        return (start, start + 1) if pronoun and not goes_on else (start, end)
+
+    def _named_behind(self, scene: Scene, member: Member, end: int) -> Answer:
+        """Somebody told by a definite role whose name follows behind a comma, where the phrase was cut too short."""
+        words, start = scene.view.words, member.first.start
+        definite = words[start].lower() in self.naming.definite
+        if scene.view.word(end) != "," or not definite or self.offices.any_role(scene.view, start, end) is None:
+            return NOBODY_NAMED
+        name = next((link for link in scene.links_in(end + 1, end + _NAME_BEHIND) if link.label is Label.PER), None)
+        titled = name is not None and all(words[index][:1].isupper() for index in range(end + 1, name.start))
+        return Answer((name.actor,), "apposition", 0.7) if name is not None and titled and name.actor else NOBODY_NAMED
 
     def _together(self, scene: Scene, found: list[Member], answers: list[Answer]) -> Answer:
         """Everybody whom the members name; beside people by name a mere role may tell more about one of them."""
@@ -77,8 +101,22 @@ class Speakers:
         ]
         if not counted:
             return answers[0]
+        if by_name:
+            counted += self._companions(scene, found, counted)
         actors = tuple(dict.fromkeys(actor for answer in counted for actor in answer.actors))
         return Answer(actors, counted[0].rule, min(answer.confidence for answer in counted))
+
+    def _companions(self, scene: Scene, found: list[Member], counted: list[Answer]) -> list[Answer]:
+        """As in "Arndt und ihr Kollege": the other person told last of that sex (unsure)."""
+        named = {actor for answer in counted for actor in answer.actors}
+        for member in found[1:]:
+            start, end = member.first.start, member.first.end
+            role = self.offices.any_role(scene.view, start, end)
+            if role is not None and scene.view.words[start].lower() in self.naming.possessives and start + 2 == end:
+                told = scene.earlier(scene.cast.people(), start)
+                others = [one for one in told if one.actor.id not in named and one.sex in ("", role.sex)]
+                return [Answer((others[-1].actor.id,), "companion", 0.55)] if others else []
+        return []
 
     def _stands_alone(self, scene: Scene, member: Member, answer: Answer) -> bool:
         """Whether a member beside people named is somebody else for sure."""

@@ -80,7 +80,7 @@ _ORGANS = {
         ),
         _MEDIA,
     ),
-    **dict.fromkeys(_set("gewerkschaft verband dachverband"), frozenset({"union", "ngo"})),
+    **dict.fromkeys(_set("gewerkschaft verband dachverband bund landesbund"), frozenset({"union", "ngo"})),
     **dict.fromkeys(
         _set(
             """
@@ -219,6 +219,7 @@ NAMING = Naming(
     organs=_ORGANS,
     local_offices=_set("polizei staatsanwaltschaft feuerwehr berufsfeuerwehr"),
     pronouns=_PRONOUNS,
+    sure_pronouns=_set("er sie ich wir"),
     possessives=_set(
         "sein seine seinen seinem seiner seines ihr ihre ihren ihrem ihrer ihres unser unsere dessen deren"
     ),
@@ -296,6 +297,7 @@ NAMING = Naming(
         """
     ),
     company_word="unternehmen",
+    appended_classes=_set("konzern partei miliz"),
     legal_forms=_set("AG GmbH KG SE KGaA e.V eV Inc Ltd Corp Co plc LLC SA NV SpA ag gmbh Limited Group"),
     organisation_openers=_set(
         """

@@ -247,6 +247,7 @@ NAMING = Naming(
     organs=_ORGANS,
     local_offices=_ANY,
     pronouns=_PRONOUNS,
+    sure_pronouns=_set("he she they i we"),
     possessives=_set("his her their its our"),
     numbers={"three": 3, "four": 4, "five": 5},
     rulings=("ruling", "verdict", "judgment"),
@@ -279,6 +280,7 @@ NAMING = Naming(
         """
     ),
     company_word="company",
+    appended_classes=_ANY,
     legal_forms=_set("AG GmbH KG SE KGaA e.V eV Inc Ltd Corp Co plc LLC SA NV SpA ag gmbh Limited Group"),
     organisation_openers=_set("FC AC University Ministry Department Bank Institute"),
     body_links=_set("of for"),

@@ -80,6 +80,8 @@ class Naming:
     local_offices: frozenset[str]
     """Nouns for offices that with the adjective of a town are named by both ("polizei")."""
     pronouns: Mapping[str, Pronoun]
+    sure_pronouns: frozenset[str]
+    """Those of them that are nothing else and stand alone as subjects ("er")."""
     possessives: frozenset[str]
     numbers: Mapping[str, int]
     """Words for small numbers from three on."""
@@ -120,6 +122,8 @@ class Naming:
     """Words that close the name of an organisation, as written ("GmbH")."""
     company_word: str
     """The noun that such a mark makes of a name ("unternehmen")."""
+    appended_classes: frozenset[str]
+    """Lower-case nouns that behind a name and a hyphen only tell what it is ("konzern")."""
     legal_forms: frozenset[str]
     """Those of them that a short form leaves out, as written ("AG")."""
     organisation_openers: frozenset[str]
