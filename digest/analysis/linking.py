@@ -293,7 +293,8 @@ class Linker:
         """Whether a seat of government stands for the government here: it speaks, is spoken to, or owns a policy."""
         naming = self.naming
         before, after, word = view.word(start - 1).lower(), view.word(end), view.word(end - 1)
-        if before in naming.place_prepositions or view.word(start - 1)[:1].isupper() or before in naming.town_words:
+        titled = view.word(start - 1)[:1].isupper() and not view.opening[start - 1]
+        if before in naming.place_prepositions or titled or before in naming.town_words:
             return False
         if len(naming.genitive_bases(word)) > 1 and not self._listed(word, Label.GPE, exact=True):
             return after.lower().endswith(naming.state_nouns) or (

@@ -11,6 +11,9 @@ from digest.analysis.token_view import TokenView, folded
 from digest.lang.naming import Naming
 from digest.model import Label
 
+_PLAIN = frozenset({"company", "media"})
+"""Classes whose nouns do not belong to the name behind them."""
+
 Found = tuple[int, int, Label]
 """Tokens start..end-1 with a label."""
 
@@ -47,5 +50,6 @@ class Spans:
     def _first(self, view: TokenView, start: int, end: int) -> int:
         """Where the name begins behind a noun that only tells what it is ("Oppositionspartei Movement for …")."""
         noun = view.words[start].lower()
-        plain = noun in self.naming.name_classes and noun not in self.naming.name_openers
+        known = noun in self.naming.name_classes or bool(self.naming.organs.get(noun, frozenset()) & _PLAIN)
+        plain = known and noun not in self.naming.name_openers
         return start + 1 if plain and end - start > 1 and view.is_name_like(start + 1) else start

@@ -54,7 +54,7 @@ class Speakers:
         start, end = self._mended(scene, start, end)
         while start < end and (words[start] in OPENING_QUOTES or words[start].isspace()):
             start += 1
-        while end > start and (words[end - 1] in OPENING_QUOTES or not words[end - 1].strip(",;: \n")):
+        while end > start and (words[end - 1] in OPENING_QUOTES or not words[end - 1].strip(".,;: \n")):
             end -= 1
         if start >= end:
             return NOBODY_NAMED

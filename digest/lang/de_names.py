@@ -212,8 +212,8 @@ NAMING = Naming(
         ankündigung auskunft auskünfte einschätzung schätzung schätzungen prognose berechnungen report jahresbericht
         abschlussbericht zwischenbericht text artikel kommentar interview post tweet blog botschaft videobotschaft
         rede warnung worte worten begründung anklage klage bekennerschreiben mail e-mail programm wahlprogramm daten
-        ansicht auffassung meinung darstellung leitung führung verwaltung spitze direktion redaktion kreise kreisen
-        umfeld regierung
+        ansicht auffassung meinung darstellung leitung führung führungen verwaltung spitze direktion redaktion kreise
+        kreisen umfeld regierung
         """
     ),
     organs=_ORGANS,
@@ -273,7 +273,7 @@ NAMING = Naming(
     name_openers=_set(
         """
         stiftung gewerkschaft initiative bank verlag partei gruppe band agentur verein verband presse bürgerinitiative
-        burschenschaft aktion
+        burschenschaft aktion bankhaus brauerei werft reederei gesellschaft betrieb fluggesellschaft
         """
     ),
     organisation_heads=_set(

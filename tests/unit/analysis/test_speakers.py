@@ -1,0 +1,175 @@
+"""Whom the words for a speaker mean: lists, appositions, bodies, groups, origins, and what is left unsure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from digest.model import Party
+from tests.unit.analysis.test_actors import article, linked, quotation, speaker
+
+
+def names_of(text: str, phrase: str, near: str = "", published: datetime | None = None) -> tuple[set[str], Party]:
+    """The names behind the phrase, and the party."""
+    item = article(text) if published is None else article(text, published)
+    doc = linked(item, quotation(text, phrase, near or phrase))
+    known = {actor.id: actor.name for actor in doc._.actors}
+    party = doc._.quotations[0].speaker
+    return {known[actor] for actor in party.actors}, party
+
+
+@pytest.mark.parametrize(
+    ("phrase", "names"),
+    [
+        ("China, Indien, Brasilien und Russland", {"China", "Indien", "Brasilien", "Russland"}),
+        ("Sowohl die SPD als auch die Grünen", {"SPD", "Bündnis 90/Die Grünen"}),
+        ("Weder Hanna Orlow noch Bert Sommer", {"Hanna Orlow", "Bert Sommer"}),
+        ("Die Führungen von SPD und CSU", {"SPD", "CSU"}),
+        ("Die Regierungen von Deutschland und Frankreich", {"Deutschland", "Frankreich"}),
+        ("Der Autor und Regisseur Bert Sommer", {"Bert Sommer"}),
+        ("Minister Bert Sommer, Chef der CSU, und Hanna Orlow", {"Bert Sommer", "Hanna Orlow"}),
+        ("Der Leiter der Behörde, Bert Sommer,", {"Bert Sommer"}),
+        ("Sonia und Willy Bogner", {"Sonia Bogner", "Willy Bogner"}),
+    ],
+)
+def test_lists_are_told_from_appositions(phrase: str, names: set[str]):
+    """Everybody joined counts; what only tells more about somebody adds nobody."""
+    assert names_of(f"{phrase} sagten, es gehe.", phrase)[0] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("Phil Sommer kam. Sommers Verteidiger sagte, es gehe.", "Sommers Verteidiger"),
+        ("Phil Sommer kam. Einige Anhänger Phil Sommers riefen, es gehe.", "Einige Anhänger Phil Sommers"),
+        ("Phil Sommer kam. Ein Sprecher Sommers sagte, es gehe.", "Ein Sprecher Sommers"),
+    ],
+)
+def test_whoever_belongs_to_somebody_is_not_he(text: str, phrase: str):
+    """A name in the genitive only tells whose defender, follower or spokesman speaks."""
+    assert names_of(text, phrase)[0] == set()
+
+
+def test_the_name_behind_what_somebody_owns_counts():
+    """The defender is named, the owner is not the speaker."""
+    text = "Phil Sommer kam. Sommers Verteidiger Bruce Winter sagte, es gehe."
+    assert names_of(text, "Sommers Verteidiger Bruce Winter")[0] == {"Bruce Winter"}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("Die Bochumer Polizei", "Polizei Bochum"),
+        ("Das iranische Außenministerium", "Iranisches Außenministerium"),
+        ("Das Bundesinnenministerium", "Bundesinnenministerium"),
+        ("Die israelische Regierung", "Israel"),
+        ("Die Regierung in Kiew", "Ukraine"),
+        ("Ein Sprecher des niederländischen Innenministeriums", "Niederländisches Innenministerium"),
+        ("Die Stadt Den Haag", "Den Haag"),
+        ("Die Deutsche Bahn AG", "Deutsche Bahn"),
+        ("Der Kreml", "Russland"),
+        ("Das Weiße Haus", "USA"),
+    ],
+)
+def test_bodies_without_a_name_of_their_own_are_named_by_town_or_state(phrase: str, name: str):
+    """Offices of towns, bodies and governments of states, and seats of government."""
+    assert names_of(f"{phrase} teilte mit, es gehe.", phrase)[0] == {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "names"),
+    [
+        ("Der Imkerbund Nord und der Jagdverband Nord klagen. Beide Verbände sagten, es reiche.", "Beide Verbände",
+         {"Imkerbund Nord", "Jagdverband Nord"}),
+        ("Namibia und Angola sind einig. Beide Länder sagten, es gehe.", "Beide Länder", {"Namibia", "Angola"}),
+        ("Hanna Orlow, Bert Sommer und Karl Winter kamen. Die drei Politiker sagten, es gehe.", "Die drei Politiker",
+         {"Hanna Orlow", "Bert Sommer", "Karl Winter"}),
+        ("Hanna Orlow und Bert Sommer forschen. Orlow und ihr Kollege sagten, es gehe.", "Orlow und ihr Kollege",
+         {"Hanna Orlow", "Bert Sommer"}),
+    ],
+)  # fmt: skip
+def test_groups_are_counted_out(text: str, phrase: str, names: set[str]):
+    """Words for several mean as many of that kind as were told before."""
+    assert names_of(text, phrase)[0] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "names"),
+    [
+        ("Der Maschinenbauer Lindwerk AG klagt. Der Konzern sagte, es reiche.", "Der Konzern", {"Lindwerk AG"}),
+        ("Das Landgericht Neustadt tagte. Das Gericht sagte, es reiche.", "Das Gericht", {"Landgericht Neustadt"}),
+        ("Hanna Orlow kam. Die Schwedin sagte, es gehe.", "Die Schwedin", {"Hanna Orlow"}),
+        ("Bert Sommer kam. Der Hamburger sagte, es gehe.", "Der Hamburger", {"Bert Sommer"}),
+        ("Sigmar Gabriel kam. Der frühere Außenminister sagte, es gehe.", "Der frühere Außenminister",
+         {"Sigmar Gabriel"}),
+        ("Der Deutsche Imkerbund klagt. Er sagte, es reiche.", "Er sagte", {"Deutscher Imkerbund"}),
+        ("Die Landwirtschaftskammer Niedersachsen klagt. Das reiche nicht, sagte sie.", "sie.",
+         {"Landwirtschaftskammer Niedersachsen"}),
+    ],
+)  # fmt: skip
+def test_nouns_and_pronouns_stand_for_who_was_told(text: str, phrase: str, names: set[str]):
+    """Class nouns, origins, former offices and pronouns lead back to people and bodies named before."""
+    assert names_of(text, phrase)[0] == names
+
+
+@pytest.mark.parametrize(
+    "phrase", ["Forscher der Universität Tübingen", "Ein Manager der Deutschen Bank", "Die Schwedin"]
+)
+def test_what_is_only_likely_is_not_certain(phrase: str):
+    """Members of a body and origins give somebody, marked as not certain."""
+    text = f"Minister Hanna Orlow und Politiker Bert Sommer kamen. {phrase} sagte, es gehe."
+    names, party = names_of(text, phrase)
+    assert names
+    assert not party.certain
+
+
+def test_a_cut_name_is_made_whole():
+    """A phrase that cuts a name in two means whom the name names, one that runs on after a pronoun the pronoun."""
+    assert names_of("Ewald Nowotny sagte, es gehe.", "Nowotny")[0] == {"Ewald Nowotny"}
+    text = "Bert Sommer kam. Er wirft der SPD vor, sie schlafe."
+    assert names_of(text, "Er wirft der SPD")[0] == {"Bert Sommer"}
+
+
+def test_a_role_told_in_the_article_is_whoever_has_it():
+    """A compound title that the article gives somebody means him, whatever the table of offices says."""
+    text = "Bundestagspräsident Karl Winter kam. Der Bundestagspräsident sagte, es gehe."
+    found, _ = names_of(
+        text, "Der Bundestagspräsident", "Der Bundestagspräsident sagte", datetime(2005, 3, 1, tzinfo=UTC)
+    )
+    assert found == {"Karl Winter"}
+
+
+def test_the_minister_of_another_state_is_no_german_one():
+    """Where the article is about another state a bare title is not certain to be of the reader's own."""
+    text = "Serbien trauert. Serbien wählt. In Serbien gilt Ruhe. Der Innenminister sagte, es gehe."
+    party = speaker(text, "Der Innenminister")
+    assert not party.certain
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "actor"),
+    [
+        ("Moskau wies die Vorwürfe zurück.", "Moskau", "russland"),
+        ("Moskaus Kurs ist hart.", "Moskaus", "russland"),
+        ("Zwischen Moskau und Warschau ist es kalt.", "Moskau", "russland"),
+        ("In Moskau schneit es.", "Moskau", "moskau"),
+        ("Moskaus Parks sind voll.", "Moskaus", "moskau"),
+        ("Die Oper von Moskau schwieg.", "Moskau", "moskau"),
+        ("Moskau feierte die ganze Nacht.", "Moskau", "moskau"),
+        ("Vor dem Weißen Haus standen Leute.", "Weißen Haus", "weisses-haus"),
+        ("Das Weiße Haus lehnte ab.", "Weiße Haus", "usa"),
+    ],
+)
+def test_seats_of_government_are_towns_unless_a_government_acts(text: str, surface: str, actor: str):
+    """Verbs and nouns of politics make a capital its state; places, people and buildings stay where they are."""
+    mentions = {mention.span.of(text): mention.actor for mention in linked(article(text))._.mentions}
+    assert mentions[surface] == actor
+
+
+def test_an_everyday_name_is_the_listed_person_only_with_support():
+    """A bicycle dealer of a mayor's name is somebody else; with title or party it is the mayor."""
+    dealer = linked(article("Der Fahrradhändler Michael Müller freute sich."))
+    assert [mention.actor for mention in dealer._.mentions] == ["person:michael-muller"]
+    mayor = linked(article("Bürgermeister Michael Müller (SPD) freute sich."))
+    assert "michael-mueller" in {mention.actor for mention in mayor._.mentions}
