@@ -40,10 +40,11 @@ def live(settings: dict[str, str], log: str) -> None:
     import digest.publish
     from bot.app import App
     from config.settings import load
-    from tests.torture.scripted import scripted_edition
+    from tests.torture.scripted import WORDS, scripted_edition
 
-    stories = int(settings.get("TORTURE_STORIES", "6"))
-    edition = lru_cache(lambda request: scripted_edition(request, stories, 10 if stories > 6 else 6))
+    long = "TORTURE_LONG" in settings
+    words = f"{WORDS}, wie es überall im Land hieß" if long else WORDS
+    edition = lru_cache(lambda request: scripted_edition(request, 7 if long else 6, 6, words))
     digest.publish.compile_digest = lambda _store, request, *_: edition(request)
     app = App(load())
     app.__dict__["analyser"] = NoAnalyser()
