@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
+import sys
 import time
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -31,6 +33,7 @@ class NoAnalyser:
 
 def live(settings: dict[str, str], log: str) -> None:
     """Be the program until it ends or is killed; its log goes to a file."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as bot.__main__ does, while the program is still loading
     target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(target, 2)
     for name in [name for name in os.environ if name.upper().startswith("WORTLAUT")]:
