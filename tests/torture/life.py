@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
+import sys
 import time
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -31,6 +33,7 @@ class NoAnalyser:
 
 def live(settings: dict[str, str], log: str) -> None:
     """Be the program until it ends or is killed; its log goes to a file."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as bot.__main__ does, while the program is still loading
     target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(target, 2)
     for name in [name for name in os.environ if name.upper().startswith("WORTLAUT")]:
@@ -40,10 +43,11 @@ def live(settings: dict[str, str], log: str) -> None:
     import digest.publish
     from bot.app import App
     from config.settings import load
-    from tests.torture.scripted import scripted_edition
+    from tests.torture.scripted import WORDS, scripted_edition
 
-    stories = int(settings.get("TORTURE_STORIES", "6"))
-    edition = lru_cache(lambda request: scripted_edition(request, stories, 10 if stories > 6 else 6))
+    long = "TORTURE_LONG" in settings
+    words = f"{WORDS}, wie es überall im Land hieß" if long else WORDS
+    edition = lru_cache(lambda request: scripted_edition(request, 7 if long else 6, 6, words))
     digest.publish.compile_digest = lambda _store, request, *_: edition(request)
     app = App(load())
     app.__dict__["analyser"] = NoAnalyser()

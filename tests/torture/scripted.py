@@ -11,17 +11,17 @@ OUTLET = Outlet("blatt.example.org", "Blatt", "DE", "de")
 WORDS = "der Pegel steigt seit gestern Abend schneller als jemals zuvor und die Dämme halten nur noch bis zum Morgen"
 
 
-def scripted_edition(request: DigestRequest, stories: int = 3, statements: int = 5) -> Edition:
+def scripted_edition(request: DigestRequest, stories: int = 3, statements: int = 5, words: str = WORDS) -> Edition:
     """So many stories with so many statements each; their words name the moment that the digest is for."""
-    return compile_edition(scripted_input(request, stories, statements))
+    return compile_edition(scripted_input(request, stories, statements, words))
 
 
-def scripted_input(request: DigestRequest, stories: int, statements: int) -> EditionInput:
+def scripted_input(request: DigestRequest, stories: int, statements: int, words: str = WORDS) -> EditionInput:
     """What such an edition is compiled from."""
     at = request.since
     articles, told, said = [], [], []
     for number in range(stories):
-        article, spans = _article(request.until, at, number, statements)
+        article, spans = _article(request.until, at, number, statements, words)
         articles.append(article)
         told.append(Story(f"st{number}", article.title, (article.id,), at, at))
         said += [_statement(article, span, number, n) for n, span in enumerate(spans)]
@@ -37,10 +37,10 @@ def scripted_input(request: DigestRequest, stories: int, statements: int) -> Edi
     )
 
 
-def _article(moment: datetime, at: datetime, number: int, statements: int) -> tuple[Article, list[Span]]:
+def _article(moment: datetime, at: datetime, number: int, statements: int, words: str) -> tuple[Article, list[Span]]:
     text, spans = "", []
     for n in range(statements):
-        content = f"Punkt {n} in Thema {number} um {moment:%d.%m.%Y %H:%M}: {WORDS}"
+        content = f"Punkt {n} in Thema {number} um {moment:%d.%m.%Y %H:%M}: {words}"
         spans.append(Span(len(text) + 1, len(text) + 1 + len(content)))
         text += f"„{content}“, sagte Berg {n}.\n\n"
     identity = short_id("article", moment.isoformat(), number)
