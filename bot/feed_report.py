@@ -79,7 +79,7 @@ def _quiet(report: FeedReport, now: datetime) -> str:
     if state.fetched_at is None:
         return "not fetched yet"
     if state.failures:
-        since = f"since {state.succeeded_at:%Y-%m-%d %H:%M} UTC" if state.succeeded_at else "ever since it is known"
+        since = f"since {state.succeeded_at:%Y-%m-%d %H:%M} UTC" if state.succeeded_at else "and never worked so far"
         times = "once" if state.failures == 1 else f"{state.failures} times in a row"
         return f"failed {times} {since}: {(state.error or 'unknown').removeprefix(f'{state.url}: ')}"
     if state.not_before is not None and state.not_before > now:

@@ -152,7 +152,8 @@ def _feed_lines(report: FeedReport) -> Iterator[str]:
     name = f"{feed.outlet.name} · {feed.section}" if feed.section else feed.outlet.name
     seen = f"{report.state.succeeded_at:%Y-%m-%d %H:%M} UTC" if report.state.succeeded_at else "never read"
     share = f"{report.spoken_share:.0%} with statements" if report.spoken_share is not None else ""
-    pages = f"{report.figures.articles} articles" + (f", {rejected} rejected" if rejected else "")
+    articles = report.figures.articles
+    pages = f"{articles} article{'' if articles == 1 else 's'}" + (f", {rejected} rejected" if rejected else "")
     figures = [f"{report.per_day:.1f} a day", pages, share] if report.state.succeeded_at else []
     readers = f"   (added; channels: {report.channels})" if report.is_added else ""
     yield f"{name:38}  " + "   ".join(part for part in (seen, *figures) if part) + readers

@@ -132,7 +132,7 @@ def report(state, figures, **more):
     ("state", "figures", "says"),
     [
         (None, None, "not fetched yet"),
-        (FeedState(BOTE.url, fetched_at=EIGHT, failures=1, error=f"{BOTE.url}: http_500"), None, "failed once ever since it is known: http_500"),
+        (FeedState(BOTE.url, fetched_at=EIGHT, failures=1, error=f"{BOTE.url}: http_500"), None, "failed once and never worked so far: http_500"),
         (FeedState(BOTE.url, fetched_at=EIGHT, succeeded_at=EIGHT, failures=3, error="dns"), FINE, "failed 3 times in a row since 2025-05-09 06:00 UTC: dns"),
         (FeedState(BOTE.url, fetched_at=EIGHT, succeeded_at=EIGHT, not_before=EIGHT + timedelta(days=1)), FINE, "left alone until 2025-05-10"),
         (READ, FeedFigures(), "empty"),
