@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -28,9 +28,6 @@ INDEXED = 4
 COMMON = 64
 """A shingle in more texts than that is a phrase everybody uses, and leads to no candidate."""
 CANDIDATES = 8
-MERGED_AT = 20_000
-"""Hashes of the latest texts that are kept in a dictionary before they are merged into the sorted arrays, at least; and
-as many as a quarter of these hold, so that merging stays cheap."""
 FEWEST_SHARED = 6
 COPY = 0.7
 """Share of a text found in another one from which it counts as its copy; independent texts on one event share < .2."""
@@ -124,63 +121,13 @@ class _Known:
     sampled: bool
 
 
-class _Holders:
-    """Which texts hold a hash: sorted arrays for nearly all, a dictionary for the latest until they are merged in.
-
-    A dictionary alone would take ten times the memory: 100,000 articles have millions of hashes.
-    """
-
-    def __init__(self) -> None:
-        self._hashes = np.empty(0, dtype=np.uint64)
-        self._texts = np.empty(0, dtype=np.uint32)
-        self._latest: dict[int, list[int]] = {}
-        self._waiting = 0
-
-    def add(self, hashes: Sequence[int], text: int) -> None:
-        for value in hashes:
-            self._latest.setdefault(value, []).append(text)
-        self._waiting += len(hashes)
-        if self._waiting > max(MERGED_AT, len(self._hashes) // 4):
-            self._merge_latest()
-
-    def add_all(self, hashes: Sequence[Hashes], first: int) -> None:
-        """Add many texts at once, the first of which has this number."""
-        numbers = np.arange(first, first + len(hashes), dtype=np.uint32)
-        self._merge(np.concatenate(hashes), np.repeat(numbers, [len(one) for one in hashes]))
-
-    def _merge_latest(self) -> None:
-        texts = [text for holders in self._latest.values() for text in holders]
-        hashes = [value for value, holders in self._latest.items() for _ in holders]
-        self._merge(np.array(hashes, dtype=np.uint64), np.array(texts, dtype=np.uint32))
-        self._latest.clear()
-        self._waiting = 0
-
-    def _merge(self, hashes: Hashes, texts: NDArray[np.uint32]) -> None:
-        merged = np.concatenate((self._hashes, hashes))
-        order = np.argsort(merged, kind="stable")
-        self._hashes = merged[order]
-        self._texts = np.concatenate((self._texts, texts))[order]
-
-    def count(self, asked: Hashes, values: Sequence[int]) -> Counter[int]:
-        """How many of these hashes (twice the same) each text holds; those that very many hold do not count."""
-        first = np.searchsorted(self._hashes, asked, "left")
-        many = np.searchsorted(self._hashes, asked, "right") - first
-        few = (many > 0) & (many <= COMMON)
-        first, many = first[few], many[few]
-        places = np.repeat(first - np.cumsum(many) + many, many) + np.arange(many.sum())
-        counts = Counter(self._texts[places].tolist())
-        latest = map(self._latest.get, values)
-        counts.update(chain.from_iterable(one for one in latest if one is not None and len(one) <= COMMON))
-        return counts
-
-
 class SketchIndex:
     """Finds near-duplicates among the sketches added to it, without comparing with all."""
 
     def __init__(self) -> None:
         self._known: list[_Known] = []
         self._ids: dict[str, int] = {}
-        self._holders = _Holders()
+        self._holders: dict[int, tuple[int, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -190,24 +137,22 @@ class SketchIndex:
 
     def add(self, sketch: Sketch) -> None:
         """Add the sketch of an article; one that is known already stays as it is."""
-        if sketch.article not in self._ids:
-            number = len(self._known)
-            self._holders.add(self._put(sketch).tolist(), number)
-
-    def add_all(self, sketches: Iterable[Sketch]) -> None:
-        """Add many at once, which is much quicker than one by one."""
-        first = len(self._known)
-        leading = [self._put(sketch) for sketch in sketches if sketch.article not in self._ids]
-        if leading:
-            self._holders.add_all(leading, first)
-
-    def _put(self, sketch: Sketch) -> Hashes:
-        """Remember a sketch; return those of its hashes that lead to it."""
+        if sketch.article in self._ids:
+            return
         hashes = np.array(sketch.hashes, dtype=np.uint64)
         sampled = _is_sampled(hashes)
-        self._ids[sketch.article] = len(self._known)
+        number = len(self._known)
+        self._ids[sketch.article] = number
         self._known.append(_Known(sketch.article, hashes, sampled))
-        return hashes[hashes % np.uint64(SAMPLED * INDEXED) == 0] if sampled else hashes
+        # One tuple for all hashes that only this text has: nearly all of them, millions of which are held at a time.
+        alone = (number,)
+        holders = self._holders
+        for value in hashes[hashes % np.uint64(SAMPLED * INDEXED) == 0].tolist() if sampled else sketch.hashes:
+            others = holders.get(value)
+            if others is None:
+                holders[value] = alone
+            elif len(others) <= COMMON:
+                holders[value] = others + alone
 
     def forget(self, article_id: str) -> None:
         """Leave an article out from now on: it was superseded by an update."""
@@ -218,7 +163,9 @@ class SketchIndex:
         hashes = np.array(asked.hashes, dtype=np.uint64)
         sampled = _is_sampled(hashes)
         found = []
-        for number, _ in self._holders.count(hashes, asked.hashes).most_common(CANDIDATES):
+        holders = map(self._holders.get, asked.hashes)
+        counts = Counter(chain.from_iterable(one for one in holders if one is not None and len(one) <= COMMON))
+        for number, _ in counts.most_common(CANDIDATES):
             known = self._known[number]
             if self._ids.get(known.article) == number and known.article != asked.article:
                 match = _compare(hashes, sampled, known)

@@ -149,8 +149,13 @@ def _shorten_values(tree: lxml.html.HtmlElement) -> None:
     """Cut the values of attributes that name or point to something: patterns run over them; no name is that long."""
     for value in _LONG_VALUES(tree):
         name = str(value.attrname)
-        if name not in {"content", "srcset"}:
-            value.getparent().set(name, value[:LONGEST_VALUE])
+        if name in {"content", "srcset"}:
+            continue
+        element = value.getparent()
+        try:
+            element.set(name, value[:LONGEST_VALUE])
+        except ValueError:  # the parser lets in characters that may not be set
+            element.attrib.clear()
 
 
 def _parser() -> lxml.html.HTMLParser:

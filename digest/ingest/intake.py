@@ -173,7 +173,8 @@ class Intake:
         since = min(published_at, self._clock.now()) - WINDOW
         if self._since is None or since < self._since:
             self._since = since if self._since is None else datetime.min.replace(tzinfo=UTC)
-            self._index.add_all(self._store.sketches(self._since))
+            for stored in self._store.sketches(self._since):
+                self._index.add(stored)
 
     def _neighbours(self, made: Sketch) -> list[Neighbour]:
         return [

@@ -6,7 +6,6 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,20 +98,12 @@ def test_what_everybody_prints_leads_to_nobody() -> None:
     assert not any(match.is_copy for match in near(" ".join(prose(1000, 60) + notice), *texts))
 
 
-@pytest.mark.parametrize("at_once", [False, True])
-def test_however_texts_came_in_they_are_found(at_once: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One by one or all at once, before and after the latest are merged in, each text leads to its copy alone."""
-    monkeypatch.setattr("digest.dedupe.MERGED_AT", 700)
+def test_each_text_leads_to_its_own_copy() -> None:
+    """Among many texts each is found by a copy of it, and no other one with it."""
     texts = [" ".join(prose(number, 30 + number)) for number in range(100)]
     index = SketchIndex()
-    made = [sketch(str(number), text) for number, text in enumerate(texts)]
-    if at_once:
-        index.add_all(made)
-        index.add_all(made[:3])
-    else:
-        for one in made:
-            index.add(one)
-    assert len(index) == len(texts)
+    for number, text in enumerate(texts):
+        index.add(sketch(str(number), text))
     for number, text in enumerate(texts):
         match = index.nearest(sketch("asked", text))
         assert match is not None
