@@ -11,9 +11,7 @@ import gc
 import logging
 import os
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, partial
@@ -42,6 +40,8 @@ if TYPE_CHECKING:
     from bot.analyze import Analysed
     from bot.channel_commands import Wishes
     from bot.doctor import Check
+    from bot.platforms import Platform
+    from bot.reading import Reader
     from bot.sources import Sources
     from digest.answers import CommandContext
     from digest.choices import Choices
@@ -137,7 +137,7 @@ class App:
             timeout_s=fetch.timeout,
             max_bytes=fetch.max_bytes,
         )
-        fetcher = HttpFetcher(limits, self.clock)
+        fetcher = HttpFetcher(limits, self.clock, self.store)
         self._closers.append(fetcher.close)
         return fetcher
 
@@ -191,35 +191,27 @@ class App:
         watch: bool = False,
         analysis: bool = True,
         anew: bool = False,
+        due_only: bool = False,
     ) -> Iterator[Event]:
-        """Read the targets, or all feeds of the sources file; yields what happens as it happens.
+        """Read the targets, or the feeds of the sources file; yields what happens as it happens.
 
-        With `watch` it goes on, a pass every fetch.interval seconds, until it is interrupted; with `anew` archives that
-        were read to their end are read again.
+        With `due_only` only feeds that are due by their own rhythm; with `watch` it goes on with those until it is
+        interrupted; with `anew` archives that were read to their end are read again.
         """
-        from digest.confine import ConfinedReader
-        from digest.ingest import Ingest
+        from bot.reading import ReadingParts, passes
 
-        pause = threading.Event()
-        with closing(ConfinedReader()) as reader:
-            while True:
-                listed = self.sources.to_fetch(sources)
-                service = Ingest(
-                    self.store,
-                    self.fetcher,
-                    self.clock,
-                    LANGUAGES,
-                    reader=reader,
-                    analyser=self.analyser if analysis else None,
-                    group=self.group if analysis else None,
-                    listed=listed,
-                    group_time=self.group_time if analysis else None,
-                    anew=anew,
-                )
-                yield from service.ingest_targets(targets) if targets else service.ingest_feeds(listed)
-                if not watch:
-                    return
-                pause.wait(self.settings.fetch.interval)
+        parts = ReadingParts(
+            store=self.store,
+            fetcher=self.fetcher,
+            clock=self.clock,
+            languages=LANGUAGES,
+            feeds=lambda: self.sources.to_fetch(sources),
+            analyser=self.analyser if analysis else None,
+            group=self.group if analysis else None,
+            group_time=self.group_time if analysis else None,
+            every_s=self.settings.fetch.interval,
+        )
+        return passes(parts, targets, watch=watch, due_only=due_only, anew=anew)
 
     def group(self) -> None:
         """Group the articles of the last days into stories and statements."""
@@ -374,6 +366,7 @@ class App:
         from bot.leadership import Leadership
         from bot.limiter import Limiter, Rates
         from bot.privacy_commands import PrivacyDesk
+        from bot.reading import LOOK_S
         from bot.schedule import Daily, Publisher, Ticker, purge
         from bot.service import Alarms, Parts, Service
 
@@ -409,8 +402,8 @@ class App:
                 courier=courier,
                 publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),
                 ticker=lambda tick: Ticker(clock, settings.schedule.tick, tick),
-                read_feeds=self._read_feeds,
-                read_every_s=settings.fetch.interval,
+                read_feeds=self._reader(platforms),
+                read_every_s=LOOK_S,
                 clean=Daily(clock, lambda: purge(outbox, clock.now())),
                 menus=tuple(commands.menu(language) for language in ("", *languages())),
                 leadership=leadership,
@@ -467,6 +460,24 @@ class App:
         chats = (("telegram", operator.telegram_chat), ("slack", operator.slack_channel))
         return tuple(Address(platform, chat) for platform, chat in chats if chat)
 
+    def _reader(self, platforms: Mapping[str, Platform]) -> Reader:
+        from bot.health import note_event
+        from bot.reading import FeedNotices, Reader
+
+        return Reader(
+            self.clock,
+            self.settings.fetch.interval,
+            lambda: self.ingest((), due_only=True),
+            lambda event: note_event(self.counters, event),
+            FeedNotices(self.outbox, platforms, self.clock, self._owners),
+        )
+
+    def _owners(self, url: str) -> tuple[Channel, ...]:
+        from bot.reading import owners
+
+        listed = self.sources.listed_as_known()
+        return owners(url, listed, self.choices, self.outbox, self._operators(), self.wishes, self.clock.now())
+
     @property
     def terminal(self) -> Channel:
         """The terminal as a channel: never subscribed, and not stored before it chooses a source."""
@@ -474,15 +485,6 @@ class App:
 
         fresh = new_channel(Address("console", "terminal"), self.wishes, self.clock.now())
         return replace(fresh, state=ChannelState.STOPPED, next_due=None)
-
-    def _read_feeds(self, stop: threading.Event) -> None:
-        from bot.health import note_event
-
-        for event in self.ingest(()):
-            log.info("%s", event)
-            note_event(self.counters, event)
-            if stop.is_set():
-                return
 
     def _converse(self, lines: TextIO, out: TextIO) -> int:
         from bot.conversation import converse

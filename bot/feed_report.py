@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from digest.model import Feed, FeedState, PageOutcome
+from digest.looks import FeedState
+from digest.model import Feed, PageOutcome
 from digest.ports import FeedFigures
 
 RECENT = timedelta(days=7)

@@ -12,6 +12,7 @@ from digest.ingest import (
     ArchiveDone,
     ArchiveProgress,
     Event,
+    FeedDied,
     FeedDone,
     PageDone,
     RecordSkipped,
@@ -74,6 +75,10 @@ def event_line(event: Event) -> str:
             if error:
                 return f"feed failed: {url}: {error}"
             return f"feed: {url}: " + ("unchanged" if unchanged else f"{entries} entries, {new} new")
+        case FeedDied(url, outlet, reason, since, gone):
+            worked = f"last read {since:%Y-%m-%d %H:%M} UTC" if since else "never read"
+            what = "is gone for good and is not asked again" if gone else "is dead and is asked less and less often"
+            return f"feed dead: {outlet or url}: {what} ({worked}): {reason}"
         case TargetFailed(target, reason):
             return f"failed: {target}: {reason}"
         case RecordSkipped(archive, what, reason):
@@ -126,6 +131,15 @@ def event_json(event: Event) -> dict[str, Any]:
                 "new": new,
                 "unchanged": unchanged,
                 "error": error,
+            }
+        case FeedDied(url, outlet, reason, since, gone):
+            return {
+                "event": "feed_dead",
+                "url": url,
+                "outlet": outlet,
+                "reason": reason,
+                "last_success": since.isoformat() if since else None,
+                "gone": gone,
             }
         case TargetFailed(target, reason):
             return {"event": "failed", "target": target, "reason": reason}

@@ -31,21 +31,33 @@ _HOURS = {
 _SPELLINGS = {"jänner": 1, "jän": 1, "feber": 2, "mär": 3, "maerz": 3, "mrz": 3, "sept": 9}
 """Month names that the locale data lacks: Austrian ones, and abbreviations newsrooms use."""
 
-_ZONE = r"(?:\s*(?P<zone>[+-]\d{2}:?\d{2}|\(?[A-Z]{1,4}\)?)(?![A-Za-z]))?"
+_OFFSET = r"(?:GMT|UTC?)?[+-]\d{1,2}(?::?\d{2})?(?!\d)"
+_ZONE = rf"(?:\s*(?P<zone>{_OFFSET}|\(?[A-Z]{{1,4}}\)?)(?![A-Za-z]))?"
 _TIME = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?|(?=\s*Uhr))(?:\s*Uhr)?"
-_AFTER = rf"(?:[\s,|–-]{{0,4}}(?:um\s+|at\s+)?{_TIME}(?:\s*(?P<half>[ap])\.?m\.?)?{_ZONE})?"
+_AFTER = rf"(?:[\s,|–-]{{0,4}}(?:um\s+|at\s+)?{_TIME}(?:\s*(?P<half>[apAP])\.?[mM]\.?(?!\w))?{_ZONE})?"
 _ISO = re.compile(
     r"(?P<year>\d{4})-?(?P<month>\d{2})-?(?P<day>\d{2})"
     r"(?:[T\s]+(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"(?:\s*(?P<zone>[+-]\d{2}:?\d{2}|[+-]\d{2}|[A-Za-z]{1,4})(?![A-Za-z]))?)?"
+    rf"(?:\s*(?P<zone>{_OFFSET}|[A-Za-z]{{1,4}})(?![A-Za-z]))?)?"
 )
+_DIGITS = re.compile(
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})(?P<zone>)$"
+)
+_EPOCH = re.compile(r"(\d{10})(?:\d{3})?$")
 _YEAR = r"(?P<year>\d{4}|\d{2})(?!\d)"
 _NUMERIC = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}{_AFTER}")
 _NAMED = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?[\s-]*(?P<name>[^\W\d_]{{3,12}})\.?,?[\s-]*{_YEAR}{_AFTER}"
 )
 _NAME_FIRST = re.compile(rf"(?P<name>[^\W\d_]{{3,12}})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})(?!\d){_AFTER}")
-_NOON = 12
+_YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d){_AFTER}")
+_SLASHED = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d{{4}})(?!\d){_AFTER}")
+_YEAR_LAST = re.compile(
+    r"(?P<name>[^\W\d_]{3,12})\s+(?P<day>\d{1,2})\s+(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})"
+    r"\s+(?P<zone>[A-Z]{1,4})\s+(?P<year>\d{4})$"
+)
+_PREFIX = re.compile(r"^(?:GMT|UTC?)(?=[+-])")
+_NOON, _MONTHS = 12, 12
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 
 
@@ -78,13 +90,20 @@ def parse_moment(text: str, zone: tzinfo = UTC, languages: tuple[str, ...] = ("d
     '2024-12-21T18:46:00+00:00'
     """
     text = text.strip()[:80]
-    iso = _ISO.match(text)
-    if iso is not None:
-        return _moment(iso, int(iso["month"]), zone)
+    epoch = _EPOCH.match(text)
+    if epoch is not None:
+        return _since_earliest(datetime.fromtimestamp(int(epoch[1]), UTC), exact=True)
+    for pattern in (_DIGITS, _ISO, _YEAR_FIRST):
+        iso = pattern.match(text)
+        if iso is not None:
+            return _moment(iso, int(iso["month"]), zone)
     numeric = _NUMERIC.search(text)
     if numeric is not None:
         return _moment(numeric, int(numeric["month"]), zone)
-    for pattern in (_NAMED, _NAME_FIRST):
+    slashed = _SLASHED.search(text)
+    if slashed is not None:
+        return _slashed(slashed, zone, languages)
+    for pattern in (_NAMED, _YEAR_LAST, _NAME_FIRST):
         for match in pattern.finditer(text):
             month = _months(languages).get(match["name"].lower().rstrip("."))
             if month is not None:
@@ -92,32 +111,49 @@ def parse_moment(text: str, zone: tzinfo = UTC, languages: tuple[str, ...] = ("d
     return None
 
 
-def _moment(match: re.Match[str], month: int, zone: tzinfo) -> Moment | None:
+def _slashed(match: re.Match[str], zone: tzinfo, languages: tuple[str, ...]) -> Moment | None:
+    """21/12/2024, or 12/21/2024; what can be read both ways is no date in English, where both are written."""
+    first, second = int(match["day"]), int(match["month"])
+    if first <= _MONTHS < second:
+        return _moment(match, first, zone, day=second)
+    if max(first, second) <= _MONTHS and first != second and languages[:1] == ("en",):
+        return None
+    return _moment(match, second, zone)
+
+
+def _moment(match: re.Match[str], month: int, zone: tzinfo, *, day: int | None = None) -> Moment | None:
     found = match.groupdict()
     year = int(found["year"])
-    hour = _NOON if found["hour"] is None else int(found["hour"]) % 24
+    hour = _NOON if found["hour"] is None else int(found["hour"])
     if found.get("half"):
-        hour = hour % 12 + (12 if found["half"] == "p" else 0)
+        hour = hour % 12 + (12 if found["half"] in "pP" else 0)
+    next_day = timedelta(days=1 if hour == 24 else 0)  # "24:00" is how some write the end of a day
     try:
         local = datetime(
             year if len(found["year"]) > 2 else 2000 + year,
             month,
-            int(found["day"]),
-            hour,
+            day or int(found["day"]),
+            hour % 24,
             int(found["minute"] or 0),
             min(int(found["second"] or 0), 59),
             tzinfo=_zone(found["zone"] or "", zone),
         )
-        at = local.astimezone(UTC)
+        at = (local + next_day).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return Moment(at, exact=found["hour"] is not None) if at >= _EARLIEST else None
+    return _since_earliest(at, exact=found["hour"] is not None)
+
+
+def _since_earliest(at: datetime, *, exact: bool) -> Moment | None:
+    return Moment(at, exact) if at >= _EARLIEST else None
 
 
 def _zone(written: str, default: tzinfo) -> tzinfo:
     written = written.strip("() ").upper()
+    written = _PREFIX.sub("", written)
     if written[:1] in {"+", "-"}:
-        digits = written[1:].replace(":", "").ljust(4, "0")
+        digits = written[1:].replace(":", "")
+        digits = (digits if len(digits) > 2 else digits + "00").zfill(4)
         offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]))
         return timezone(-offset if written[0] == "-" else offset)
     hours = _HOURS.get(written)

@@ -191,23 +191,12 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedState:
-    """What is remembered of a feed between two fetches. Validators are kept verbatim."""
-
-    url: str
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None
-    fetched_at: datetime | None = None
-    succeeded_at: datetime | None = None
-    failures: int = 0
-    not_before: datetime | None = None
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of a feed: what the feed says, cleaned to plain text. `published_at` is None when it gives no date."""
+    """One item of a feed: what the feed says, cleaned to plain text. `published_at` is None when it gives no date.
+
+    `guid` tells it from the feed's other entries, by the feed's own id where that is unique. `address` is the link
+    without tracking, "" where it is shared by several entries: it tells an entry again whose id has changed.
+    """
 
     feed: str
     guid: str
@@ -215,10 +204,13 @@ class Entry:
     link: str
     published_at: datetime | None = None
     teaser: str = ""
+    modified_at: datetime | None = None
+    address: str = ""
 
     def __post_init__(self) -> None:
-        if self.published_at is not None:
-            object.__setattr__(self, "published_at", require_aware(self.published_at, "published_at"))
+        for name in ("published_at", "modified_at"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, require_aware(getattr(self, name), name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +435,14 @@ class Statement:
     def outlets(self) -> tuple[Outlet, ...]:
         """The outlets that report it, each once, in order of publication."""
         return tuple({report.outlet.id: report.outlet for report in self.reports}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A statement whose words were seen, at this instant, to have vanished from the article that reported it."""
+
+    statement: Statement
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

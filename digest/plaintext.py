@@ -44,6 +44,8 @@ _BREAKING_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6])\b", re.IGNOREC
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4096
+_HALF = re.compile("[\ud800-\udfff]")
+_AS_CP1252 = "wortlaut.cp1252"
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -54,6 +56,17 @@ def clean(text: str) -> str:
     'Damen und Herren'
     """
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE))
+
+
+def whole(text: str) -> str:
+    r"""The text with the halves of surrogate pairs put together, as in `&#55357;&#56832;`; a half alone is dropped.
+
+    >>> whole("\ud83d\ude00!\ud83d")
+    '😀!'
+    """
+    if not _HALF.search(text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
 
 
 def line(text: str) -> str:
@@ -67,12 +80,12 @@ def from_markup(fragment: str) -> str:
     >>> from_markup("&lt;b&gt;M&amp;uuml;ller&lt;/b&gt; & Söhne<script>alert(1)</script>")
     'Müller & Söhne'
     """
-    text = _without_tags(fragment[:LONGEST_MARKUP])
+    text = _without_tags(whole(fragment[:LONGEST_MARKUP]))
     for _ in range(MOST_UNESCAPES):
         unescaped = html.unescape(text)
         if unescaped == text:
             break
-        text = _without_tags(unescaped)
+        text = _without_tags(whole(unescaped))
     return line(text)
 
 
@@ -94,8 +107,9 @@ def has_monster_tag(text: str) -> bool:
 def decode(body: bytes, headers: Mapping[str, str]) -> str:
     """Decode a feed or page. What is UTF-8 is read as UTF-8, whatever header and document claim.
 
-    Text in another encoding is practically never valid UTF-8, while wrong declarations are common. Then come the byte
-    order mark, the header's charset, the document's own, and Windows-1252, which every byte string can be read as.
+    Text in another encoding is practically never valid UTF-8, while wrong declarations are common. Where only pieces of
+    it are no UTF-8 (agencies' copy pasted in), those are read as Windows-1252. Then come the header's charset, the
+    document's own, and Windows-1252, which every byte string can be read as.
     """
     for bom, encoding in _BOMS:
         if body.startswith(bom):
@@ -108,9 +122,19 @@ def decode(body: bytes, headers: Mapping[str, str]) -> str:
         pass
     mostly = body.decode("utf-8", "replace")
     wrong = mostly.count("\ufffd")
-    if wrong * 4 <= sum(char > "\x7f" for char in mostly) - wrong:
-        return mostly
+    if wrong <= sum(char > "\x7f" for char in mostly) - wrong:
+        return body.decode("utf-8", _AS_CP1252)
     return _declared(body, headers)
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """The first of the bytes that are no UTF-8, as Windows-1252 has it."""
+    assert isinstance(error, UnicodeDecodeError)
+    byte = error.object[error.start : error.start + 1]
+    return byte.decode("cp1252", "replace") if byte < b"\xfe" else "\ufffd", error.start + 1
+
+
+codecs.register_error(_AS_CP1252, _as_cp1252)
 
 
 def _declared(body: bytes, headers: Mapping[str, str]) -> str:

@@ -10,19 +10,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from digest.looks import FeedState, HostState, PageState
 from digest.model import (
     Actor,
     Alias,
     Analysis,
     Article,
     Entry,
-    FeedState,
     Mode,
     PageOutcome,
     PageRecord,
     Sketch,
     Statement,
     Story,
+    Withdrawn,
 )
 from digest.registry import Identity
 
@@ -54,12 +55,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back: `url` after redirects, header names in lower case, `body` decompressed (empty on 304)."""
+    """What came back: `url` after redirects, header names in lower case, `body` decompressed (empty on 304).
+
+    `moved_to` is where permanent redirects (301, 308) led before any temporary one, "" where there was none.
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    moved_to: str = ""
 
 
 class Fetcher(Protocol):
@@ -67,6 +72,18 @@ class Fetcher(Protocol):
 
     def get(self, request: Request) -> Response:
         """Return the answer for status 200 and 304. Raises FetchFailed for everything else."""
+        ...
+
+
+class HostMemory(Protocol):
+    """Remembers what hosts asked for, so that a new process asks no host too early. Any thread may use it."""
+
+    def host_state(self, host: str) -> HostState | None:
+        """What is remembered of a host, "name:port"."""
+        ...
+
+    def save_host_state(self, state: HostState) -> None:
+        """Insert or replace what is remembered of one host."""
         ...
 
 
@@ -170,7 +187,8 @@ class Kept:
     """All that one page adds to the store, written in one transaction or not at all.
 
     `article`, `sketch` and `analysis` are None for a page that was rejected or known; `aliases` are the surface forms
-    under which the article names its actors; `identities` say whom it means by an id that others bear as well.
+    under which the article names its actors; `identities` say whom it means by an id that others bear as well;
+    `withdrawn` are statements of the version that an update replaces whose words it does not have any more.
     """
 
     record: PageRecord
@@ -179,6 +197,7 @@ class Kept:
     analysis: Analysis | None = None
     aliases: tuple[Alias, ...] = field(default=())
     identities: tuple[Identity, ...] = field(default=())
+    withdrawn: tuple[Withdrawn, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +235,7 @@ class BackfillState:
     last_at: datetime | None = None
 
 
-class Store(Protocol):
+class Store(HostMemory, Protocol):
     """Everything that outlives the process. One contract suite (tests/contract) holds for every implementation.
 
     Raises StoreLocked, StoreCorrupt or StoreError from any method. Only current articles are seen: one superseded by an
@@ -233,11 +252,28 @@ class Store(Protocol):
         ...
 
     def keep_entries(self, entries: Iterable[Entry], seen_at: datetime) -> int:
-        """Store entries not seen before (unique by feed and guid); return how many were new."""
+        """Store entries not seen before; return how many were new. Known is a feed's entry by its guid or address."""
         ...
 
     def entries(self) -> Iterator[Entry]:
         """All entries in the order they were first seen."""
+        ...
+
+    def entry(self, feed: str, guid: str) -> Entry | None:
+        """The feed's entry with this guid, in its first wording."""
+        ...
+
+    # pages: what to fetch, and when
+    def page_states(self, urls: Iterable[str]) -> Mapping[str, PageState]:
+        """The remembered state of those of the pages that a feed has named, by URL."""
+        ...
+
+    def save_page_states(self, states: Iterable[PageState]) -> None:
+        """Insert or replace the states of pages. One transaction."""
+        ...
+
+    def due_pages(self, now: datetime) -> Sequence[PageState]:
+        """Pages whose next look is due by then, longest due first."""
         ...
 
     def keep_links(self, feed: str, pages: Iterable[str]) -> None:
@@ -361,6 +397,14 @@ class Store(Protocol):
 
         The query needs a speaker or somebody it is about.
         """
+        ...
+
+    def reported_in(self, article_id: str) -> Sequence[Statement]:
+        """Statements with a report from this article, superseded or not, by id."""
+        ...
+
+    def withdrawn(self, statement_id: str) -> Withdrawn | None:
+        """The statement with this id as it was last reported, if its article no longer says it."""
         ...
 
     def speakers_before(self, actor_ids: Iterable[str], until: datetime) -> frozenset[str]:

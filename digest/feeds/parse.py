@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import io
 import json
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ import feedparser
 from digest.dates import zone_of
 from digest.errors import BrokenFeed
 from digest.feeds.items import Frame, Item, absolute, entries
+from digest.feeds.mend import json_items, valid_references, with_end_tags, with_namespaces, without_swallowed_items
+from digest.feeds.packed import unpacked
 from digest.model import Entry, require_aware
 from digest.plaintext import decode, from_markup, has_monster_tag
 
@@ -28,10 +31,13 @@ MOST_NAMESPACES = 4000
 DEEPEST = 200
 """How far elements may be nested. Real feeds stay below 20; an unclosed `<br>` or `<p>` per line makes some deeper."""
 
+log = logging.getLogger(__name__)
+
 _DOCTYPE = re.compile(r"<!DOCTYPE\s[^<>\[]{0,1000}>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<[A-Za-z]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
 _WEB_PAGE = re.compile(r"^\s*(?:<!--.{0,2000}?-->\s*)*(?:<!DOCTYPE\s+html|<html\b)", re.IGNORECASE | re.DOTALL)
+_ITEM_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)(?:\s[^<>]*)?(?<!/)>", re.IGNORECASE)
 _ITEM_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _VOID = frozenset({"br", "img", "hr", "p", "li", "meta", "input", "link"})
 _XML_TYPE = "application/xml; charset=utf-8"
@@ -39,11 +45,15 @@ _XML_TYPE = "application/xml; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """What a feed says: its title, its language ("" where it gives none), its entries in the feed's order."""
+    """What a feed says: its title, its language ("" where it gives none), its entries in the feed's order.
+
+    `rest_s` are the seconds for which it asks not to be fetched again (`ttl`), 0 where it asks nothing.
+    """
 
     title: str
     language: str
     entries: tuple[Entry, ...]
+    rest_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class _Read:
     language: str
     page: str
     items: tuple[Item, ...]
+    rest_s: float = 0.0
 
 
 def parse_feed(body: bytes, headers: Mapping[str, str], url: str, seen_at: datetime) -> ParsedFeed:
@@ -68,7 +79,7 @@ def parse_feed(body: bytes, headers: Mapping[str, str], url: str, seen_at: datet
     found = tuple(entries(read.items, frame))
     if read.items and not found:
         raise BrokenFeed(f"{url}: none of {len(read.items)} entries has a link")
-    return ParsedFeed(from_markup(read.title), language, found)
+    return ParsedFeed(from_markup(read.title), language, found, read.rest_s)
 
 
 def looks_like_feed(body: bytes, headers: Mapping[str, str]) -> bool:
@@ -85,10 +96,9 @@ def _months_of(language: str) -> tuple[str, ...]:
 
 
 def _checked(body: bytes, headers: Mapping[str, str]) -> str:
+    body = unpacked(body, MOST_BYTES)
     if not body.strip():
         raise BrokenFeed("the feed is empty")
-    if len(body) > MOST_BYTES:
-        raise BrokenFeed(f"the feed is over {MOST_BYTES} bytes")
     text = decode(body, headers).lstrip("\ufeff \t\r\n\0")
     if _WEB_PAGE.match(_DECLARATION.sub("", text[:4096])):
         raise BrokenFeed("this is a web page, not a feed")
@@ -122,21 +132,40 @@ def _read_xml(text: str, url: str) -> _Read:
         raise BrokenFeed("this is no feed: it has no elements")
     if _depth_over(text, DEEPEST):
         raise BrokenFeed(f"the feed is nested deeper than {DEEPEST} elements")
-    safe = _DECLARATION.sub("", text).encode("utf-8", "replace")
-    headers = {"content-type": _XML_TYPE, "content-location": url}
-    parsed = feedparser.parse(
-        io.BytesIO(safe), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
-    items = tuple(_items(parsed.entries))
-    if not items:
-        items = _second_try(safe)
+    text = with_namespaces(valid_references(without_swallowed_items(text)))
+    if len(_ITEM_START.findall(text)) != len(_ITEM_END.findall(text)):
+        text = with_end_tags(text)
+    parsed = _parsed(text, url)
+    if parsed.bozo and (mended := with_end_tags(text)) != text:
+        again = _parsed(mended, url)
+        parsed = again if _usable(again.entries) >= _usable(parsed.entries) else parsed
+    items = tuple(_items(parsed.entries)) or _second_try(_safe(text))
     if not items and (parsed.bozo or not parsed.version):
         raise BrokenFeed(f"this is no feed that can be read ({parsed.get('bozo_exception', 'no feed format')})")
-    complete = len(_ITEM_END.findall(text))
-    if parsed.bozo and 0 < complete < len(items):
-        items = items[:complete]  # the last one was cut off with the connection: no half items
     feed = parsed.feed
-    return _Read(_text(feed, "title"), _language(feed), _text(feed, "link"), items)
+    ttl = _text(feed, "ttl").strip()
+    rest_s = 60.0 * int(ttl) if ttl.isascii() and ttl.isdecimal() and len(ttl) < 9 else 0.0
+    return _Read(_text(feed, "title"), _language(feed), _text(feed, "link"), items, rest_s)
+
+
+def _safe(text: str) -> bytes:
+    """As UTF-8 without the declaration that may say something else."""
+    return _DECLARATION.sub("", text).encode("utf-8", "replace")
+
+
+def _parsed(text: str, url: str) -> Any:
+    headers = {"content-type": _XML_TYPE, "content-location": url}
+    try:
+        return feedparser.parse(
+            io.BytesIO(_safe(text)), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # bytes of strangers in a parser that promises to survive them, and mostly does
+        log.exception("reading %s failed in an unforeseen way", url)
+        raise BrokenFeed(f"this is no feed that can be read ({type(error).__name__})") from error
+
+
+def _usable(found: list[Any]) -> int:
+    return sum(bool(entry.get("link") and entry.get("title")) for entry in found)
 
 
 def _depth_over(text: str, limit: int) -> bool:
@@ -179,6 +208,7 @@ def _items(found: list[Any]) -> Iterator[Item]:
             date=_text(entry, "published") or _text(entry, "updated") or _text(entry, "created"),
             parsed=_from_struct(moment),
             teaser=summary,
+            changed=_text(entry, "updated") if _text(entry, "published") else "",
         )
 
 
@@ -207,7 +237,9 @@ def _read_json(text: str) -> _Read:
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BrokenFeed(f"this is no JSON that can be read ({error})") from error
+        feed = {"items": list(islice(json_items(text), MOST_ENTRIES))}
+        if not feed["items"]:
+            raise BrokenFeed(f"this is no JSON that can be read ({error})") from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise BrokenFeed("this is JSON, but no JSON Feed: it has no items")
     items = tuple(_json_item(item) for item in feed["items"][:MOST_ENTRIES] if isinstance(item, dict))
@@ -224,6 +256,7 @@ def _json_item(item: Mapping[str, Any]) -> Item:
         date=_text(item, "date_published") or _text(item, "date_modified"),
         parsed=None,
         teaser=teaser,
+        changed=_text(item, "date_modified") if _text(item, "date_published") else "",
     )
 
 

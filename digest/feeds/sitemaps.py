@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from lxml import etree
 from digest.dates import parse_moment
 from digest.errors import BrokenFeed
 from digest.feeds.items import absolute
+from digest.feeds.packed import unpacked
 from digest.plaintext import decode, from_markup, has_monster_tag
 
 MOST_PAGES = 50_000
@@ -27,8 +27,6 @@ MOST_PAGES = 50_000
 MOST_BYTES = 20 * 1024 * 1024
 """Bytes of one sitemap after unpacking. The protocol allows 50 MB, which would cost more memory than a source may."""
 
-_GZIP = b"\x1f\x8b"
-_STEP = 1 << 20
 _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
 _END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:url|sitemap)\s*>", re.IGNORECASE)
 _ROOTS = frozenset({"urlset", "sitemapindex"})
@@ -67,7 +65,7 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
 
     `body` may be packed with gzip. Raises BrokenFeed, in words, for what is no sitemap, or not a safe one.
     """
-    text = decode(_unpacked(body), {}).lstrip("\ufeff \t\r\n\0")
+    text = decode(unpacked(body, MOST_BYTES), {}).lstrip("\ufeff \t\r\n\0")
     if not text:
         raise BrokenFeed("the sitemap is empty")
     if not text.startswith("<"):
@@ -94,25 +92,6 @@ def sitemaps_in_robots(robots: str, url: str) -> tuple[str, ...]:
     """
     found = (absolute(match[1], url) for match in _LINE.finditer(robots))
     return tuple(dict.fromkeys(one for one in found if one))
-
-
-def _unpacked(body: bytes) -> bytes:
-    """The body without gzip around it, given up as soon as it is over the limit. What was cut off gives its start."""
-    if not body.startswith(_GZIP):
-        if len(body) > MOST_BYTES:
-            raise BrokenFeed(f"the sitemap is over {MOST_BYTES} bytes")
-        return body
-    decoder = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    unpacked, rest = bytearray(), body
-    while rest and not decoder.eof:
-        try:
-            unpacked += decoder.decompress(rest, _STEP)
-        except zlib.error as error:
-            raise BrokenFeed(f"the sitemap's gzip cannot be unpacked ({error})") from error
-        rest = decoder.unconsumed_tail
-        if len(unpacked) > MOST_BYTES:
-            raise BrokenFeed(f"the sitemap is over {MOST_BYTES} bytes when unpacked")
-    return bytes(unpacked)
 
 
 def _plain(text: str, url: str) -> Sitemap:

@@ -3,9 +3,9 @@
     get: check URL -> (page: robots.txt) -> wait for the host's turn -> resolve, check, dial -> stream, inflate, count
          redirect: the same again for the new URL, five times at most
 
-What `FetchFailed.reason` can be: bad_url, dns, refused, timeout, tls, protocol, encoding, too_large, redirects, robots,
-retry_after (the host asked to be left alone and was not asked), http_404 and so on; `AddressRefused.reason`: scheme,
-port, credentials, address.
+What `FetchFailed.reason` can be: bad_url, dns, offline (no resolver, no route: the fault is ours), refused, timeout,
+tls, protocol, encoding, too_large, redirects, robots, retry_after (the host asked to be left alone and was not asked),
+closed (the program ends), http_404 and so on; `AddressRefused.reason`: scheme, port, credentials, address.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 
 import certifi
@@ -22,21 +24,25 @@ import httpx
 
 from digest.errors import AddressRefused, FetchFailed
 from digest.fetch.guard import parse_networks
+from digest.fetch.hosts import Hosts, InProcess
 from digest.fetch.inflate import ACCEPTED, BadEncoding, inflate
 from digest.fetch.resolve import choose_resolver
-from digest.fetch.robots import ALLOW_ALL, DISALLOW_ALL, MOST_BYTES, Robots, parse_robots
 from digest.fetch.transport import Deadline, Dialling, Transport
-from digest.fetch.turns import Host, Turns, retry_after
-from digest.ports import Clock, Request, Response
+from digest.fetch.turns import Ended, Host, Turns, retry_after
+from digest.ports import Clock, HostMemory, Request, Response
 
 __all__ = ["FetchLimits", "HttpFetcher"]
 
 PORTS = frozenset({80, 443, 8080, 8443})
 MOST_REDIRECTS = 5
 LONGEST_URL = 4096
-ROBOTS_KEPT_S = 86400.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
 _RAW_CHUNK = 64 * 1024
+LARGE = 512 * 1024
+"""Bytes from which a body counts as large: hardly a feed or page is."""
+MOST_LARGE = 4
+"""Large bodies read at the same time, so that however many hosts send without end, memory has a bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +71,26 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class _Hop:
-    """What one request of a chain brought: a response, or where to go next."""
+    """What one request of a chain brought: a response, or where to go next, for good or for now."""
 
     response: Response | None = None
     location: str = ""
+    permanent: bool = False
 
 
 class HttpFetcher:
     """Fetches over HTTP within its limits; any thread may call it. `wait` pauses, `ticks` are real seconds for sockets.
 
-    Politeness is counted on the clock's monotonic time; time-outs of sockets are real time, since a peer that drips
-    does not know of another clock.
+    Politeness is counted on the clock's time; time-outs of sockets are real time, since a peer that drips does not know
+    of another clock. `memory` is what outlives the process; without it only this process remembers.
     """
 
     def __init__(
         self,
         limits: FetchLimits,
         clock: Clock,
+        memory: HostMemory | None = None,
+        *,
         wait: Callable[[float], object] | None = None,
         ticks: Callable[[], float] = time.monotonic,  # noqa: TID251 - see the docstring
     ) -> None:
@@ -91,8 +100,8 @@ class HttpFetcher:
         self._closed = threading.Event()
         self._ports = PORTS | frozenset(limits.allow_ports)
         self._turns = Turns(clock, limits.spacing_s, wait or self._closed.wait)
-        self._robots: dict[tuple[str, str, int], tuple[float, Robots]] = {}
-        self._product = limits.user_agent.partition("/")[0]
+        self._large = threading.Semaphore(MOST_LARGE)
+        self._hosts = Hosts(memory or InProcess(), clock, limits.user_agent.partition("/")[0])
         self._headers = _headers(limits)
         self._transport = Transport(
             Dialling(
@@ -100,7 +109,7 @@ class HttpFetcher:
                 parse_networks(limits.allow_networks),
                 limits.connect_s,
                 limits.idle_s,
-                _trust(limits.ca_file),
+                lambda: _trust(limits.ca_file),
             )
         )
 
@@ -116,15 +125,26 @@ class HttpFetcher:
     def _follow(self, url: str, conditions: dict[str, str], deadline: Deadline, *, obey_robots: bool) -> Response:
         seen: list[str] = []
         target = self._checked(url, url)
+        moved_to, for_good = "", True
         while str(target) not in seen and len(seen) <= MOST_REDIRECTS:
             seen.append(str(target))
-            if obey_robots and not self._robots_of(target, deadline).allows(target.raw_path.decode("ascii")):
-                raise FetchFailed(url, "robots", f"robots.txt of {target.host} does not allow {target.path}")
+            if obey_robots:
+                self._obey_robots(url, target, deadline)
             hop = self._hop(target, conditions, deadline)
             if hop.response is not None:
-                return hop.response
+                return replace(hop.response, moved_to=moved_to)
             target = self._checked(url, _joined(target, hop.location))
+            for_good = for_good and hop.permanent
+            moved_to = str(target) if for_good else moved_to
         raise FetchFailed(url, "redirects", "in a circle" if len(seen) <= MOST_REDIRECTS else f"over {MOST_REDIRECTS}")
+
+    def _obey_robots(self, url: str, target: httpx.URL, deadline: Deadline) -> None:
+        def get(request: Request) -> Response:
+            return self._follow(request.url, _conditions(request), deadline, obey_robots=False)
+
+        robots = self._hosts.robots(_host(target), str(target.join("/robots.txt")), get)
+        if not robots.allows(target.raw_path.decode("ascii")):
+            raise FetchFailed(url, "robots", f"robots.txt of {target.host} does not allow {target.path}")
 
     def _checked(self, asked: str, url: str) -> httpx.URL:
         """Parse `url`, met while fetching `asked`, and refuse what can be refused without resolving its host."""
@@ -145,66 +165,71 @@ class HttpFetcher:
     def _hop(self, target: httpx.URL, conditions: dict[str, str], deadline: Deadline) -> _Hop:
         host = _host(target)
         asked_at = self._ticks()
-        with self._turns.take(host):
-            deadline.at += self._ticks() - asked_at
-            if left := self._turns.closed_for(host):
-                raise FetchFailed(str(target), "retry_after", f"{target.host} asks to wait {left:.0f} s", left)
-            headers = {**self._headers, **conditions, "Host": target.netloc.decode("ascii")}
-            request = httpx.Request("GET", target, headers=headers, extensions={"deadline": deadline})
-            response = self._transport.handle_request(request)
-            try:
-                return self._read(target, response)
-            finally:
-                response.close()
+        try:
+            with self._turns.take(host):
+                deadline.at += self._ticks() - asked_at
+                if left := self._hosts.closed_for(host):
+                    raise FetchFailed(str(target), "retry_after", f"{target.host} asks to wait {left:.0f} s", left)
+                return self._exchange(target, conditions, deadline)
+        except Ended:
+            raise FetchFailed(str(target), "closed", "the program ends") from None
 
-    def _read(self, target: httpx.URL, response: httpx.Response) -> _Hop:
+    def _exchange(self, target: httpx.URL, conditions: dict[str, str], deadline: Deadline) -> _Hop:
+        headers = {**self._headers, **conditions, "Host": target.netloc.decode("ascii")}
+        request = httpx.Request("GET", target, headers=headers, extensions={"deadline": deadline})
+        response = self._transport.handle_request(request)
+        try:
+            return self._read(target, response, deadline)
+        finally:
+            response.close()
+
+    def _read(self, target: httpx.URL, response: httpx.Response, deadline: Deadline) -> _Hop:
         status, url = response.status_code, str(target)
         headers = MappingProxyType({name.lower(): value for name, value in response.headers.items()})
         if status in _REDIRECTS and headers.get("location"):
-            return _Hop(location=headers["location"])
+            return _Hop(location=headers["location"], permanent=status in _PERMANENT)
         if status == httpx.codes.NOT_MODIFIED:
             return _Hop(Response(url, status, headers, b""))
         if status == httpx.codes.OK:
-            return _Hop(Response(url, status, headers, self._body(url, response)))
+            return _Hop(Response(url, status, headers, self._body(url, response, deadline)))
         seconds = None
         if status in {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE}:
             seconds = retry_after(headers.get("retry-after"), self._clock.now())
-            self._turns.close(_host(target), seconds)
+            self._hosts.close(_host(target), seconds)
         raise FetchFailed(url, f"http_{status}", response.reason_phrase, seconds)
 
-    def _body(self, url: str, response: httpx.Response) -> bytes:
+    def _body(self, url: str, response: httpx.Response, deadline: Deadline) -> bytes:
         """The decompressed body, given up as soon as it is known to be over the limit."""
         limit = self._limits.max_bytes
         if int(response.headers.get("content-length", "0")) > limit:  # h11 lets only decimal digits through
             raise FetchFailed(url, "too_large", f"over {limit} bytes")
         body = bytearray()
         try:
-            for piece in inflate(response.iter_raw(_RAW_CHUNK), response.headers.get("content-encoding", "")):
-                body += piece
-                if len(body) > limit:
-                    raise FetchFailed(url, "too_large", f"over {limit} bytes")
-        except BadEncoding as error:
-            raise FetchFailed(url, "encoding", str(error)) from error
+            self._fill(body, url, response, deadline)
+        except Exception:
+            body.clear()  # the failure's traceback would keep it for as long as somebody keeps the failure
+            raise
         return bytes(body)
 
-    def _robots_of(self, target: httpx.URL, deadline: Deadline) -> Robots:
-        """The origin's robots.txt, kept for a day. RFC 9309: none there allows all, a failing server nothing."""
-        origin = (target.scheme, *_host(target))
-        kept_until, robots = self._robots.get(origin, (float("-inf"), ALLOW_ALL))
-        if self._clock.monotonic() < kept_until:
-            return robots
-        try:
-            answer = self._follow(str(target.join("/robots.txt")), {}, deadline, obey_robots=False)
-        except AddressRefused:
-            robots = ALLOW_ALL  # a redirect to nowhere; the page itself passes the same guard
-        except FetchFailed as error:
-            if not error.reason.startswith("http_") and error.reason not in {"redirects", "too_large", "encoding"}:
-                raise  # the host does not answer at all: that is what the page's failure has to say
-            robots = DISALLOW_ALL if error.reason.startswith("http_5") else ALLOW_ALL
-        else:
-            robots = parse_robots(answer.body[:MOST_BYTES].decode("utf-8-sig", "replace"), self._product)
-        self._robots[origin] = (self._clock.monotonic() + ROBOTS_KEPT_S, robots)
-        return robots
+    def _fill(self, body: bytearray, url: str, response: httpx.Response, deadline: Deadline) -> None:
+        encoding = response.headers.get("content-encoding", "")
+        with ExitStack() as room:
+            try:
+                for piece in inflate(response.iter_raw(_RAW_CHUNK), encoding):
+                    if len(body) < LARGE <= len(body) + len(piece):
+                        room.callback(self._take_room(deadline))
+                    body += piece
+                    if len(body) > self._limits.max_bytes:
+                        raise FetchFailed(url, "too_large", f"over {self._limits.max_bytes} bytes")
+            except BadEncoding as error:
+                raise FetchFailed(url, "encoding", str(error)) from error
+
+    def _take_room(self, deadline: Deadline) -> Callable[[], None]:
+        """Wait until another large body may be read, which is not counted as the peer's time; return what ends it."""
+        asked_at = self._ticks()
+        self._large.acquire()
+        deadline.at += self._ticks() - asked_at
+        return self._large.release
 
 
 def _host(url: httpx.URL) -> Host:
@@ -234,7 +259,9 @@ def _conditions(request: Request) -> dict[str, str]:
     return {name: value for name, value in pairs if value and value.isprintable() and value.isascii()}
 
 
+@cache
 def _trust(ca_file: str) -> ssl.SSLContext:
+    """Whose certificates are believed. Reading them takes a while, so they are read once, when first needed."""
     context = ssl.create_default_context(cafile=certifi.where())
     if ca_file:
         context.load_verify_locations(cafile=ca_file)

@@ -25,6 +25,10 @@ class NoAddress(Exception):
     """The name has no address, or the resolver gave none in time; the text says which."""
 
 
+class NoResolver(NoAddress):
+    """There is nobody to ask: the fault is this machine's or its network's, and says nothing of the name."""
+
+
 Resolver = Callable[[str, float], tuple[Address, ...]]
 """Takes a host name and the seconds it may last; returns at least one address or raises NoAddress."""
 
@@ -76,7 +80,8 @@ def _ask_system(name: str, seconds: float) -> tuple[Address, ...]:
     except queue.Empty:
         raise NoAddress(f"no answer for {name} in {seconds:.0f} s") from None
     if isinstance(answer, Exception):
-        raise NoAddress(f"{name}: {answer}") from answer
+        offline = isinstance(answer, socket.gaierror) and answer.errno == socket.EAI_AGAIN
+        raise (NoResolver if offline else NoAddress)(f"{name}: {answer}") from answer
     found = tuple(address for text in dict.fromkeys(answer) if (address := parse_address(text)) is not None)
     if not found:
         raise NoAddress(f"{name} has no address")
@@ -84,11 +89,16 @@ def _ask_system(name: str, seconds: float) -> tuple[Address, ...]:
 
 
 def _ask_server(server: tuple[str, int], name: str, seconds: float) -> tuple[Address, ...]:
-    """Ask one DNS server for A and AAAA records (RFC 1035); over TCP when the datagram was cut."""
+    """Ask one DNS server for A and AAAA records (RFC 1035); over TCP when the datagram was cut.
+
+    Each kind gets half of the seconds, so that both together last no longer.
+    """
     found: list[Address] = []
     for kind in (_A, _AAAA):
         try:
-            found += _addresses(_exchange(server, _question(name, kind), seconds))
+            found += _addresses(_exchange(server, _question(name, kind), seconds / 2))
+        except (ConnectionError, TimeoutError) as error:
+            raise NoResolver(f"DNS server {server[0]}:{server[1]}: {error}") from error
         except (OSError, struct.error, IndexError, UnicodeError) as error:
             raise NoAddress(f"DNS server {server[0]}:{server[1]}: {error}") from error
     if not found:

@@ -70,9 +70,10 @@ def parse_robots(text: str, product: str) -> Robots:
             continue
         key, value = match[1].lower(), match[2].strip()
         if key == "user-agent":
-            agents = [*agents, value.lower()] if naming else [value.lower()]
+            agent = value.lower().partition("/")[0].strip()  # some add a version, which the token does not have
+            agents = [*agents, agent] if naming else [agent]
             naming = True
-            groups.setdefault(value.lower(), [])
+            groups.setdefault(agent, [])
         elif key in {"allow", "disallow"}:
             naming = False
             if value:

@@ -15,7 +15,7 @@ import httpx
 
 from digest.errors import AddressRefused, FetchFailed
 from digest.fetch.guard import Address, Network, parse_address, refusal
-from digest.fetch.resolve import NoAddress, Resolver
+from digest.fetch.resolve import NoAddress, NoResolver, Resolver
 
 _MOST_ADDRESSES_DIALLED = 4
 
@@ -40,7 +40,7 @@ class Dialling:
     allowed: Sequence[Network]
     connect_s: float
     idle_s: float
-    tls: ssl.SSLContext
+    tls: Callable[[], ssl.SSLContext]
 
 
 class Transport(httpx.BaseTransport):
@@ -53,7 +53,7 @@ class Transport(httpx.BaseTransport):
         url = str(request.url)
         connection = httpcore.HTTPConnection(
             httpcore.Origin(request.url.raw_scheme, request.url.raw_host, _port(request.url)),
-            ssl_context=self._dialling.tls,
+            ssl_context=self._dialling.tls() if request.url.scheme == "https" else None,
             network_backend=_Backend(url, self._dialling, request.extensions["deadline"]),
         )
         try:
@@ -151,6 +151,8 @@ class _Backend(httpcore.NetworkBackend):
         literal = parse_address(host)
         try:
             addresses = (literal,) if literal else self._dialling.resolver(host, self._resolving_s())
+        except NoResolver as error:
+            raise FetchFailed(self._url, "offline", str(error)) from error
         except NoAddress as error:
             raise FetchFailed(self._url, "dns", str(error)) from error
         for address in addresses:

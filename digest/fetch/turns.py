@@ -15,18 +15,25 @@ Host = tuple[str, int]
 """Name (or address) and port: what counts as one host."""
 
 DEFAULT_WAIT_S = 60.0
-LONGEST_WAIT_S = 7 * 86400.0
+LONGEST_WAIT_S = 30 * 86400.0
+"""A host that asks for more is a mistake, and nobody locks us out for ever."""
+
+
+class Ended(Exception):
+    """The program ends: there are no more turns."""
 
 
 @dataclass(slots=True)
 class _Turn:
     lock: threading.Lock = field(default_factory=threading.Lock)
     free_at: float = float("-inf")
-    closed_until: float = float("-inf")
 
 
 class Turns:
-    """Hands out turns. Seconds are those of the clock's monotonic time; `wait` pauses the calling thread."""
+    """Hands out turns. Seconds are those of the clock's monotonic time.
+
+    `wait` pauses the calling thread for so many seconds, or returns True at once when the program ends.
+    """
 
     def __init__(self, clock: Clock, spacing_s: float, wait: Callable[[float], object]) -> None:
         self._clock = clock
@@ -37,24 +44,16 @@ class Turns:
 
     @contextmanager
     def take(self, host: Host) -> Iterator[None]:
-        """Hold the host's turn; the next one starts no earlier than the spacing after this one's end."""
+        """Hold the host's turn; the next one starts no earlier than the spacing after this one's end. Raises Ended."""
         turn = self._turn(host)
         with turn.lock:
             while (left := turn.free_at - self._clock.monotonic()) > 0:
-                self._wait(left)
+                if self._wait(left):
+                    raise Ended
             try:
                 yield
             finally:
                 turn.free_at = self._clock.monotonic() + self._spacing
-
-    def close(self, host: Host, seconds: float) -> None:
-        """Remember that the host wants no request for so many seconds. A longer wait already known stays."""
-        turn = self._turn(host)
-        turn.closed_until = max(turn.closed_until, self._clock.monotonic() + seconds)
-
-    def closed_for(self, host: Host) -> float:
-        """Seconds the host still wants to be left alone, 0 when it may be asked."""
-        return max(0.0, self._turn(host).closed_until - self._clock.monotonic())
 
     def _turn(self, host: Host) -> _Turn:
         with self._lock:

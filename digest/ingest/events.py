@@ -30,6 +30,20 @@ class FeedDone:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedDied:
+    """A feed has not answered for so long, or says it is gone, that its owner has to know. Comes once per death.
+
+    `reason` is the last failure in words, `since` when the feed last worked (None: never), `gone` that it said so.
+    """
+
+    url: str
+    outlet: str
+    reason: str
+    since: datetime | None
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TargetFailed:
     """A target, or a page of a feed, from which nothing came; `reason` is one sentence or a stable word."""
 
@@ -101,4 +115,4 @@ class Summary:
         return dict(self.outcomes)[outcome]
 
 
-Event = PageDone | FeedDone | TargetFailed | RecordSkipped | ArchiveProgress | ArchiveDone | Summary
+Event = PageDone | FeedDone | FeedDied | TargetFailed | RecordSkipped | ArchiveProgress | ArchiveDone | Summary

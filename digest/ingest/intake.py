@@ -110,10 +110,14 @@ class Intake:
             self._keep(Kept(record))
         return PageDone(record, reading.article.title)
 
-    def catch_up(self) -> None:
-        """Analyse the stored articles this analyser has not seen: kept without, or analysed by an earlier version."""
+    def catch_up(self) -> int:
+        """Analyse the stored articles this analyser has not seen: kept without, or analysed by an earlier version.
+
+        Returns how many were analysed.
+        """
         if self._analyser is None:
-            return
+            return 0
+        caught_up = 0
         waiting = {article.id for article in self._store.unanalysed(self._analyser.version)}
         for record, article in self._store.pages() if waiting else ():
             if article is not None and article.id in waiting:
@@ -121,6 +125,8 @@ class Intake:
                 analysis, _ = self._analysed(article)
                 if analysis is not None:
                     self._keep(Kept(record, article, None, analysis, aliases_of(article, analysis)))
+                    caught_up += 1
+        return caught_up
 
     def reject(self, url: str, reason: str, title: str = "", outlet: str = "") -> PageDone:
         """Keep that this address holds nothing that can be used, and why."""

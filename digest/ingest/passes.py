@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,17 +14,21 @@ from urllib.parse import urlsplit
 from digest.errors import BrokenFeed, FetchFailed, UnreadableFile, UnusablePage
 from digest.extract import PAGE_ENDINGS, PageReader, Reading, clean, page_bytes, read_text_file, registrable
 from digest.feeds import ParsedFeed, looks_like_source, read_source
+from digest.ingest import feed_health, page_looks
 from digest.ingest.backfill import Backfill, BackfillMeans, is_archive
-from digest.ingest.events import Event, FeedDone, PageDone, TargetFailed
+from digest.ingest.events import Event, FeedDied, FeedDone, PageDone, TargetFailed
 from digest.ingest.intake import Intake, Stopwatch
 from digest.ingest.pool import Fetched, FetchPool
 from digest.ingest.publishers import Publishers
-from digest.model import Entry, Feed, FeedState, Outlet
+from digest.looks import FeedState, PageState
+from digest.model import Entry, Feed, Outlet, PageOutcome
 from digest.ports import Clock, Fetcher, Request, Response, Store
 
 MOST_PAGES = 100
 """Pages fetched of one feed in one pass; the rest comes in the next one."""
 FILES = PAGE_ENDINGS | {".txt"}
+UNREAD_FOR = timedelta(days=30)
+"""How far ahead a pass that was asked for looks for pages still to be read: further than any of them waits."""
 _LASTING = frozenset({"robots", "too_large", "bad_url", "redirects", "scheme", "port", "credentials", "address"})
 """Failures that the next pass would meet again: they are the page's outcome. All others but 4xx are tried again."""
 _PASSING = frozenset({"http_408", "http_425", "http_429"})
@@ -35,7 +40,8 @@ log = logging.getLogger(__name__)
 class Means:
     """What a pass works with. `outlets` by registrable domain, `feeds` by URL: those of the sources file.
 
-    `group_time` groups the stories of a time that an archive covers; `anew` reads archives again that were read.
+    `floor_s` is the shortest interval between two fetches of a feed, in seconds; `group_time` groups the stories of a
+    time that an archive covers; `anew` reads archives again that were read.
     """
 
     store: Store
@@ -46,21 +52,9 @@ class Means:
     outlets: Mapping[str, Outlet]
     feeds: Mapping[str, Feed]
     workers: int
+    floor_s: float
     group_time: Callable[[datetime, datetime], None] | None = None
     anew: bool = False
-
-
-@dataclass(slots=True)
-class _FeedRun:
-    """A feed on its way through the pass; its state is saved when the last of its pages is done.
-
-    `complete` is False when a page has to be tried again: then the next fetch must not be answered with "unchanged".
-    """
-
-    feed: Feed
-    state: FeedState
-    open_pages: int = 0
-    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +65,9 @@ class _FeedTask:
 
 @dataclass(frozen=True, slots=True)
 class _PageTask:
-    url: str
+    state: PageState
+    entry: Entry | None
     outlet: Outlet | None
-    entry: Entry
-    run: _FeedRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +76,25 @@ class _TargetTask:
 
     url: str
     state: FeedState
+    page: PageState
 
 
 _Task = _FeedTask | _PageTask | _TargetTask
 
 
 class Pass:
-    """One pass; used once."""
+    """One pass; used once. With `due_only` it takes what is due by the clock, else every feed that may be asked."""
 
-    def __init__(self, means: Means, intake: Intake, watch: Stopwatch) -> None:
+    def __init__(self, means: Means, intake: Intake, watch: Stopwatch, *, due_only: bool = False) -> None:
         self._backfill = Backfill(self._backfill_means(means), intake, watch, anew=means.anew)
         self._publishers = Publishers(means.feeds.values(), means.outlets)
         self._means = means
         self._intake = intake
         self._watch = watch
+        self._due_only = due_only
         self._pool: FetchPool[_Task] = FetchPool(means.fetcher, means.workers)
         self._chosen: set[str] = set()
+        self._pages: Counter[str] = Counter()
 
     def events(self, feeds: Sequence[Feed], targets: Sequence[str]) -> Iterator[Event]:
         """Run the pass over feeds and targets."""
@@ -106,6 +102,7 @@ class Pass:
         try:
             for feed in feeds:
                 yield from self._start_feed(feed, states.get(feed.url, FeedState(feed.url)))
+            self._start_waiting(feeds)
             for target in targets:
                 yield from self._start_target(target, states)
             yield from self._arrivals()
@@ -131,87 +128,142 @@ class Pass:
 
     def _start_feed(self, feed: Feed, state: FeedState) -> Iterator[Event]:
         now = self._means.clock.now()
-        if state.not_before is not None and state.not_before > now:
-            until = state.not_before.isoformat(timespec="minutes")
-            yield FeedDone(feed.url, error=f"{urlsplit(feed.url).hostname} asked to be left alone until {until}")
+        if self._due_only and not feed_health.is_due(state, now):
             return
-        self._pool.add(Request(feed.url, state.etag, state.last_modified), _FeedTask(feed, state))
+        if state.gone:
+            yield FeedDone(feed.url, error="gone for good, says its host; to try again, give it to `wortlaut ingest`")
+        elif state.not_before is not None and state.not_before > now:
+            until = state.not_before.isoformat(timespec="minutes")
+            yield FeedDone(feed.url, error=f"{urlsplit(feed.url).hostname} is left alone until {until}: {state.error}")
+        else:
+            request = Request(feed_health.address_of(state), state.etag, state.last_modified)
+            self._pool.add(request, _FeedTask(feed, state))
 
     def _feed_arrived(self, feed: Feed, state: FeedState, fetched: Fetched[_Task]) -> Iterator[Event]:
-        if fetched.response is None:
+        response, now = fetched.response, self._means.clock.now()
+        if response is None:
             assert fetched.failure is not None
-            yield self._feed_failed(state, fetched.failure, fetched.failure.retry_after)
+            yield from self._feed_failed(feed, state, fetched.failure)
             return
-        now = self._means.clock.now()
-        body_hash = hashlib.sha256(fetched.response.body).hexdigest()
-        if fetched.response.status == 304 or body_hash == state.body_hash:
-            unchanged = replace(state, fetched_at=now, succeeded_at=now, failures=0, not_before=None, error=None)
+        body_hash = hashlib.sha256(response.body).hexdigest()
+        if response.status == 304 or body_hash == state.body_hash:
+            unchanged = feed_health.after_nothing_new(state, response, now, self._means.floor_s)
             self._means.store.save_feed_state(unchanged)
             yield FeedDone(feed.url, unchanged=True)
             return
         try:
             with self._watch.step("extract"):
-                parsed = read_source(fetched.response.body, fetched.response.headers, fetched.response.url, now)
+                parsed = read_source(response.body, response.headers, response.url, now)
         except BrokenFeed as error:
-            yield self._feed_failed(state, error, None)
+            yield from self._feed_failed(feed, state, error)
             return
-        yield from self._feed_read(_named(feed, parsed), parsed, _next_state(state, fetched.response, body_hash, now))
-
-    def _feed_failed(self, state: FeedState, error: Exception, retry_after: float | None) -> FeedDone:
-        now = self._means.clock.now()
-        waits = None if retry_after is None else now + timedelta(seconds=retry_after)
-        failed = replace(state, fetched_at=now, failures=state.failures + 1, not_before=waits, error=str(error))
-        self._means.store.save_feed_state(failed)
-        return FeedDone(state.url, error=str(error))
-
-    def _feed_read(self, feed: Feed, parsed: ParsedFeed, state: FeedState) -> Iterator[Event]:
-        entries = tuple(replace(entry, feed=feed.url) for entry in parsed.entries)
+        named = _named(feed, parsed)
+        entries = _addressed(named, parsed)
         with self._watch.step("keep"):
-            new = self._means.store.keep_entries(entries, self._means.clock.now())
+            new = self._means.store.keep_entries(entries, now)
             self._means.store.keep_links(feed.url, (clean(entry.link) or entry.link for entry in entries))
-        chosen = [url_entry for entry in entries if (url_entry := self._choose(entry)) is not None]
-        run = _FeedRun(feed, state, open_pages=len(chosen[:MOST_PAGES]), complete=len(chosen) <= MOST_PAGES)
         yield FeedDone(feed.url, entries=len(entries), new=new)
-        for url, entry in chosen[:MOST_PAGES]:
-            self._pool.add(Request(url, obey_robots=True), _PageTask(url, feed.outlet, entry, run))
-        if not chosen:
-            self._save(run)
+        self._plan_looks(named, entries)
+        news = feed_health.news_of(new, (entry.published_at for entry in entries), parsed.rest_s, now)
+        # Last, so that a pass broken off before reads the feed again.
+        self._means.store.save_feed_state(
+            feed_health.after_reading(state, response, body_hash, news, now, self._means.floor_s)
+        )
 
-    def _choose(self, entry: Entry) -> tuple[str, Entry] | None:
-        """The address to fetch for an entry whose page has no outcome yet; None for the others."""
-        url = clean(entry.link) or entry.link
-        if url in self._chosen or self._means.store.page(url) is not None:
-            return None
-        self._chosen.add(url)
-        return url, entry
+    def _feed_failed(self, feed: Feed, state: FeedState, error: Exception) -> Iterator[Event]:
+        now = self._means.clock.now()
+        failed = feed_health.after_failure(state, error, now, self._means.floor_s)
+        self._means.store.save_feed_state(failed)
+        yield FeedDone(state.url, error=str(error))
+        if feed_health.to_be_told(failed):
+            yield FeedDied(state.url, feed.outlet.name, str(error), failed.succeeded_at, failed.gone)
+            # Only now: whoever is to pass it on may have been interrupted, and better hears of it twice than never.
+            self._means.store.save_feed_state(replace(failed, told_at=now))
 
-    def _save(self, run: _FeedRun) -> None:
-        state = run.state if run.complete else replace(run.state, etag=None, last_modified=None, body_hash=None)
-        self._means.store.save_feed_state(state)
+    def _plan_looks(self, feed: Feed, entries: Sequence[Entry]) -> None:
+        """Plan a look at the pages nobody has looked at, and at those of which the feed says something else now."""
+        now, store = self._means.clock.now(), self._means.store
+        of_pages = {clean(entry.link) or entry.link: entry for entry in reversed(entries)}
+        known = store.page_states(of_pages)
+        planned: list[PageState] = []
+        for url, entry in of_pages.items():
+            state = known.get(url)
+            if state is not None:
+                planned.append(page_looks.hinted(state, entry, now))
+            elif store.page(url) is None:
+                planned.append(page_looks.first_look(url, entry, now))
+        store.save_page_states(state for state in planned if state != known.get(state.url))
+        for state in reversed(planned):
+            if self._may_look(state):
+                self._look(state, of_pages[state.url], feed.outlet)
 
     # pages
 
+    def _start_waiting(self, feeds: Sequence[Feed]) -> None:
+        """Queue the pages of these feeds that earlier passes left, and those to be looked at again."""
+        outlets = {feed.url: feed.outlet for feed in feeds}
+        ahead = timedelta() if self._due_only else UNREAD_FOR
+        for state in self._means.store.due_pages(self._means.clock.now() + ahead):
+            if state.feed in outlets and self._may_look(state):
+                entry = self._means.store.entry(state.feed, state.guid)
+                self._look(state, entry, outlets[state.feed] if outlets[state.feed].name else None)
+
+    def _may_look(self, state: PageState) -> bool:
+        """Whether a page is looked at in this pass: once, when it is due; one not read yet in any pass asked for."""
+        if state.due_at is None or state.url in self._chosen or self._pages[state.feed] >= MOST_PAGES:
+            return False
+        return state.due_at <= self._means.clock.now() or not (self._due_only or state.looks)
+
+    def _look(self, state: PageState, entry: Entry | None, outlet: Outlet | None) -> None:
+        self._chosen.add(state.url)
+        self._pages[state.feed] += 1
+        request = Request(state.url, state.etag, state.last_modified, obey_robots=True)
+        self._pool.add(request, _PageTask(state, entry, outlet))
+
     def _page_arrived(self, task: _PageTask, fetched: Fetched[_Task]) -> Iterator[Event]:
+        now, url = self._means.clock.now(), task.state.url
         if fetched.response is not None:
-            yield from self._page_read(task.url, fetched.response, task.entry, task.outlet)
-        elif fetched.failure is not None and _lasts(fetched.failure):
-            outlet = task.outlet.id if task.outlet else ""
-            yield self._intake.reject(task.url, fetched.failure.reason, task.entry.title, outlet)
+            yield from self._page_looked_at(task, fetched.response)
+            return
+        assert fetched.failure is not None
+        state = page_looks.unread(task.state, fetched.failure, now)
+        event: Event | None = None
+        if task.state.looks:  # what was read stands, whatever has become of the page
+            log.info("no further look at %s: %s", url, fetched.failure)
+        elif _lasts(fetched.failure) or state.due_at is None:
+            state = page_looks.settled(state)
+            outlet, title = task.outlet.id if task.outlet else "", task.entry.title if task.entry else ""
+            event = self._intake.reject(url, fetched.failure.reason, title, outlet)
         else:
-            task.run.complete = False
-            yield TargetFailed(task.url, _reason(fetched.failure))
-        task.run.open_pages -= 1
-        if not task.run.open_pages:
-            self._save(task.run)
+            event = TargetFailed(url, _reason(fetched.failure))
+        self._means.store.save_page_states([state])
+        if event is not None:
+            yield event
+
+    def _page_looked_at(self, task: _PageTask, response: Response) -> Iterator[Event]:
+        again = task.state.looks > 0
+        state = page_looks.looked(task.state, response, self._means.clock.now())
+        events = []
+        if response.status != 304:
+            events = list(self._page_read(task.state.url, response, task.entry, task.outlet, again=again))
+            if all(done.record.outcome is PageOutcome.REJECTED for done in events):
+                state = page_looks.settled(state)
+        self._means.store.save_page_states([state])
+        yield from (done for done in events if not (again and done.record.outcome is PageOutcome.KNOWN))
 
     def _page_read(
-        self, url: str, response: Response, entry: Entry | None, outlet: Outlet | None
+        self, url: str, response: Response, entry: Entry | None, outlet: Outlet | None, *, again: bool = False
     ) -> Iterator[PageDone]:
+        """Take what the page holds; of a page read `again` a refusal (a wall, since) changes nothing of what stands."""
         try:
             reading = self._extracted(response.body, response.url, response.headers, entry, outlet)
         except UnusablePage as error:
-            title = entry.title if entry else ""
-            yield self._intake.reject(url, error.reason, title, outlet.id if outlet else "")
+            before = self._means.store.page(url) if again else None
+            if before is not None and before.article is not None:
+                yield PageDone(replace(before, outcome=PageOutcome.KNOWN), before.title, f"now: {error.reason}")
+            else:
+                title = entry.title if entry else ""
+                yield self._intake.reject(url, error.reason, title, outlet.id if outlet else "")
         else:
             yield from self._intake.take_reading(url, reading)
 
@@ -253,8 +305,7 @@ class Pass:
 
     def _start_target(self, target: str, states: Mapping[str, FeedState]) -> Iterator[Event]:
         if target.startswith(("http://", "https://")):
-            state = states.get(target, FeedState(target))
-            self._pool.add(Request(target, state.etag, state.last_modified), _TargetTask(target, state))
+            self._start_url(target, states)
             return
         path = Path(target)
         if path.is_dir():
@@ -284,20 +335,50 @@ class Pass:
         with self._watch.step("extract"):
             return Reading(read_text_file(path, self._means.clock.now(), self._means.languages))
 
+    def _start_url(self, url: str, states: Mapping[str, FeedState]) -> None:
+        """Ask for what somebody named, only if it has changed; a page of which nothing is kept is asked for whole."""
+        state, store = states.get(url, FeedState(url)), self._means.store
+        page = store.page_states([url]).get(url, PageState(url, "", ""))
+        record = store.page(url)
+        if record is None or record.article is None:
+            page = replace(page, etag=None, last_modified=None)
+        known = state if url in states else page
+        request = Request(feed_health.address_of(state), known.etag, known.last_modified)
+        self._pool.add(request, _TargetTask(url, state, page))
+
     def _target_arrived(self, task: _TargetTask, fetched: Fetched[_Task]) -> Iterator[Event]:
         response = fetched.response
         if response is None:
             yield TargetFailed(task.url, _reason(fetched.failure))
-        elif response.status == 304 or looks_like_source(response.body, response.headers):
+        elif task.state.succeeded_at is not None or looks_like_source(response.body, response.headers):
             feed = self._means.feeds.get(task.url) or Feed(task.url, self._outlet_of(task.url))
             yield from self._feed_arrived(feed, task.state, fetched)
         else:
-            yield from self._page_read(task.url, response, None, self._means.outlets.get(registrable(response.url)))
+            yield from self._page_named(task, response)
+
+    def _page_named(self, task: _TargetTask, response: Response) -> Iterator[PageDone]:
+        state = page_looks.looked(task.page, response, self._means.clock.now())
+        self._means.store.save_page_states([state if state.feed else page_looks.settled(state)])
+        record = self._means.store.page(task.url)
+        if response.status == 304 and record is not None:
+            yield PageDone(replace(record, outcome=PageOutcome.KNOWN, reason="not changed"), record.title)
+            return
+        yield from self._page_read(task.url, response, None, self._means.outlets.get(registrable(response.url)))
 
     def _outlet_of(self, url: str) -> Outlet:
         """The listed outlet of this domain, else one made up from it, whose name the feed's title will be."""
         domain = registrable(url)
         return self._means.outlets.get(domain) or Outlet(id=domain or url, name="")
+
+
+def _addressed(feed: Feed, parsed: ParsedFeed) -> tuple[Entry, ...]:
+    """The entries with the feed's listed address, and each with its page's where no other entry has the same."""
+    pages = [clean(entry.link) for entry in parsed.entries]
+    uses = Counter(pages)
+    return tuple(
+        replace(entry, feed=feed.url, address=page if uses[page] == 1 else "")
+        for entry, page in zip(parsed.entries, pages, strict=True)
+    )
 
 
 def _is_read(path: Path) -> bool:
@@ -311,17 +392,6 @@ def _named(feed: Feed, parsed: ParsedFeed) -> Feed:
         return feed
     name = parsed.title or feed.outlet.id
     return replace(feed, outlet=replace(feed.outlet, name=name, language=parsed.language.partition("-")[0].lower()))
-
-
-def _next_state(state: FeedState, response: Response, body_hash: str, now: datetime) -> FeedState:
-    return FeedState(
-        url=state.url,
-        etag=response.headers.get("etag"),
-        last_modified=response.headers.get("last-modified"),
-        body_hash=body_hash,
-        fetched_at=now,
-        succeeded_at=now,
-    )
 
 
 def _lasts(failure: FetchFailed) -> bool:

@@ -1,6 +1,7 @@
 """Several hosts fetched at once, each host's requests one after the other and in order.
 
-Results wait in a short queue: when the calling thread is busy analysing, the workers wait too, and no bodies pile up.
+Answers that nobody has taken yet are few in number and bytes: when the calling thread is busy analysing, the workers
+wait too, and no bodies pile up.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from urllib.parse import urlsplit
 from digest.errors import FetchFailed
 from digest.ports import Fetcher, Request, Response
 
-WORKERS = 12
-_MOST_WAITING = 16
-_POLL_S = 0.2
+WORKERS = 24
+"""Hosts asked at the same time. Most workers only wait, for an answer or for a host's turn."""
+MOST_WAITING = 16
+MOST_BYTES = 24 * 1024 * 1024
+"""Answers, and bytes in them, that may wait to be taken; one answer always may."""
 
 log = logging.getLogger(__name__)
 Task = TypeVar("Task")
@@ -34,6 +37,11 @@ class Fetched(Generic[Task]):
     response: Response | None = None
     failure: FetchFailed | None = None
 
+    @property
+    def size(self) -> int:
+        """Bytes of the answer."""
+        return len(self.response.body) if self.response else 0
+
 
 class FetchPool(Generic[Task]):
     """Fetches what is added; `results` gives the answers in the order they come. For one calling thread."""
@@ -45,9 +53,11 @@ class FetchPool(Generic[Task]):
         self._lock = threading.Lock()
         self._jobs: dict[str, deque[tuple[Request, Task]]] = {}
         self._ready: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self._results: queue.Queue[Fetched[Task]] = queue.Queue(_MOST_WAITING)
+        self._taken = threading.Condition()
+        self._results: deque[Fetched[Task]] = deque()
+        self._bytes = 0
         self._pending = 0
-        self._closed = threading.Event()
+        self._closed = False
 
     def add(self, request: Request, task: Task) -> None:
         """Queue a request behind the others for its host."""
@@ -68,19 +78,25 @@ class FetchPool(Generic[Task]):
     def results(self) -> Iterator[Fetched[Task]]:
         """Yield answers until nothing is pending; what is added meanwhile is answered too."""
         while self._pending:
-            fetched = self._results.get()
+            with self._taken:
+                self._taken.wait_for(lambda: self._results)
+                fetched = self._results.popleft()
+                self._bytes -= fetched.size
+                self._taken.notify_all()
             self._pending -= 1
             yield fetched
 
     def close(self) -> None:
         """Fetch nothing more. Requests under way end by themselves; nobody waits for them."""
-        self._closed.set()
+        with self._taken:
+            self._closed = True
+            self._taken.notify_all()
         for _ in self._threads:
             self._ready.put(None)
 
     def _work(self) -> None:
         """Take a host that is due, fetch its next request, and put the host back while it has more."""
-        while (host := self._ready.get()) is not None and not self._closed.is_set():
+        while (host := self._ready.get()) is not None and not self._closed:
             with self._lock:
                 request, task = self._jobs[host].popleft()
             self._hand_over(self._fetched(request, task))
@@ -100,9 +116,12 @@ class FetchPool(Generic[Task]):
             return Fetched(task, request, failure=FetchFailed(request.url, "internal", repr(error)))
 
     def _hand_over(self, fetched: Fetched[Task]) -> None:
-        while not self._closed.is_set():
-            try:
-                self._results.put(fetched, timeout=_POLL_S)
-            except queue.Full:
-                continue
-            return
+        with self._taken:
+            self._taken.wait_for(lambda: self._closed or self._has_room(fetched.size))
+            if not self._closed:
+                self._results.append(fetched)
+                self._bytes += fetched.size
+                self._taken.notify_all()
+
+    def _has_room(self, size: int) -> bool:
+        return not self._results or (len(self._results) < MOST_WAITING and self._bytes + size <= MOST_BYTES)

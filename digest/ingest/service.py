@@ -14,6 +14,9 @@ from digest.ingest.pool import WORKERS
 from digest.model import Feed, PageOutcome
 from digest.ports import Analyser, Clock, Fetcher, Store
 
+_CHANGES = frozenset({PageOutcome.NEW, PageOutcome.UPDATE, PageOutcome.WIRE_COPY})
+"""Outcomes after which stories have to be grouped again."""
+
 
 class Ingest:
     """Reads feeds, pages and files into the store, pass by pass.
@@ -21,7 +24,8 @@ class Ingest:
     `languages` are those that can be analysed; without `reader` pages are read in this process, unbounded; without
     `analyser` articles are kept unanalysed; `group` is called at the end of a pass to regroup stories; `listed` are the
     feeds of the sources file, by which outlets are known; `group_time` groups the stories of the time that an archive
-    covers; `anew` reads archives again that were read.
+    covers; `anew` reads archives again that were read; `floor_s` is the shortest interval between two fetches of a
+    feed, in seconds.
     """
 
     def __init__(
@@ -38,6 +42,7 @@ class Ingest:
         workers: int = WORKERS,
         group_time: Callable[[datetime, datetime], None] | None = None,
         anew: bool = False,
+        floor_s: float = 900.0,
     ) -> None:
         self._means = Means(
             store=store,
@@ -50,29 +55,34 @@ class Ingest:
             workers=workers,
             group_time=group_time,
             anew=anew,
+            floor_s=floor_s,
         )
         self._analyser = analyser
         self._group = group
 
-    def ingest_feeds(self, feeds: Sequence[Feed]) -> Iterator[Event]:
-        """One pass over these feeds and the new pages they lead to. The last event is the Summary."""
-        return self._run(feeds, ())
+    def ingest_feeds(self, feeds: Sequence[Feed], *, due_only: bool = False) -> Iterator[Event]:
+        """One pass over these feeds and the new pages they lead to. The last event is the Summary.
+
+        With `due_only` it asks only for what is due by its own rhythm, else for every feed that may be asked now.
+        """
+        return self._run(feeds, (), due_only=due_only)
 
     def ingest_targets(self, targets: Sequence[str]) -> Iterator[Event]:
         """One pass over feed URLs, page URLs, files and folders, whatever each turns out to be. Last the Summary."""
         return self._run((), targets)
 
-    def _run(self, feeds: Sequence[Feed], targets: Sequence[str]) -> Iterator[Event]:
+    def _run(self, feeds: Sequence[Feed], targets: Sequence[str], *, due_only: bool = False) -> Iterator[Event]:
         watch = Stopwatch(self._means.clock)
         intake = Intake(self._means.store, self._means.clock, watch, self._analyser)
         outcomes: Counter[PageOutcome] = Counter()
         failed: list[TargetFailed] = []
         skipped: Counter[str] = Counter()
         feeds_read = archives_read = 0
-        intake.catch_up()
-        for event in Pass(self._means, intake, watch).events(feeds, targets):
+        changed = intake.catch_up() > 0
+        for event in Pass(self._means, intake, watch, due_only=due_only).events(feeds, targets):
             if isinstance(event, PageDone):
                 outcomes[event.record.outcome] += 1
+                changed = changed or event.record.outcome in _CHANGES
             elif isinstance(event, FeedDone):
                 feeds_read += not event.error
             elif isinstance(event, TargetFailed):
@@ -81,7 +91,7 @@ class Ingest:
                 archives_read += event.before is not None
                 skipped.update(_skipped(event))
             yield event
-        if self._group is not None:
+        if self._group is not None and (changed or not due_only):
             with watch.step("group"):
                 self._group()
         yield Summary(

@@ -8,23 +8,25 @@ its empty period, an actor named twice in one role of a statement counts once.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
+from typing import Any, TypeVar
 
 from digest.errors import BadInput
+from digest.looks import FeedState, HostState, PageState
 from digest.model import (
     Actor,
     Alias,
     Analysis,
     Entry,
-    FeedState,
     Party,
     Period,
     Report,
     Sketch,
     Statement,
     Story,
+    Withdrawn,
     require_aware,
 )
 from digest.ports import BackfillState, Kept, StatementQuery
@@ -64,12 +66,35 @@ def refuse_unstorable(value: object, what: str) -> None:
 def checked_state(state: FeedState) -> FeedState:
     """The state of a feed in UTC. Raises BadInput for text that cannot be stored, ValueError for a naive instant."""
     refuse_unstorable(state, f"the state of feed {state.url!a}")
-    return replace(
-        state,
-        fetched_at=_utc(state.fetched_at, "fetched_at"),
-        succeeded_at=_utc(state.succeeded_at, "succeeded_at"),
-        not_before=_utc(state.not_before, "not_before"),
-    )
+    return _in_utc(state)
+
+
+def checked_host_state(state: HostState) -> HostState:
+    """The state of a host in UTC. Raises as `checked_state`."""
+    refuse_unstorable(state, f"the state of host {state.host!a}")
+    return _in_utc(state)
+
+
+def checked_page_states(states: Iterable[PageState]) -> Sequence[PageState]:
+    """The states of pages in UTC, each page once, the last one given. Raises as `checked_state`."""
+    distinct: dict[str, PageState] = {}
+    for state in states:
+        refuse_unstorable(state, f"the state of page {state.url!a}")
+        distinct[state.url] = _in_utc(state)
+    return list(distinct.values())
+
+
+def new_entries(
+    entries: Sequence[Entry], known_guids: Collection[str], known_addresses: Collection[str]
+) -> Sequence[Entry]:
+    """Those entries of one feed that are not known by guid or address; the first one of an address stands."""
+    new: list[Entry] = []
+    addresses = set(known_addresses)
+    for entry in entries:
+        if entry.guid not in known_guids and not (entry.address and entry.address in addresses):
+            new.append(entry)
+            addresses.add(entry.address)
+    return new
 
 
 def checked_backfill(state: BackfillState) -> BackfillState:
@@ -111,9 +136,17 @@ def checked_kept(kept: Kept) -> Kept:
             raise BadInput(f"{what} is recorded for article {article!a} but brings something of article {part!a}")
     if kept.aliases and article is None:
         raise BadInput(f"{what} brings aliases without an article that uses them")
+    for gone in kept.withdrawn:
+        if {report.article for report in gone.statement.reports} != {kept.record.replaces}:
+            raise BadInput(
+                f"{what} withdraws statement {gone.statement.id!a}, which others than its old version report"
+            )
     if kept.sketch and any(not 0 <= number < _HASH_LIMIT for number in kept.sketch.hashes):
         raise BadInput(f"{what} has a sketch with a hash beyond 64 bits")
-    return replace(kept, aliases=tuple(dict.fromkeys(map(_plain, kept.aliases))))
+    withdrawn = tuple(
+        Withdrawn(checked_statement(one.statement), require_aware(one.at, "at")) for one in kept.withdrawn
+    )
+    return replace(kept, aliases=tuple(dict.fromkeys(map(_plain, kept.aliases))), withdrawn=withdrawn)
 
 
 def actors_named(kept: Kept) -> set[str]:
@@ -210,6 +243,19 @@ def _once(actors: Sequence[Actor]) -> tuple[Actor, ...]:
     for actor in actors:
         distinct.setdefault(actor.id, actor)
     return tuple(distinct.values())
+
+
+_State = TypeVar("_State", FeedState, HostState, PageState)
+
+
+def _in_utc(state: _State) -> _State:
+    """The state with each of its instants in UTC. Raises ValueError for a naive one, naming it."""
+    instants: dict[str, Any] = {
+        field.name: require_aware(moment, field.name)
+        for field in fields(state)
+        if isinstance(moment := getattr(state, field.name), datetime)
+    }
+    return replace(state, **instants)
 
 
 def _utc(moment: datetime | None, name: str) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Spans and analyses as compact JSON text, and back without loss."""
+"""Spans, analyses and whole statements as compact JSON text, and back without loss."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import json
 import struct
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from digest.model import Actor, Analysis, Entity, Kind, Label, Mention, Mode, Party, Quotation, Roles, Span
+from pydantic import TypeAdapter
+
+from digest.model import Actor, Analysis, Entity, Kind, Label, Mention, Mode, Party, Quotation, Roles, Span, Statement
 
 
 def compact(value: object) -> str:
@@ -81,6 +84,21 @@ def analysis_of(article: str, version: str, language: str, text: str) -> Analysi
         quotations=tuple(_quotation(article, values) for values in body["quotations"]),
         entities=tuple(Entity(Span(start, end), Label(label)) for start, end, label in body["entities"]),
     )
+
+
+@cache
+def _whole_statement() -> TypeAdapter[Statement]:
+    return TypeAdapter(Statement)
+
+
+def statement_text(statement: Statement) -> str:
+    """All of a statement with its actors and reports."""
+    return _whole_statement().dump_json(statement).decode()
+
+
+def statement_of_text(text: str) -> Statement:
+    """The statement of a text made by `statement_text`."""
+    return _whole_statement().validate_json(text)
 
 
 def _quotation_fields(quotation: Quotation) -> dict[str, Any]:

@@ -21,8 +21,6 @@ from digest.model import (
     Alias,
     Analysis,
     Article,
-    Entry,
-    FeedState,
     Mode,
     Outlet,
     PageOutcome,
@@ -31,11 +29,11 @@ from digest.model import (
     Sketch,
     Statement,
     Story,
+    Withdrawn,
     require_aware,
 )
 from digest.outbox import Outbox
 from digest.ports import (
-    BackfillState,
     FeedFigures,
     Kept,
     StatementCounts,
@@ -49,12 +47,8 @@ from digest.store.checks import (
     actors_named,
     actors_of,
     articles_held,
-    checked_backfill,
-    checked_entries,
     checked_kept,
-    checked_links,
     checked_query,
-    checked_state,
     checked_statement,
     checked_story,
     refuse_missing,
@@ -64,6 +58,7 @@ from digest.store.crediting import settled_by
 from digest.store.grouping import remaining_statements, remaining_stories
 from digest.store.memory_actors import ActorTwin, inside
 from digest.store.memory_choices import MemoryChoices
+from digest.store.memory_feeds import FeedTwin
 from digest.store.memory_outbox import MemoryOutbox
 from digest.store.memory_registry import locked
 from digest.store.topics import most_frequent, on_topic, stems_text
@@ -89,7 +84,7 @@ def restore_url(database_url: str, file: Path, *, force: bool) -> str:  # noqa: 
     raise StoreError("A store in memory cannot be restored; set database_url to a file.")
 
 
-class MemoryStore(ActorTwin):
+class MemoryStore(FeedTwin, ActorTwin):
     """A Store that lives and dies with the process."""
 
     def __init__(self) -> None:
@@ -97,11 +92,6 @@ class MemoryStore(ActorTwin):
         channels = MemoryOutbox()
         self.outbox: Outbox = channels
         self.choices: Choices = MemoryChoices(channels)
-        self._feeds: dict[str, FeedState] = {}
-        self._entries: dict[tuple[str, str], Entry] = {}
-        self._seen: dict[tuple[str, str], datetime] = {}
-        self._links: set[tuple[str, str]] = set()
-        self._backfills: dict[str, BackfillState] = {}
         self._outlets: dict[str, Outlet] = {}
         self._pages: dict[str, PageRecord] = {}
         self._articles: dict[str, Article] = {}
@@ -113,31 +103,7 @@ class MemoryStore(ActorTwin):
         self._actors: dict[str, Actor] = {}
         self._stories: dict[str, Story] = {}
         self._statements: dict[str, Statement] = {}
-
-    # feeds
-    @locked
-    def feed_states(self) -> Mapping[str, FeedState]:
-        return dict(self._feeds)
-
-    @locked
-    def save_feed_state(self, state: FeedState) -> None:
-        self._feeds[state.url] = checked_state(state)
-
-    @locked
-    def keep_entries(self, entries: Iterable[Entry], seen_at: datetime) -> int:
-        seen = require_aware(seen_at, "seen_at")
-        new = [entry for entry in checked_entries(entries) if (entry.feed, entry.guid) not in self._entries]
-        self._entries.update({(entry.feed, entry.guid): entry for entry in new})
-        self._seen.update({(entry.feed, entry.guid): seen for entry in new})
-        return len(new)
-
-    @locked
-    def entries(self) -> Iterator[Entry]:
-        return iter(list(self._entries.values()))
-
-    @locked
-    def keep_links(self, feed: str, pages: Iterable[str]) -> None:
-        self._links.update((feed, url) for url in checked_links(feed, pages))
+        self._withdrawn: dict[str, Withdrawn] = {}
 
     @locked
     def feeds_of(self, article_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
@@ -171,15 +137,6 @@ class MemoryStore(ActorTwin):
             )
         return found
 
-    # archives
-    @locked
-    def backfill(self, source: str) -> BackfillState | None:
-        return self._backfills.get(source)
-
-    @locked
-    def save_backfill(self, state: BackfillState) -> None:
-        self._backfills[state.source] = checked_backfill(state)
-
     # articles
     @locked
     def keep(self, kept: Kept) -> None:
@@ -194,6 +151,7 @@ class MemoryStore(ActorTwin):
             self._sketches[kept.sketch.article] = kept.sketch
         self._keep_analysis(kept)
         self._keep_record(kept.record)
+        self._withdrawn.update({one.statement.id: one for one in kept.withdrawn})
 
     def _keep_analysis(self, kept: Kept) -> None:
         article = kept.record.article or ""
@@ -286,6 +244,9 @@ class MemoryStore(ActorTwin):
         gone = set(article_ids)
         self.replace_groups(gone, (), ())
         self._pages = {url: record for url, record in self._pages.items() if record.article not in gone}
+        self._withdrawn = {
+            key: one for key, one in self._withdrawn.items() if one.statement.reports[0].article not in gone
+        }
         for kept in (self._articles, self._sketches, self._analyses, self._aliases, self._copies, self._superseded):
             for article in gone & kept.keys():
                 kept.pop(article)
@@ -365,6 +326,15 @@ class MemoryStore(ActorTwin):
     def statement(self, statement_id: str) -> Statement | None:
         statement = self._statements.get(statement_id)
         return statement and self._shown(statement)
+
+    @locked
+    def reported_in(self, article_id: str) -> Sequence[Statement]:
+        found = [one for one in self._statements.values() if article_id in {report.article for report in one.reports}]
+        return [self._shown(statement) for statement in sorted(found, key=lambda statement: statement.id)]
+
+    @locked
+    def withdrawn(self, statement_id: str) -> Withdrawn | None:
+        return self._withdrawn.get(statement_id)
 
     @locked
     def statements(self, query: StatementQuery, limit: int = 1000, offset: int = 0) -> Sequence[Statement]:

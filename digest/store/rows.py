@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
 
+from digest.looks import FeedState, HostState, PageState
 from digest.model import (
     Access,
     Actor,
@@ -22,7 +23,6 @@ from digest.model import (
     Analysis,
     Article,
     Entry,
-    FeedState,
     Kind,
     Mode,
     Outlet,
@@ -33,12 +33,21 @@ from digest.model import (
     Report,
     Statement,
     Story,
+    Withdrawn,
 )
 from digest.names import fold
 from digest.ports import BackfillState
 from digest.registry import Identity
 from digest.store.crediting import Resolution
-from digest.store.encoding import compact, names_of, names_text, spans_of, spans_text
+from digest.store.encoding import (
+    compact,
+    names_of,
+    names_text,
+    spans_of,
+    spans_text,
+    statement_of_text,
+    statement_text,
+)
 from digest.store.tables import ABOUT, ADDRESSEE, DAY_US, SPEAKER, microseconds
 from digest.store.topics import stems_text
 
@@ -60,32 +69,33 @@ def outlet_of(row: Row[Any]) -> Outlet:
     return Outlet(row.id, row.name, row.country, row.language, OutletKind(row.kind))
 
 
+def _fields(value: Any) -> Values:
+    """A value whose fields are the columns of its table, by the same names."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
 def feed_state_row(state: FeedState) -> Values:
-    return {
-        "url": state.url,
-        "etag": state.etag,
-        "last_modified": state.last_modified,
-        "body_hash": state.body_hash,
-        "fetched_at": state.fetched_at,
-        "succeeded_at": state.succeeded_at,
-        "failures": state.failures,
-        "not_before": state.not_before,
-        "error": state.error,
-    }
+    return _fields(state)
 
 
 def feed_state_of(row: Row[Any]) -> FeedState:
-    return FeedState(
-        url=row.url,
-        etag=row.etag,
-        last_modified=row.last_modified,
-        body_hash=row.body_hash,
-        fetched_at=row.fetched_at,
-        succeeded_at=row.succeeded_at,
-        failures=row.failures,
-        not_before=row.not_before,
-        error=row.error,
-    )
+    return FeedState(**row._mapping)  # noqa: SLF001 - its name in SQLAlchemy
+
+
+def host_state_row(state: HostState) -> Values:
+    return _fields(state)
+
+
+def host_state_of(row: Row[Any]) -> HostState:
+    return HostState(**row._mapping)  # noqa: SLF001 - its name in SQLAlchemy
+
+
+def page_state_row(state: PageState) -> Values:
+    return _fields(state)
+
+
+def page_state_of(row: Row[Any]) -> PageState:
+    return PageState(**row._mapping)  # noqa: SLF001 - its name in SQLAlchemy
 
 
 def entry_row(entry: Entry, seen_at: datetime) -> Values:
@@ -97,11 +107,13 @@ def entry_row(entry: Entry, seen_at: datetime) -> Values:
         "published_at": entry.published_at,
         "teaser": entry.teaser,
         "seen_at": seen_at,
+        "modified_at": entry.modified_at,
+        "address": entry.address,
     }
 
 
 def entry_of(row: Row[Any]) -> Entry:
-    return Entry(row.feed, row.guid, row.title, row.link, row.published_at, row.teaser)
+    return Entry(row.feed, row.guid, row.title, row.link, row.published_at, row.teaser, row.modified_at, row.address)
 
 
 def backfill_row(state: BackfillState) -> Values:
@@ -384,6 +396,20 @@ def statement_of(row: Row[Any], parts: Mapping[int, Sequence[Actor]], reports: S
         story=row.story,
         reports=tuple(reports),
     )
+
+
+def withdrawn_row(gone: Withdrawn) -> Values:
+    statement = gone.statement
+    return {
+        "statement": statement.id,
+        "article": statement.reports[0].article,
+        "at": gone.at,
+        "body": statement_text(statement),
+    }
+
+
+def withdrawn_of(row: Row[Any]) -> Withdrawn:
+    return Withdrawn(statement_of_text(row.body), row.at)
 
 
 def _day(text: str) -> date | None:

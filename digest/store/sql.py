@@ -21,6 +21,7 @@ from digest.store.sql_actors import ActorPart, Forms
 from digest.store.sql_articles import ArticlePart
 from digest.store.sql_choices import SqlChoices
 from digest.store.sql_feeds import FeedPart
+from digest.store.sql_looks import LookPart
 from digest.store.sql_outbox import SqlOutbox
 from digest.store.sql_registry import RegistryPart
 from digest.store.sql_statements import StatementPart
@@ -53,7 +54,7 @@ def restore_url(database_url: str, file: Path, *, force: bool) -> str:
     return backups.put_back(_path(database_url), file, force=force)
 
 
-class SqlStore(FeedPart, ArticlePart, StatementPart, ActorPart, RegistryPart):
+class SqlStore(FeedPart, LookPart, ArticlePart, StatementPart, ActorPart, RegistryPart):
     """A Store in one SQLite file. Any thread may use it, and other processes may use the file beside it."""
 
     def __init__(self, database: Database) -> None:

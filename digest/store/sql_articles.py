@@ -36,6 +36,7 @@ from digest.store.rows import (
     page_of,
     page_row,
     role_rows,
+    withdrawn_row,
 )
 from digest.store.tables import (
     actor,
@@ -50,6 +51,7 @@ from digest.store.tables import (
     page,
     role,
     sketch,
+    withdrawn,
 )
 
 _PORTION = 200
@@ -89,6 +91,7 @@ class ArticlePart:
                 connection.execute(replacing(sketch), values)
             _keep_analysis(connection, checked)
             _keep_record(connection, checked.record)
+            _insert(connection, replacing(withdrawn), list(map(withdrawn_row, checked.withdrawn)))
 
     def article(self, article_id: str) -> Article | None:
         return self._one(_BY_ID, id=article_id) if storable(article_id) else None
@@ -168,7 +171,7 @@ class ArticlePart:
             for one in filter(storable, article_ids):
                 if connection.scalar(select(_IS_CURRENT).where(article.c.id == one)):
                     count_names(connection, one, -1)
-                for table in (page, mention, role, alias_use, identity, analysis, sketch):
+                for table in (page, mention, role, alias_use, identity, analysis, sketch, withdrawn):
                     connection.execute(delete(table).where(table.c.article == one))
                 connection.execute(delete(article).where(article.c.id == one))
 

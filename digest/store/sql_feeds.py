@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Column, Connection, case, func, select
 
-from digest.model import Entry, FeedState, PageOutcome, require_aware
+from digest.looks import FeedState
+from digest.model import Entry, PageOutcome, require_aware
 from digest.ports import BackfillState, FeedFigures
-from digest.store.checks import checked_backfill, checked_entries, checked_links, checked_state, storable
+from digest.store.checks import (
+    checked_backfill,
+    checked_entries,
+    checked_links,
+    checked_state,
+    new_entries,
+    storable,
+)
 from digest.store.connections import Database, batches, inserting, replacing
-from digest.store.rows import backfill_of, backfill_row, entry_of, entry_row, feed_state_of, feed_state_row
+from digest.store.rows import Values, backfill_of, backfill_row, entry_of, entry_row, feed_state_of, feed_state_row
 from digest.store.tables import article, backfill, entry, feed_page, feed_state, page, report
 
 _PORTION = 1000
@@ -36,11 +44,16 @@ class FeedPart:
 
     def keep_entries(self, entries: Iterable[Entry], seen_at: datetime) -> int:
         seen = require_aware(seen_at, "seen_at")
-        values = [entry_row(given, seen) for given in checked_entries(entries)]
-        if not values:
+        by_feed: dict[str, list[Entry]] = {}
+        for given in checked_entries(entries):
+            by_feed.setdefault(given.feed, []).append(given)
+        if not by_feed:
             return 0
         with self._database.writing() as connection:
-            return connection.execute(inserting(entry), values).rowcount
+            new = [row for feed, given in by_feed.items() for row in _new_rows(connection, feed, given, seen)]
+            if new:
+                connection.execute(inserting(entry), new)
+        return len(new)
 
     def entries(self) -> Iterator[Entry]:
         last = 0
@@ -52,6 +65,13 @@ class FeedPart:
                 return
             yield from map(entry_of, rows)
             last = rows[-1].number
+
+    def entry(self, feed: str, guid: str) -> Entry | None:
+        if not (storable(feed) and storable(guid)):
+            return None
+        with self._database.reading() as connection:
+            row = connection.execute(select(entry).where(entry.c.feed == feed, entry.c.guid == guid)).first()
+        return entry_of(row) if row else None
 
     def keep_links(self, feed: str, pages: Iterable[str]) -> None:
         values = [{"feed": feed, "url": url} for url in checked_links(feed, pages)]
@@ -118,3 +138,18 @@ class FeedPart:
         values = backfill_row(checked_backfill(state))
         with self._database.writing() as connection:
             connection.execute(replacing(backfill), values)
+
+
+def _new_rows(connection: Connection, feed: str, given: Sequence[Entry], seen_at: datetime) -> list[Values]:
+    """The rows of those entries of a feed that are not stored yet."""
+    guids = _known(connection, feed, entry.c.guid, [one.guid for one in given])
+    addresses = _known(connection, feed, entry.c.address, [one.address for one in given if one.address])
+    return [entry_row(one, seen_at) for one in new_entries(given, guids, addresses)]
+
+
+def _known(connection: Connection, feed: str, column: Column[str], values: list[str]) -> set[str]:
+    return {
+        found
+        for batch in batches(values)
+        for found in connection.scalars(select(column).where(entry.c.feed == feed, column.in_(batch)))
+    }

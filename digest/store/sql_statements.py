@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Row, Table, delete, exists, select
 
-from digest.model import Actor, Outlet, Report, Statement, Story, require_aware
+from digest.model import Actor, Outlet, Report, Statement, Story, Withdrawn, require_aware
 from digest.ports import StatementQuery
 from digest.store.checks import (
     actors_of,
@@ -39,6 +39,7 @@ from digest.store.rows import (
     story_article_rows,
     story_of,
     story_row,
+    withdrawn_of,
 )
 from digest.store.sql_counts import CountPart, days, filters, found_for
 from digest.store.tables import (
@@ -52,6 +53,7 @@ from digest.store.tables import (
     story,
     story_article,
     voice,
+    withdrawn,
     wording,
 )
 from digest.store.tallies import tally_again
@@ -94,6 +96,21 @@ class StatementPart(CountPart):
             return None
         with self._database.reading() as connection:
             return load_statements(connection, [statement_id]).get(statement_id)
+
+    def reported_in(self, article_id: str) -> Sequence[Statement]:
+        if not storable(article_id):
+            return []
+        with self._database.reading() as connection:
+            ids = sorted(_holding(connection, report.c.statement, report.c.article, {article_id}))
+            loaded = load_statements(connection, ids)
+        return [loaded[each] for each in ids]
+
+    def withdrawn(self, statement_id: str) -> Withdrawn | None:
+        if not storable(statement_id):
+            return None
+        with self._database.reading() as connection:
+            row = connection.execute(select(withdrawn).where(withdrawn.c.statement == statement_id)).first()
+        return withdrawn_of(row) if row else None
 
     def statements(self, query: StatementQuery, limit: int = 1000, offset: int = 0) -> Sequence[Statement]:
         if limit <= 0:

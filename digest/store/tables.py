@@ -32,7 +32,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0004"
+REVISION = "0007"
 """The migration that leads to these tables; a test holds that it is the latest one."""
 
 DAY_US = 86_400_000_000
@@ -118,6 +118,43 @@ feed_state = Table(
     Column("failures", Integer, nullable=False),
     Column("not_before", Instant),
     Column("error", Words),
+    Column("due_at", Instant),
+    Column("changed_at", Instant),
+    Column("gap_s", Float),
+    Column("rest_s", Float, nullable=False),
+    Column("address", Words),
+    Column("moved_to", Words),
+    Column("moved_since", Instant),
+    Column("gone", Boolean, nullable=False),
+    Column("told_at", Instant),
+)
+
+host_state = Table(
+    "host_state",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("closed_until", Instant),
+    Column("robots", Words),
+    Column("robots_at", Instant),
+    Column("robots_etag", Words),
+    Column("robots_modified", Words),
+)
+
+page_state = Table(
+    "page_state",
+    metadata,
+    Column("url", Words, primary_key=True),
+    _words("feed"),
+    _words("guid"),
+    Column("due_at", Instant),
+    Column("looks", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("read_at", Instant),
+    _words("hint"),
+    Column("moved", Boolean, nullable=False),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Index("ix_page_state_due_at", "due_at", "url"),
 )
 
 entry = Table(
@@ -131,7 +168,10 @@ entry = Table(
     Column("published_at", Instant),
     _words("teaser"),
     Column("seen_at", Instant, nullable=False),
+    Column("modified_at", Instant),
+    _words("address"),
     UniqueConstraint("feed", "guid"),
+    Index("ix_entry_feed_address", "feed", "address"),
 )
 
 # Where the entries of a feed led: what an article came by.
@@ -487,4 +527,16 @@ registry_event = Table(
     Column("undone_by", Integer),
     Index(None, "actor"),
     Index(None, "other"),
+)
+
+# Statements whose article no longer says them, whole, as they stood when they were last reported.
+withdrawn = Table(
+    "withdrawn",
+    metadata,
+    Column("statement", Words, primary_key=True),
+    Column("article", Words, ForeignKey("article.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    _words("body"),
+    Index(None, "article"),
+    Index("ix_withdrawn_at", "at", "statement"),
 )

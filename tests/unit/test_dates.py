@@ -32,6 +32,19 @@ BERLIN = zone_of("de-AT")
         ("20241221T194600Z", "2024-12-21T19:46"),
         ("December 21, 2024 at 7:46 pm EST", "2024-12-22T00:46"),
         ("Dec. 21, 2024, 12:05 a.m. GMT", "2024-12-21T00:05"),
+        ("Dec 21, 2024 7:46 PM", "2024-12-21T18:46"),
+        ("Sat Dec 21 19:46:00 MEZ 2024", "2024-12-21T18:46"),
+        ("Sat, 21 Dec 2024 19:46:00 GMT+0100", "2024-12-21T18:46"),
+        ("21 Dec 2024 19:46:00 UTC+1", "2024-12-21T18:46"),
+        ("21 Dec 2024 19:46:00 UTC-03:30", "2024-12-21T23:16"),
+        ("Sat, 21 Dec 2024 24:00:00 +0000", "2024-12-22T00:00"),
+        ("2024/12/21 19:46", "2024-12-21T18:46"),
+        ("2025-3-7 8:00", "2025-03-07T07:00"),
+        ("20241221194600", "2024-12-21T18:46"),
+        ("21/12/2024 19:46", "2024-12-21T18:46"),
+        ("12/21/2024 19:46", "2024-12-21T18:46"),
+        ("1734806760", "2024-12-21T18:46"),
+        ("1734806760000", "2024-12-21T18:46"),
     ],
 )
 def test_reads_instants(text: str, expected: str) -> None:
@@ -77,6 +90,15 @@ def test_any_text_is_survived_and_iso_round_trips(text: str, moment: datetime) -
     found = parse_moment(aware.isoformat())
     assert found is not None
     assert found.at == aware
+
+
+def test_a_date_that_can_be_read_both_ways_is_none_in_english() -> None:
+    """In Germany the day comes first; English feeds write 3/7 for the seventh of March and for the third of July."""
+    german = parse_moment("3/7/2025 10:00", BERLIN, ("de", "en"))
+    assert german is not None
+    assert german.at == datetime(2025, 7, 3, 8, 0, tzinfo=UTC)
+    assert parse_moment("3/7/2025 10:00", UTC, ("en",)) is None
+    assert parse_moment("3/3/2025 10:00", UTC, ("en",)) is not None
 
 
 def test_months_of_the_feed_s_language_are_known() -> None:

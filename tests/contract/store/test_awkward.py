@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest.errors import BadInput
-from digest.model import Actor, Entry, FeedState, Kind, article_id
+from digest.looks import FeedState
+from digest.model import Actor, Entry, Kind, article_id
 from digest.names import fold
 from digest.ports import Kept, StatementQuery, Store
 from tests.contract.store.values import NOON, a_record, a_report, a_statement, an_alias, an_analysis, an_article

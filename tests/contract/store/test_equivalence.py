@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from digest.errors import BadInput
-from digest.model import Alias, AliasKind, Entry, FeedState, PageOutcome
+from digest.looks import FeedState
+from digest.model import Alias, AliasKind, Entry, PageOutcome
 from digest.ports import Kept, StatementQuery
 from digest.registry import Act, Decision, Identity
 from digest.store import open_store

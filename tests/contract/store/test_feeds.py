@@ -8,7 +8,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from digest.errors import BadInput
-from digest.model import Entry, FeedState, PageOutcome
+from digest.looks import FeedState, HostState, PageState
+from digest.model import Entry, PageOutcome
 from digest.ports import BackfillState, FeedFigures, Kept, Store
 from tests.contract.store.values import HOUR, NOON, PUTIN, a_page, a_record, a_report, a_statement, a_story, an_article
 
@@ -19,8 +20,10 @@ def test_a_feed_state_comes_back_as_it_was_saved(store: Store):
     """Validators are kept verbatim and instants are in UTC."""
     berlin = NOON.astimezone(timezone(2 * HOUR))
     state = FeedState(
-        "https://a.example/feed", 'W/"x\'y"', "Fri, 09 May 2025", "ff", berlin, NOON, 3, NOON + HOUR, "weg"
-    )
+        "https://a.example/feed", 'W/"x\'y"', "Fri, 09 May 2025", "ff", berlin, NOON, 3, NOON + HOUR, "weg",
+        NOON + 2 * HOUR, NOON - HOUR, 754.5, 60.0, "https://a.example/neu", "https://b.example/", NOON - 2 * HOUR, True,
+        NOON,
+    )  # fmt: skip
     store.save_feed_state(state)
     assert store.feed_states() == {state.url: replace(state, fetched_at=NOON)}
     assert store.feed_states()[state.url].fetched_at.tzinfo is NOON.tzinfo
@@ -53,6 +56,54 @@ def test_entries_are_kept_once_by_feed_and_guid(store: Store):
     assert store.keep_entries([replace(first, title="später")], NOON + HOUR) == 0
     assert store.keep_entries([], NOON) == 0
     assert list(store.entries()) == [first, other]
+
+
+def test_an_entry_is_known_by_its_address_when_its_guid_changes(store: Store):
+    """The first wording stands; without an address, or in another feed, only the guid tells entries apart."""
+    first = Entry("https://a.example/feed", "1", "Titel", "https://a.example/1?x", NOON, address="https://a.example/1")
+    nowhere = replace(first, guid="2", address="")
+    assert store.keep_entries([first, nowhere], NOON) == 2
+    assert store.keep_entries([replace(first, guid="3"), replace(nowhere, guid="4")], NOON + HOUR) == 1
+    assert store.keep_entries([replace(first, feed="b", guid="5"), replace(first, feed="b", guid="6")], NOON) == 1
+    assert [entry.guid for entry in store.entries()] == ["1", "2", "4", "5"]
+
+
+def test_an_entry_is_found_by_feed_and_guid(store: Store):
+    """It comes back whole; what was never seen is nothing."""
+    entry = Entry("a", "1", "Titel", "https://a.example/1", NOON, "Anriss", NOON + HOUR, "https://a.example/1")
+    store.keep_entries([entry], NOON)
+    assert store.entry("a", "1") == entry
+    assert store.entry("b", "1") is None
+    assert store.entry("a", "\0") is None
+
+
+def test_a_host_state_comes_back_as_it_was_saved(store: Store):
+    """A later save overwrites every field; a host nobody asked is unknown."""
+    state = HostState("a.example:443", NOON, "User-agent: *\nDisallow: /", NOON - HOUR, 'W/"1"', "Fri, 09 May 2025")
+    store.save_host_state(state)
+    assert store.host_state("a.example:443") == state
+    assert store.host_state("a.example:80") is None
+    store.save_host_state(HostState("a.example:443", robots=""))
+    assert store.host_state("a.example:443") == HostState("a.example:443", robots="")
+    with pytest.raises(ValueError, match="naive"):
+        store.save_host_state(HostState("b", closed_until=datetime(2025, 5, 9)))
+    with pytest.raises(BadInput):
+        store.save_host_state(HostState("b", robots="\0"))
+
+
+def test_pages_are_due_in_order(store: Store):
+    """Longest due first, those without a plan never; a later save of the same page replaces it."""
+    states = [PageState(f"https://a.example/{n}", "feed", str(n), NOON - n * HOUR) for n in range(3)]
+    store.save_page_states(states)
+    store.save_page_states([PageState("https://a.example/x", "feed", "x"), replace(states[0], due_at=NOON + HOUR)])
+    assert store.due_pages(NOON) == [states[2], states[1]]
+    assert store.due_pages(NOON + HOUR) == [states[2], states[1], replace(states[0], due_at=NOON + HOUR)]
+    full = PageState("u", "f", "g", NOON, 2, 1, NOON - HOUR, "hint", True, 'W/"1"', "Fri")
+    store.save_page_states([PageState("u", "", ""), full])
+    assert store.page_states(["u", "v", "\0", "u"]) == {"u": full}
+    store.save_page_states([])
+    with pytest.raises(ValueError, match="naive"):
+        store.save_page_states([PageState("w", "f", "g", datetime(2025, 5, 9))])
 
 
 def test_entries_come_in_the_order_they_were_first_seen(store: Store):

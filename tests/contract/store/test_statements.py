@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.model import Actor, Article, Kind, Mode, Span
+from digest.errors import BadInput
+from digest.model import Actor, Article, Kind, Mode, PageOutcome, Span, Withdrawn
 from digest.ports import Kept, StatementCounts, StatementQuery, Store
 from tests.contract.store.values import (
     ACTORS,
@@ -203,3 +204,51 @@ def test_spans_of_split_content_survive(store: Store):
     split = replace(a_report(article), content=(Span(0, 4), Span(9, 12), Span(20, 30)))
     store.replace_groups([], [], [a_statement(split, speakers=(CHINA,))])
     assert store.statements(StatementQuery())[0].reports == (split,)
+
+
+def test_what_an_article_reported_is_found_by_it(store: Store):
+    """Every statement with a report from it, whether it is the first one or not, also once it is superseded."""
+    first, second = an_article(1), an_article(2)
+    for article in (first, second):
+        store.keep(a_page(article))
+    both, own = a_statement(a_report(first), a_report(second)), a_statement(a_report(second, 30))
+    store.replace_groups([first.id, second.id], [], [both, own])
+    assert {one.id for one in store.reported_in(second.id)} == {both.id, own.id}
+    assert list(store.reported_in(first.id)) == [both]
+    assert list(store.reported_in("nichts")) == []
+    newer = an_article(1, text="Ganz anders lautet jetzt dieser Artikel, und zwar von vorn bis hinten.", url=first.url)
+    store.keep(a_page(newer, outcome=PageOutcome.UPDATE, replaces=first.id, seen_at=NOON + DAY))
+    assert list(store.reported_in(first.id)) == [both]
+
+
+def test_withdrawn_statements_are_found_by_their_id_alone(store: Store):
+    """What an update took back is kept whole beside what is listed, and outlives every regrouping."""
+    old = an_article(1)
+    store.keep(a_page(old, PUTIN))
+    said = replace(
+        a_statement(a_report(old), speakers=(PUTIN,), about=(XI,)), said_on=NOON.date(), via="dpa", role="Präsident"
+    )
+    store.replace_groups([old.id], [], [said])
+    new = an_article(1, text="Ganz anders lautet jetzt dieser Artikel, und zwar von vorn bis hinten.", url=old.url)
+    record = a_record(new, outcome=PageOutcome.UPDATE, replaces=old.id, seen_at=NOON + DAY)
+    gone = Withdrawn(said, NOON + DAY)
+    store.keep(Kept(record, new, withdrawn=(gone,)))
+    store.replace_groups([new.id], [], [])
+    assert store.withdrawn(said.id) == gone
+    assert store.withdrawn("nichts") is None
+    assert store.statements(StatementQuery()) == []
+    store.forget_articles([old.id])
+    assert store.withdrawn(said.id) is None
+
+
+def test_only_what_the_old_version_alone_said_can_be_withdrawn(store: Store):
+    """A statement that another article reports too is not taken back by one of them."""
+    old, other = an_article(1), an_article(2)
+    for article in (old, other):
+        store.keep(a_page(article))
+    new = an_article(1, text="Ganz anders lautet jetzt dieser Artikel, und zwar von vorn bis hinten.", url=old.url)
+    record = a_record(new, outcome=PageOutcome.UPDATE, replaces=old.id)
+    shared = a_statement(a_report(old), a_report(other))
+    with pytest.raises(BadInput, match="withdraws"):
+        store.keep(Kept(record, new, withdrawn=(Withdrawn(shared, NOON),)))
+    assert store.article(new.id) is None

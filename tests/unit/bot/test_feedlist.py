@@ -15,7 +15,8 @@ from bot.terminal import show_feeds
 from digest.choices import Offer
 from digest.errors import BadInput
 from digest.feeds import load_outlets
-from digest.model import Feed, FeedState, Outlet, PageOutcome
+from digest.looks import FeedState
+from digest.model import Feed, Outlet, PageOutcome
 from digest.ports import FeedFigures
 from tests.unit.bot.doubles import EIGHT, Clock
 

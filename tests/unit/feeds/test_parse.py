@@ -111,6 +111,9 @@ def test_dates_are_repaired(date: str, expected: datetime | None) -> None:
         ("  https://zeitung.example/a b.html\n", "https://zeitung.example/a%20b.html"),
         ("//cdn.example/a", "https://cdn.example/a"),
         ("https://zeitung.example/ä.html?x=1&amp;y=2", "https://zeitung.example/%C3%A4.html?x=1&y=2"),
+        ("https://zeitung.example/?id=1&copy=2&reg=3", "https://zeitung.example/?id=1&copy=2&reg=3"),
+        ("https://zeitung.example/?id=1&amp;amp;y=2", "https://zeitung.example/?id=1&y=2"),
+        ("https://müller.example:8080/", "https://xn--mller-kva.example:8080/"),
     ],
 )
 def test_links_are_made_absolute(written: str, link: str) -> None:
@@ -139,6 +142,34 @@ def test_a_guid_used_twice_tells_nothing() -> None:
     feed = rss(item(1, guid="same"), item(2, guid="same"), item(2, guid="same"), item(3))
     assert [entry.guid for entry in feed.entries] == [
         "https://zeitung.example/1.html", "https://zeitung.example/2.html", "id-3"]  # fmt: skip
+
+
+def test_entries_that_share_guid_and_link_are_told_apart_by_title_and_day() -> None:
+    """A feed whose items all lead to one page, with no ids of their own, still brings each of them once."""
+    page = "https://zeitung.example/ticker"
+    feed = rss(*(item(n, guid="", link=page, title=f"Meldung {n % 3}") for n in range(6)))
+    assert [entry.title for entry in feed.entries] == ["Meldung 0", "Meldung 1", "Meldung 2"]
+    assert len({entry.guid for entry in feed.entries}) == 3
+
+
+def test_a_change_has_a_date_of_its_own() -> None:
+    """Atom's `updated` beside `published`, and JSON's `date_modified`, say when an entry changed."""
+    body = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>T</title><link href="/a"/><id>1</id>
+    <published>2025-05-09T09:30:00+02:00</published><updated>2025-05-09T09:45:00+02:00</updated></entry></feed>"""
+    made = {"items": [{"id": 1, "url": "/a", "date_published": "2025-05-09T09:30:00+02:00", "date_modified": "2025-05-09T09:45:00+02:00"}]}  # fmt: skip
+    for text in (body, json.dumps(made)):
+        (entry,) = parse(text).entries
+        assert entry.modified_at == datetime(2025, 5, 9, 7, 45, tzinfo=UTC)
+    assert rss(item()).entries[0].modified_at is None
+
+
+@pytest.mark.parametrize(
+    ("ttl", "seconds"), [("60", 3600), (" 5 ", 300), ("", 0), ("bald", 0), ("-1", 0), ("9" * 20, 0)]
+)
+def test_a_feed_may_wish_for_rest(ttl: str, seconds: float) -> None:
+    """`ttl` is in minutes; what is no number wishes for nothing."""
+    body = RSS.format(items=item()).replace("<title>", f"<ttl>{ttl}</ttl><title>", 1)
+    assert parse(body).rest_s == seconds
 
 
 def test_wrong_charset_is_seen_through() -> None:

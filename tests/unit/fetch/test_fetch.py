@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import threading
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -11,10 +12,24 @@ from pathlib import Path
 import pytest
 
 from digest.errors import AddressRefused, FetchFailed
-from digest.fetch import FetchLimits, HttpFetcher
+from digest.fetch import LARGE, MOST_LARGE, FetchLimits, HttpFetcher
+from digest.fetch.hosts import InProcess
 from digest.ports import Request
 from tests.fakes.clocks import HandClock
-from tests.fakes.internet import Answer, Internet, cut_off, dripping_body, dripping_headers, endless, internet, silent
+from tests.fakes.dns import Names, dns
+from tests.fakes.internet import (
+    ADDRESS,
+    FORBIDDEN,
+    Answer,
+    Internet,
+    cut_off,
+    dripping_body,
+    dripping_headers,
+    endless,
+    endless_headers,
+    internet,
+    silent,
+)
 
 HOST = "zeitung.example"
 
@@ -142,6 +157,55 @@ def test_all_addresses_of_a_name_must_be_public(world: Internet) -> None:
     assert failure(world, "http://zwei.example/").reason == "address"
 
 
+def test_an_answer_of_the_dns_that_changes_is_checked_each_time(world: Internet) -> None:
+    """A name that was harmless when it was first asked is refused as soon as it leads inside, on every hop.
+
+    And what is dialled is what was checked: between check and connection nobody is asked again.
+    """
+    names = Names(zeitung_example=[[ADDRESS], [ADDRESS], [FORBIDDEN], ["169.254.169.254"]])
+    url = world.put(HOST, "/a", Answer(b"page"))
+    jump = world.put(HOST, "/jump", Answer(status=302, headers={"Location": "/a"}))
+    with dns(names) as server:
+        one = fetcher(world, resolver=server)
+        assert one.get(Request(url)).body == b"page"
+        assert len(names.asked) == 1
+        for target in (jump, url):  # the jump itself is answered, its target is not
+            with pytest.raises(AddressRefused) as caught:
+                one.get(Request(target))
+            assert caught.value.reason == "address"
+    assert {seen.address for seen in world.log} == {ADDRESS}
+    assert world.paths(HOST) == ["/a", "/jump"]
+
+
+def test_some_private_addresses_among_several_are_refused(world: Internet) -> None:
+    """A DNS answer that mixes good and bad ones is bad: which one would be dialled is up to chance."""
+    url = world.put(HOST, "/a", Answer(b"page"))
+    with dns(Names(zeitung_example=[[ADDRESS, "10.0.0.1"]])) as server, pytest.raises(AddressRefused):
+        fetcher(world, resolver=server).get(Request(url))
+    assert world.log == []
+
+
+@pytest.mark.parametrize("written", ["127.1", "0x7f000001", "2130706433", "0177.0.0.1", "[::ffff:7f00:2]"])
+def test_odd_spellings_of_private_addresses_are_refused(world: Internet, written: str) -> None:
+    """However an address is written, what it leads to decides."""
+    url = world.put(HOST, "/jump", Answer(status=302, headers={"Location": f"http://{written}:{world.port}/"}))
+    world.hosts_file.write_text(f"{ADDRESS} {HOST}\n127.0.0.2 {written}\n")
+    assert failure(world, url).reason in {"address", "dns", "bad_url"}
+    assert world.paths(HOST) == ["/jump"]
+
+
+def test_where_permanent_redirects_lead_is_told(world: Internet) -> None:
+    """The last target before any temporary redirect; nothing where the first one is temporary."""
+    for number, status in enumerate((301, 308, 302, 301)):
+        world.put(HOST, f"/{number}", Answer(status=status, headers={"Location": f"/{number + 1}"}))
+    world.put(HOST, "/4", Answer(b"there", headers={"ETag": '"1"'}, validate=True))
+    one = fetcher(world)
+    assert one.get(Request(world.url(HOST, "/0"))).moved_to == world.url(HOST, "/2")
+    assert one.get(Request(world.url(HOST, "/2"))).moved_to == ""
+    assert one.get(Request(world.url(HOST, "/3"), etag='"1"')).moved_to == world.url(HOST, "/4")
+    assert one.get(Request(world.url(HOST, "/4"))).moved_to == ""
+
+
 def test_redirects_are_followed_five_times(world: Internet) -> None:
     """Five redirects arrive, six do not; relative ones count from where they are."""
     for number in range(7):
@@ -198,6 +262,7 @@ def test_requests_to_a_host_are_spaced(world: Internet) -> None:
     ("answer", "reason"),
     [
         (cut_off, "protocol"),
+        (endless_headers, "protocol"),
         (Answer(b"no gzip", headers={"Content-Encoding": "gzip"}), "encoding"),
         (Answer(b"x", headers={"Content-Encoding": "zstd"}), "encoding"),
         (Answer(status=302, headers={"Location": "http://[::1/"}), "bad_url"),
@@ -215,6 +280,60 @@ def test_unknown_names_and_closed_ports_are_named(world: Internet) -> None:
     assert failure(world, f"http://{HOST}:8443/").reason == "refused"
     assert failure(world, "http://").reason == "bad_url"
     assert failure(world, "http://" + "a" * 5000 + ".example/").reason == "bad_url"
+
+
+def test_large_bodies_are_read_a_few_at_a_time(world: Internet) -> None:
+    """However many hosts send without end at once, memory stays bounded, and all of them get their failure."""
+    urls = [world.put(f"h{number}.example", "/endless", endless) for number in range(12)]
+    one = fetcher(world, max_bytes=8 * LARGE)
+    failures: list[FetchFailed] = []
+
+    def get(url: str) -> None:
+        with pytest.raises(FetchFailed) as caught:
+            one.get(Request(url))
+        failures.append(caught.value)
+
+    threads = [threading.Thread(target=get, args=(url,)) for url in urls]
+    tracemalloc.start()
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert tracemalloc.get_traced_memory()[1] < 12 * 2 * LARGE + MOST_LARGE * 12 * LARGE
+    finally:
+        tracemalloc.stop()
+    assert [failure.reason for failure in failures] == ["too_large"] * 12
+
+
+def test_what_a_host_asked_for_outlives_the_fetcher(world: Internet) -> None:
+    """A wait and a robots.txt told to one fetcher are known to the next one with the same memory."""
+    clock, memory = HandClock(), InProcess()
+    world.put(HOST, "/robots.txt", Answer(b"User-agent: *\nDisallow: /x"))
+    page, busy = world.put(HOST, "/a", Answer(b"page")), world.put("busy.example", "/", Answer(status=503))
+
+    def next_one() -> HttpFetcher:
+        return HttpFetcher(world.limits(), clock, memory, wait=clock.advance)
+
+    next_one().get(Request(page, obey_robots=True))
+    next_one().get(Request(page, obey_robots=True))
+    assert world.paths(HOST) == ["/robots.txt", "/a", "/a"]
+    for _ in range(3):
+        with pytest.raises(FetchFailed):
+            next_one().get(Request(busy))
+    assert world.paths("busy.example") == ["/"]
+
+
+def test_waiting_for_a_turn_ends_with_the_program(world: Internet) -> None:
+    """A fetcher that is closed gives no turn any more, and says so in a word that is nobody's fault."""
+    one = HttpFetcher(world.limits(spacing_s=30.0), HandClock())
+    url = world.put(HOST, "/a", Answer(b"page"))
+    one.get(Request(url))
+    one.close()
+    with pytest.raises(FetchFailed) as caught:
+        one.get(Request(url))
+    assert caught.value.reason == "closed"
+    assert len(world.log) == 1
 
 
 def test_robots_are_obeyed_for_pages_and_asked_once(world: Internet) -> None:

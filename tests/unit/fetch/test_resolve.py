@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import socket
 import struct
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 
-from digest.fetch.resolve import NoAddress, choose_resolver
+from digest.fetch.resolve import NoAddress, NoResolver, choose_resolver
+from tests.fakes.dns import dns
 
 
 def test_hosts_file_is_read_anew(tmp_path: Path) -> None:
@@ -33,31 +31,6 @@ def test_missing_hosts_file_is_said() -> None:
     """A hosts file that is not there is an answer in words, not a crash."""
     with pytest.raises(NoAddress, match="hosts file"):
         choose_resolver("/nonexistent/hosts")("a.example", 1)
-
-
-@contextmanager
-def dns(answer: Callable[[bytes], bytes]) -> Iterator[str]:
-    """A DNS server that answers questions with `answer`; yields its address:port."""
-    over = threading.Event()
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-        udp.bind(("127.0.0.1", 0))
-        udp.settimeout(0.05)
-
-        def serve() -> None:
-            while not over.is_set():
-                try:
-                    question, peer = udp.recvfrom(2000)
-                except TimeoutError:
-                    continue
-                udp.sendto(answer(question), peer)
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield f"127.0.0.1:{udp.getsockname()[1]}"
-        finally:
-            over.set()
-            thread.join()
 
 
 def _answer(question: bytes) -> bytes:
@@ -82,3 +55,21 @@ def test_forged_and_broken_answers_are_refused() -> None:
         choose_resolver(server)("zeitung.example", 0.3)
     with dns(lambda question: _answer(question)[:-6]) as server, pytest.raises(NoAddress):
         choose_resolver(server)("zeitung.example", 0.3)
+
+
+def test_a_missing_resolver_is_told_from_a_missing_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When nobody can be asked the fault is ours and says nothing of the name; an unknown name is the name's."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as closed:
+        closed.bind(("127.0.0.1", 0))
+        nobody = f"127.0.0.1:{closed.getsockname()[1]}"
+    with pytest.raises(NoResolver):
+        choose_resolver(nobody)("zeitung.example", 0.5)
+    for errno, offline in ((socket.EAI_AGAIN, True), (socket.EAI_NONAME, False)):
+
+        def lookup(*_args: object, errno: int = errno, **_more: object) -> None:
+            raise socket.gaierror(errno, "no")
+
+        monkeypatch.setattr(socket, "getaddrinfo", lookup)
+        with pytest.raises(NoAddress) as caught:
+            choose_resolver("")("zeitung.example", 1)
+        assert isinstance(caught.value, NoResolver) == offline

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from digest.fetch.turns import DEFAULT_WAIT_S, LONGEST_WAIT_S, Turns, retry_after
+from digest.fetch.turns import DEFAULT_WAIT_S, LONGEST_WAIT_S, Ended, Turns, retry_after
 from tests.fakes.clocks import HandClock
 
 NOW = datetime(2025, 5, 9, 8, 0, tzinfo=UTC)
@@ -44,16 +44,14 @@ def test_one_at_a_time() -> None:
     thread.join()
 
 
-def test_a_closed_host_opens_again() -> None:
-    """A host is closed for the seconds it asked for; a shorter wait does not shorten a longer one."""
+def test_no_turn_is_given_once_the_program_ends() -> None:
+    """Whoever waits when the program ends is told so instead of waiting on, or asking too early."""
     clock = HandClock()
-    turns = Turns(clock, 1.0, clock.advance)
-    turns.close(HOST, 60)
-    turns.close(HOST, 5)
-    clock.advance(59)
-    assert turns.closed_for(HOST) == pytest.approx(1)
-    clock.advance(2)
-    assert turns.closed_for(HOST) == 0
+    turns = Turns(clock, 1.0, lambda _seconds: True)
+    with turns.take(HOST):
+        pass
+    with pytest.raises(Ended), turns.take(HOST):
+        pass
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 
+import pytest
+
 from digest.errors import FetchFailed
 from digest.ingest.pool import FetchPool
 from digest.ports import Request, Response
@@ -51,6 +53,26 @@ def test_hosts_side_by_side_each_in_order() -> None:
     assert fetcher.most_at_once > 1
     for host in "abcd":
         assert fetcher.order[host] == [f"http://{host}/{number}" for number in range(30)]
+
+
+def test_large_answers_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While nobody takes them, waiting answers stay below the bound of bytes, and all come in the end."""
+    monkeypatch.setattr("digest.ingest.pool.MOST_BYTES", 3500)
+
+    class Large(Recording):
+        def get(self, request: Request) -> Response:
+            return Response(super().get(request).url, 200, {}, bytes(1000))
+
+    fetcher = Large()
+    pool: FetchPool[int] = FetchPool(fetcher, workers=8)
+    for number in range(30):
+        pool.add(Request(f"http://h{number}/"), number)
+    answers = []
+    for answer in pool.results():
+        answers.append(answer.task)
+        assert pool._bytes <= 3500
+    pool.close()
+    assert sorted(answers) == list(range(30))
 
 
 def test_failures_are_answers() -> None:

@@ -6,14 +6,13 @@ from contextlib import closing
 import pytest
 
 from digest.errors import StoreCorrupt, StoreError
+from digest.looks import FeedState
 from digest.store import backup, open_store, restore
 
 
 @pytest.fixture
 def place(tmp_path):
     """A database with one feed state in it."""
-    from digest.model import FeedState
-
     url = f"sqlite:///{tmp_path / 'w.db'}"
     with closing(open_store(url)) as store:
         store.save_feed_state(FeedState("https://a.example/feed", etag='"1"'))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import StoreCorrupt, StoreError, StoreLocked, StoreTooNew
-from digest.model import FeedState
+from digest.looks import FeedState
 from digest.store import migrate, open_store
 
 

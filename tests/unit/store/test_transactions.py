@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import event, text
 
 from digest.errors import StoreError
-from digest.model import Entry, FeedState
+from digest.looks import FeedState
+from digest.model import Entry
 from digest.ports import StatementQuery
 from digest.store import open_store
 from digest.store.connections import Database
