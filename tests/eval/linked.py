@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from digest.analysis.gazetteer import Gazetteer, load_gazetteer
-from digest.analysis.pipeline import RULES_ALONE, build_pipeline
+from digest.analysis.pipeline import build_pipeline
 from digest.lang.de_forms import adjective_stem
 from digest.model import Actor, AliasKind, Article, Kind, Quotation
 from digest.names import fold
