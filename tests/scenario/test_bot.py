@@ -174,7 +174,7 @@ def test_buttons_turn_the_pages(tmp_path, telegram):
         until(lambda: "Nummer 7" not in telegram.sent_to(chat)[-1].text, "the older page")
         assert telegram.sent_to(chat)[-1].edited
         telegram.press(anna, telegram.sent_to(chat)[-1], "nur wörtliche")
-        until(lambda: "Buslinien" not in telegram.sent_to(chat)[-1].text, "direct speech alone")
+        until(lambda: "neue Buslinien" not in telegram.sent_to(chat)[-1].text, "direct speech alone")
         bot.end()
     assert telegram.unanswered() == []
 

@@ -71,7 +71,7 @@ def test_reader_asks_on_and_finds_the_source(reader):
 
 def test_reader_is_asked_which_mueller(reader):
     """Two people of one name are never guessed; the command offered leads to one of them."""
-    offered = re.findall(r"^(/actor .+?)   ", reader.types("akteur Müller"), re.MULTILINE)
+    offered = re.findall(r"(/actor .+?)(?: ·|$)", reader.types("akteur Müller"), re.MULTILINE)
     assert len(offered) == 2
     assert all("wer ist gemeint" not in reader.types(line).lower() for line in offered)
 
