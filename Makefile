@@ -4,6 +4,8 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.run-installed
 DEV_STAMP := .venv/.dev-installed
 FUZZ_STAMP := .venv/.fuzz-installed
+# Processes that run the tests; each file stays in one of them.
+WORKERS ?= 2
 
 .PHONY: run test unit lint format eval bench torture fuzz pictures lock clean
 
@@ -13,7 +15,7 @@ run: $(RUN_STAMP)
 test: lint unit
 
 unit: $(DEV_STAMP)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(DEV_STAMP)
 	@$(BIN)/ruff check .
