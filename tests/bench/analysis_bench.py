@@ -1,8 +1,9 @@
 """Speed, size and worst cases of the analysis: `python -m tests.bench.analysis_bench [--full]`.
 
 Words per second are of the same sample articles again and again, in one process, beside a bare spaCy pipeline in the
-same run; what counts on another machine is the ratio. Memory and loading are those of fresh processes. The short form
-takes about a minute; --full takes 10,000 articles and texts as large as is allowed.
+same run; what counts on another machine is the ratio. With two threads, two analysers share the articles; "inside the
+network" is one analyser whose network computes with two. Memory and loading are those of fresh processes. The short
+form takes about two minutes; --full takes 10,000 articles and texts as large as is allowed.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ from pathlib import Path
 import spacy
 from spacy.util import get_installed_models
 
-from digest.analysis.pipeline import build_pipeline, load_analyser
+from digest.analysis.pipeline import OURS, RULES_ALONE, Data, build_pipeline, load_analyser
 from digest.model import Article
 from tests.bench.analysis_articles import own_articles
 from tests.hostile import LARGEST, hostile_texts
 
 SECONDS = 2.0
 """How long each step is repeated."""
-SHORT_ARTICLES, ALL_ARTICLES = 1_000, 10_000
-SHORT_HOSTILE = 50_000
+SHORT_ARTICLES, ALL_ARTICLES = 200, 10_000
+SHORT_HOSTILE = 5_000
 """Bytes of a hostile text in the short form."""
 
 Step = Callable[[Article], object]
@@ -74,12 +75,18 @@ def _worked(step: Step, articles: Sequence[Article], until: float) -> int:
 
 def speed() -> None:
     """Our analysis beside spaCy pipelines, with one thread and two."""
-    print(f"words/s of one process, {cpu()}, Python {platform.python_version()}; ratio (per CPU s) to spaCy's bare one")
+    print(
+        f"words/s of one process, {cpu()}, Python {platform.python_version()}; ratio (per CPU s) to spaCy's bare one;"
+        f" {load_analyser(['de']).version}"
+    )
     print(f"  {'':44s}{'1 thread':>12s}{'per CPU s':>12s}{'2 threads':>12s}{'ratio':>8s}")
     for code in ("de", "en"):
         articles = own_articles(code)
         bare = _row(f"{code} spaCy blank + sentencizer", articles, lambda code=code: _spacy_step(code), None)
-        _row(f"{code} ours, {load_analyser([code]).version}", articles, lambda code=code: _our_step(code), bare)
+        _row(f"{code} ours, rules alone", articles, lambda code=code: _our_step(code, RULES_ALONE), bare)
+        _row(f"{code} ours", articles, lambda code=code: _our_step(code), bare)
+        inside = rate(articles, [_our_step(code, Data(threads=2))])
+        print(f"  {f'{code} ours, two threads inside the network':44s}{'':24s}{inside.wall:12,.0f}")
         for name in (name for name in get_installed_models() if name.startswith(f"{code}_")):
             _row(f"{code} spaCy {name}", articles, lambda name=name: spacy.load(name).__call__, bare)
     if not any(name.startswith("en_") for name in get_installed_models()):
@@ -93,8 +100,8 @@ def _row(name: str, articles: Sequence[Article], make: Callable[[], Step], bare:
     return one.processor
 
 
-def _our_step(code: str) -> Step:
-    return load_analyser([code]).analyse
+def _our_step(code: str, data: Data = OURS) -> Step:
+    return load_analyser([code], data).analyse
 
 
 def _spacy_step(code: str) -> Step:
@@ -106,7 +113,7 @@ def _spacy_step(code: str) -> Step:
 def parts() -> None:
     """What the steps of the German rules cost."""
     articles = own_articles("de")
-    nlp = build_pipeline("de")
+    nlp = build_pipeline("de", RULES_ALONE)
     components = dict(nlp.pipeline)
 
     def sentences(article: Article) -> object:
@@ -118,14 +125,18 @@ def parts() -> None:
         return components["wortlaut_quotations"](components["wortlaut_sentences"](doc))
 
     print("the steps of the rules, German, one thread")
-    for name, step in (("sentences", sentences), ("with quotations", quotations), ("whole", _our_step("de"))):
+    for name, step in (
+        ("sentences", sentences),
+        ("with quotations", quotations),
+        ("whole", _our_step("de", RULES_ALONE)),
+    ):
         measured = rate(articles, [step])
         print(f"  {name:44s}{measured.wall:12,.0f}{measured.processor:12,.0f}")
 
 
 @dataclass(frozen=True)
 class Ordeal:
-    """One hostile text: words between blanks, seconds it took, quotations found."""
+    """One hostile text: words between blanks, seconds of processor time it took, quotations found."""
 
     name: str
     words: int
@@ -144,11 +155,13 @@ def hostile(size: int) -> None:
     ordeals = []
     for name, code, text in hostile_texts(size):
         article = own_articles(code, text)[0]
-        started = time.perf_counter()
+        started = time.process_time()
         found = len(analyser.analyse(article).quotations)
-        ordeals.append(Ordeal(f"{code} {name}", len(text.split()), time.perf_counter() - started, found))
+        ordeals.append(Ordeal(f"{code} {name}", len(text.split()), time.process_time() - started, found))
     late = [one for one in ordeals if one.seconds > one.allowed]
-    print(f"hostile texts of {size // 1000} kB: {len(ordeals)}, {len(late)} over 5 s + words/1,500; the slowest:")
+    print(
+        f"hostile texts of {size // 1000} kB: {len(ordeals)}, {len(late)} over 5 s + words/1,500 (CPU s); the slowest:"
+    )
     for one in sorted(ordeals, key=lambda one: -one.seconds / one.allowed)[:6]:
         mark = "  LATE" if one in late else ""
         print(f"  {one.name:44s}{one.seconds:8.2f} s of {one.allowed:.1f}, {one.found} quotations{mark}")
@@ -174,9 +187,10 @@ def large_text() -> None:
     analyser = load_analyser(["de"])
     article = own_articles("de", text)[0]
     analyser.analyse(own_articles("de")[0])
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     found = len(analyser.analyse(article).quotations)
-    print(f"  {'200 kB of ordinary sentences':44s}{time.perf_counter() - started:8.2f} s, {found} quotations")
+    told = f"{time.perf_counter() - started:8.2f} s, {time.process_time() - worked:.2f} CPU s, {found} quotations"
+    print(f"  {'200 kB of ordinary sentences':44s}{told}")
 
 
 def run(*, full: bool) -> None:
