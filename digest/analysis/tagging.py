@@ -68,7 +68,7 @@ class Tagging:
     def __call__(self, doc: Doc) -> Doc:
         """Tag `doc`, whose entities and quotations by rules are set."""
         hint = hint_of(doc)
-        (tagged,) = self.tagger.tag([doc.text], [hint])
+        (tagged,) = self.tagger.tag([doc.text], [hint], quotations=self.language.trained_quotations)
         set_entities(doc, corrected(tagged.entities, hint.entities))
         if self.language.trained_quotations:
             names = [Span(entity.start_char, entity.end_char) for entity in doc.ents]

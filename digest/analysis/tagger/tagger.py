@@ -22,6 +22,13 @@ from digest.model import Entity, Span
 
 Floats = npt.NDArray[np.float32]
 
+WORDS_PER_CANDIDATE = 40
+"""At most one candidate for so many words of a text is judged, so that a text made of quote marks takes no longer than
+others; in dense news there is one for about 45. Of more a part from all over the text is taken."""
+
+FEWEST = 200
+"""Candidates that even a short text may have."""
+
 CANDIDATES_AT_ONCE = 32
 """Candidates scored in one call; more of a long text follow in further calls."""
 
@@ -38,14 +45,16 @@ class Tagger:
     settings: Settings = DEFAULT
     version: str = ""
 
-    def tag(self, texts: Sequence[str], rules: Sequence[Tagged] = ()) -> list[Tagged]:
+    def tag(self, texts: Sequence[str], rules: Sequence[Tagged] = (), *, quotations: bool = True) -> list[Tagged]:
         """One answer per text, in order. Any string is allowed; what is no language gives an empty answer.
 
-        `rules` are what the rules found in the same texts; without them the network judges alone, and less well.
+        `rules` are what the rules found in the same texts; without them the network judges alone, and less well. Where
+        no `quotations` are wanted they are not looked for.
         """
-        return [self._tag(text, found) for text, found in zip(texts, rules or [NOTHING] * len(texts), strict=True)]
+        told = rules or [NOTHING] * len(texts)
+        return [self._tag(text, found, quotations) for text, found in zip(texts, told, strict=True)]
 
-    def _tag(self, text: str, rules: Tagged) -> Tagged:
+    def _tag(self, text: str, rules: Tagged, quotations: bool) -> Tagged:
         words = self.reader.read(text)
         if not len(words):
             return NOTHING
@@ -55,7 +64,7 @@ class Tagger:
             Entity(_span(words, run), ENTITY_LABELS[kind])
             for kind, run in decode_entities(scores.entity, len(ENTITY_LABELS))
         )
-        found = find_quotations(scores, hints, self.backend, self.settings)
+        found = find_quotations(scores, hints, self.backend, self.settings) if quotations else []
         if self.settings.nested:
             found += [inner for outer in found for inner in quoted_inside(text, words, outer)]
         found = without_doubles([quotation for quotation in found if _has_letter(text, words, quotation)])
@@ -101,7 +110,11 @@ def candidates_of(scores: WordScores, hints: Hints, settings: Settings) -> list[
     """What the content head finds, and what the rules found beside it."""
     candidates = decode_contents(scores.content, len(MODES), settings.tuning)
     known = [candidate.runs for candidate in candidates]
-    return candidates + [Candidate(p.kind, p.runs) for p in hints.proposals if best_match(p.runs, known) is None]
+    candidates += [Candidate(p.kind, p.runs) for p in hints.proposals if best_match(p.runs, known) is None]
+    most = max(FEWEST, len(scores.content) // WORDS_PER_CANDIDATE)
+    if len(candidates) <= most:
+        return candidates
+    return [candidates[i] for i in np.linspace(0, len(candidates) - 1, most).astype(int)]
 
 
 def find_quotations(scores: WordScores, hints: Hints, backend: Backend, settings: Settings) -> list[WordQuotation]:

@@ -24,9 +24,9 @@ class Parrot:
     answer: Tagged
     hints: Tagged = NOTHING
 
-    def tag(self, texts, rules):
+    def tag(self, texts, rules, *, quotations):
         (self.hints,) = rules
-        return [self.answer for _ in texts]
+        return [self.answer if quotations else Tagged(self.answer.entities) for _ in texts]
 
 
 def at(text, words):

@@ -62,7 +62,7 @@ def test_a_bomb_comes_in_small_pieces(encoding: str) -> None:
     ("body", "encoding"),
     [
         (b"no gzip at all", "gzip"),
-        (gzip.compress(b"x" * 1000)[:-20], "gzip"),
+        (gzip.compress(b"x" * 1000, mtime=0)[:-20], "gzip"),
         (brotli.compress(b"x" * 1000)[:-3], "br"),
         (b"\xff\xff\xff", "br"),
         (b"", "zstd"),
