@@ -32,7 +32,9 @@ eval: $(DEV_STAMP)
 		echo "page extraction: real pages of the shared data, used to develop the repairs"; \
 		$(BIN)/python -m tests.eval.extraction_table; \
 		echo "actors: who is meant, own articles by phenomenon"; \
-		$(BIN)/python -m tests.eval.actors_table && exit $$status
+		$(BIN)/python -m tests.eval.actors_table; \
+		echo "stories, statements, novelty: own news by hand"; \
+		$(BIN)/python -m tests.eval.story_table && exit $$status
 
 bench: $(DEV_STAMP)
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from digest.model import Article, Message
     from digest.outbox import Channel, Outbox
     from digest.ports import Analyser
+    from digest.publish import Newsroom
     from digest.render.answer import Answer
 
 log = logging.getLogger(__name__)
@@ -68,9 +69,6 @@ SAMPLE_TLD = ".example"
 
 WARMING = b'{"id": "warm", "language": "%s", "text": "Angela Merkel (Berlin): \\u201eYes\\u201c, sagte sie."}'
 """A line to analyse before anything else is."""
-
-GROUP_BACK = timedelta(days=3)
-"""How far back articles are grouped into stories again after a pass."""
 
 DAY = timedelta(days=1)
 
@@ -207,25 +205,18 @@ class App:
             languages=LANGUAGES,
             feeds=lambda: self.sources.to_fetch(sources),
             analyser=self.analyser if analysis else None,
-            group=self.group if analysis else None,
-            group_time=self.group_time if analysis else None,
+            group=self.newsroom.group if analysis else None,
+            group_time=(lambda _first, _last: self.newsroom.group()) if analysis else None,
             every_s=self.settings.fetch.interval,
         )
         return passes(parts, targets, watch=watch, due_only=due_only, anew=anew)
 
-    def group(self) -> None:
-        """Group the articles of the last days into stories and statements."""
-        from digest.publish import group
+    @cached_property
+    def newsroom(self) -> Newsroom:
+        """Groups what was read, and compiles digests."""
+        from digest.publish import Newsroom
 
-        newest = self.store.newest_article_at()
-        if newest is not None:
-            group(self.store, newest - GROUP_BACK, newest + DAY)
-
-    def group_time(self, first: datetime, last: datetime) -> None:
-        """Group the articles of a time that an archive covers."""
-        from digest.publish import group_all
-
-        group_all(self.store, first, last)
+        return Newsroom(self.store)
 
     # analysing
 
@@ -269,10 +260,8 @@ class App:
 
     def digest(self, request: DigestRequest, channel: Channel | None = None) -> Edition:
         """The edition of the request: as the channel reads it, or of everything."""
-        from digest.publish import compile_digest
-
         hidden = self.sources.of_channel(channel.id).hidden if channel else frozenset()
-        return compile_digest(visible(self.store, hidden), request)
+        return self.newsroom.compile(request, hidden)
 
     def asked_digest(self, asked: Asked) -> Edition:
         """The edition as asked for on the command line. Raises BadInput for a channel that is not known."""

@@ -78,19 +78,18 @@ def show_analyses(results: Iterable[Analysed], language: str, *, as_json: bool) 
 
 
 def show_edition(edition: Edition, *, as_json: bool, explain: bool) -> None:
-    """Print a digest, all parts of it; with `explain` also the figures that ranked the stories."""
+    """Print a digest, all parts of it; with `explain` also why each story and statement stands there or not."""
     if as_json:
         write_json(edition_json(edition))
         return
     for part in parts(edition):
         show_message(part)
         print()
-    if explain:
-        for story in (*edition.stories, *edition.more):
-            print(
-                f"{story.weight:6.2f}  {story.title}: {len(story.outlets)} outlets, {story.independent} independent, "
-                f"day {story.day}, {len(story.voices)} shown, {len(story.further)} folded, {story.unshown} left out"
-            )
+    for reason in edition.reasons if explain else ():
+        told = ", ".join(f"{name} {value:+.2f}" for name, value in reason.parts if value)
+        indent = "    " if reason.statement else ""
+        print(f"{indent}{reason.total:6.2f}  {reason.verdict.value}: {reason.text}")
+        print(f"{indent}        {reason.because}{f' ({told})' if told else ''}")
 
 
 def show_answer(answer: Answer, message: Message, *, as_json: bool) -> None:

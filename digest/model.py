@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 LONGEST_ACTION = 60
 """Bytes of a button's action: Telegram takes 64, four are kept for the platform."""
+
+LATE = timedelta(days=3)
+"""How long after its publication an article that is fetched still is news."""
 
 ELLIPSIS = " … "
 """What joins the pieces of a statement where words between them are left out."""
@@ -247,6 +250,20 @@ class Article:
     def text_hash(self) -> str:
         """sha256 of the text, hexadecimal."""
         return text_hash(self.text)
+
+    @property
+    def known_at(self) -> datetime:
+        """When it became news to us: see `known_at`."""
+        return known_at(self.published_at, self.fetched_at)
+
+
+def known_at(published_at: datetime, fetched_at: datetime) -> datetime:
+    """When an article could first be known: when it was fetched, if that was within LATE of its publication.
+
+    So what is published just before a digest and fetched just after it is in the next one, what an archive brings in
+    counts on its own day, and nothing is known before it was there.
+    """
+    return fetched_at if fetched_at < published_at + LATE else published_at
 
 
 @dataclass(frozen=True, slots=True)

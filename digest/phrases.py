@@ -9,9 +9,10 @@ from __future__ import annotations
 import gettext
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -51,7 +52,11 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Small words of one language, lower case; `infinitive` is a pattern. See `templates/words.en.toml`."""
+    """Small words of one language, lower case; see `words.en.toml`.
+
+    `infinitive`, `roundup` and `forms` are patterns; `numbers` gives figures for number words, `units` one name for
+    each unit; `opposites` are pairs of sets that exclude each other.
+    """
 
     stop: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
@@ -62,7 +67,14 @@ class Words:
     denials: frozenset[str] = frozenset()
     attributions: frozenset[str] = frozenset()
     anaphora: frozenset[str] = frozenset()
+    calendar: frozenset[str] = frozenset()
+    fillers: frozenset[str] = frozenset()
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    opposites: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
     infinitive: str = r"(?!)"
+    roundup: str = r"(?!)"
+    forms: str = r"(?!)"
 
 
 def base(language: str) -> str:
@@ -112,5 +124,28 @@ def words(language: str) -> Words:
     if not path.is_file():
         return Words()
     lists = tomllib.loads(path.read_text("utf-8"))
-    infinitive = lists.pop("infinitive")
-    return Words(**{name: frozenset(listed.split()) for name, listed in lists.items()}, infinitive=infinitive)
+    plain: dict[str, Any] = {name: frozenset(listed.split()) for name, listed in lists.items()}
+    return replace(
+        Words(**{name: listed for name, listed in plain.items() if name not in _OTHER_KINDS}),
+        infinitive=lists["infinitive"],
+        roundup=lists["roundup"],
+        forms=lists["forms"],
+        numbers=_named(lists["numbers"]),
+        units=_named(lists["units"]),
+        opposites=_opposites(lists["opposites"]),
+    )
+
+
+_OTHER_KINDS = frozenset({"infinitive", "roundup", "forms", "numbers", "units", "opposites"})
+"""Entries of a word list that are no plain lists."""
+
+
+def _named(listed: str) -> dict[str, str]:
+    """Words with what they stand for: "zwei=2 drei=3"."""
+    return dict(pair.split("=") for pair in listed.split())
+
+
+def _opposites(listed: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Pairs of sets of words: "groß große / klein; …"."""
+    pairs = (pair.partition("/") for pair in listed.split(";"))
+    return tuple((frozenset(one.split()), frozenset(other.split())) for one, _, other in pairs)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from digest.looks import FeedState, HostState, PageState
@@ -18,6 +18,7 @@ from digest.model import (
     Article,
     Entry,
     Mode,
+    Outlet,
     PageOutcome,
     PageRecord,
     Sketch,
@@ -235,6 +236,85 @@ class BackfillState:
     last_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """An article of a window without its words. `length` counts its characters; see `Article.known_at`."""
+
+    id: str
+    outlet: str
+    language: str
+    title: str
+    published_at: datetime
+    known_at: datetime
+    length: int
+    copy_of: str | None
+    story: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report by ids; `start` is where its words begin."""
+
+    outlet: str
+    article: str
+    independent: bool
+    start: int
+    known_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """A statement of a window with what choosing looks at; `speakers` and `about` are actor ids."""
+
+    id: str
+    story: str | None
+    mode: Mode
+    certain: bool
+    language: str
+    text: str
+    role: bool
+    confidence: float
+    speakers: tuple[str, ...]
+    about: tuple[str, ...]
+    reports: tuple[ReportLine, ...]
+
+    @property
+    def known_at(self) -> datetime:
+        """When it could first be known."""
+        return min(report.known_at for report in self.reports)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """A story of a window; `before` is when its last article before the window appeared, None if it began inside."""
+
+    id: str
+    title: str
+    first_at: datetime
+    last_at: datetime
+    before: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What could be known of a time: articles, the statements they report, the stories around; names by id.
+
+    An article counts when it could first be known (`digest.model.known_at`).
+    """
+
+    since: datetime
+    until: datetime
+    articles: tuple[ArticleLine, ...]
+    statements: tuple[StatementLine, ...]
+    stories: Mapping[str, StoryLine]
+    outlets: Mapping[str, Outlet]
+    actors: Mapping[str, Actor]
+
+
+SILENT = timedelta(days=2)
+"""How long after its last article a story is called silent rather than over."""
+
+
 class Store(HostMemory, Protocol):
     """Everything that outlives the process. One contract suite (tests/contract) holds for every implementation.
 
@@ -354,15 +434,59 @@ class Store(HostMemory, Protocol):
         """Stories with an article published in [since, until), latest first."""
         ...
 
+    def ungrouped(self) -> Sequence[Article]:
+        """Current articles that no `replace_groups` has named since they, or their latest analysis, were kept.
+
+        Oldest publication first.
+        """
+        ...
+
+    def former_versions(self, article_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """For those of the articles that are updates: the versions each took the place of, latest first."""
+        ...
+
+    def story(self, story_id: str) -> Story | None:
+        """The story with this id, or the one that a story with this id has become a part of."""
+        ...
+
     def replace_groups(
-        self, articles: Iterable[str], stories: Iterable[Story], statements: Iterable[Statement]
+        self,
+        articles: Iterable[str],
+        stories: Iterable[Story],
+        statements: Iterable[Statement],
+        *,
+        became: Mapping[str, str] | None = None,
+        withdrawn: Iterable[Withdrawn] = (),
     ) -> None:
         """Make these the only stories and statements that hold these articles. One transaction.
 
         Naming an article names the versions it took the place of as well. Stories and statements whose articles were
         all named and which are not given again vanish; one that also holds other articles keeps those, with the
         words, id and time of the first report (the title and times of the articles) that remain.
+
+        `became` are stories that are now part of another one: their statements go there, and their ids lead there from
+        now on. `withdrawn` statements are remembered as such.
         """
+        ...
+
+    def withdrawn_since(self, since: datetime) -> Sequence[Withdrawn]:
+        """What was seen since then to have vanished from its article, oldest first."""
+        ...
+
+    def window(self, since: datetime, until: datetime) -> Window:
+        """What could be known in [since, until), without the words of articles; see `Window`.
+
+        Statements that any of the articles reports, with the reports that could be known before `until`; stories with
+        an article in the window or in the SILENT before it.
+        """
+        ...
+
+    def statements_by_id(self, statement_ids: Iterable[str]) -> Mapping[str, Statement]:
+        """Those of the statements that exist."""
+        ...
+
+    def articles_by_id(self, article_ids: Iterable[str]) -> Mapping[str, Article]:
+        """Those of the articles that exist, superseded or not."""
         ...
 
     def statement(self, statement_id: str) -> Statement | None:

@@ -8,14 +8,14 @@ What a channel added is shown to no other one. Everything else of the store is h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, cast
 
 from digest.model import Actor, Article, Report, Statement, Story, wording
-from digest.ports import StatementCounts, StatementQuery, StemUse, Store
+from digest.ports import StatementCounts, StatementLine, StatementQuery, StemUse, Store, Window
 
 MOST_COUNTED = 10_000
 """Statements of one query that are looked at one by one to count those a channel sees; beyond, all are counted."""
@@ -57,6 +57,26 @@ class _Visible:
         titles = [article.title for one in left if (article := self._store.article(one)) is not None]
         title = story.title if story.title in titles else next(iter(titles), "")
         return replace(story, articles=left, title=title)
+
+    def story(self, story_id: str) -> Story | None:
+        found = self._store.story(story_id)
+        hidden = self._hidden_among(found.articles) if found else frozenset[str]()
+        return None if found is None or hidden.issuperset(found.articles) else self._seen_story(found, hidden)
+
+    def window(self, since: datetime, until: datetime) -> Window:
+        found = self._store.window(since, until)
+        reported = (report.article for one in found.statements for report in one.reports)
+        hidden = self._hidden_among([*(article.id for article in found.articles), *reported])
+        if not hidden:
+            return found
+        return replace(
+            found,
+            articles=tuple(article for article in found.articles if article.id not in hidden),
+            statements=tuple(line for one in found.statements if (line := _seen_line(one, hidden)) is not None),
+        )
+
+    def statements_by_id(self, statement_ids: Iterable[str]) -> Mapping[str, Statement]:
+        return {one.id: one for one in self._seen(list(self._store.statements_by_id(statement_ids).values()))}
 
     def statement(self, statement_id: str) -> Statement | None:
         found = self._store.statement(statement_id)
@@ -122,6 +142,14 @@ class _Visible:
 
 def _taking_part(statement: Statement) -> tuple[Actor, ...]:
     return (*statement.speakers, *statement.addressees, *statement.about)
+
+
+def _seen_line(line: StatementLine, hidden: frozenset[str]) -> StatementLine | None:
+    """The line with the reports that are seen; of what they repeat, the first one counts where the rest is not seen."""
+    reports = tuple(report for report in line.reports if report.article not in hidden)
+    if reports and not any(report.independent for report in reports):
+        reports = (replace(reports[0], independent=True), *reports[1:])
+    return replace(line, reports=reports) if reports else None
 
 
 def with_reports(store: Store, statement: Statement, reports: Sequence[Report]) -> Statement | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from digest.edition import Edition, EditionStory, PartOfDay
+from digest.edition import Contrast, Edition, EditionStory, PartOfDay, Voice
 from digest.model import Block, Folded, Heading, Message, Paragraph, Run, Style
 from digest.render.plain import message
-from digest.render.voices import DOT, Reader, digest_block, named
+from digest.render.voices import DOT, Reader, digest_block, named, words_of
 
 
 def reader_of(edition: Edition) -> Reader:
@@ -59,6 +59,7 @@ def _part_of_day(part: PartOfDay, reader: Reader) -> str:
         PartOfDay.MIDDAY: reader.phrases.text("edition.midday"),
         PartOfDay.EVENING: reader.phrases.text("edition.evening"),
         PartOfDay.DAY: reader.phrases.text("edition.day"),
+        PartOfDay.SPAN: reader.phrases.text("edition.span"),
     }
     return names[part]
 
@@ -69,7 +70,7 @@ def _head(edition: Edition, reader: Reader) -> tuple[Block, ...]:
     if counts.independent != counts.articles:
         outlets += ", " + texts.count("count.independent", counts.independent)
     figures = (
-        reader.full_date(edition.request.date),
+        _dates(edition, reader),
         texts.count("edition.minutes", edition.minutes),
         texts.count("count.statements", counts.statements),
         texts.count("count.articles", counts.articles),
@@ -77,6 +78,15 @@ def _head(edition: Edition, reader: Reader) -> tuple[Block, ...]:
     )
     shown = figures if counts.articles else figures[:1]
     return (_title(edition, reader), Paragraph((Run(DOT.join(shown), Style.DIM),)))
+
+
+def _dates(edition: Edition, reader: Reader) -> str:
+    """The day, or from which to which day a digest of several reaches."""
+    request = edition.request
+    if edition.part_of_day is not PartOfDay.SPAN:
+        return reader.full_date(request.date)
+    first, last = reader.day(request.since), reader.day(request.until - timedelta(microseconds=1))
+    return reader.phrases.text("edition.from_to", first=reader.short_date(first), last=reader.full_date(last))
 
 
 def _brief(edition: Edition, reader: Reader) -> tuple[Block, ...]:
@@ -109,9 +119,12 @@ def _figures(story: EditionStory, edition: Edition, reader: Reader) -> str:
     outlets = texts.count("count.outlets", len(story.outlets))
     if story.independent != len(story.outlets) or len(story.outlets) > 1:
         outlets += ", " + texts.count("count.independent", story.independent)
-    if story.day > 1:
-        return texts.text("story.day", n=story.day) + DOT + outlets
-    return (texts.text("story.new") + DOT if story.is_new and edition.news is not None else "") + outlets
+    life = story.lifetime
+    if life.away:
+        return texts.count("story.back", life.away) + DOT + outlets
+    if life.day > 1:
+        return texts.text("story.day", n=life.day) + DOT + outlets
+    return (texts.text("story.new") + DOT if life.is_new and edition.news is not None else "") + outlets
 
 
 def story_blocks(story: EditionStory, edition: Edition, reader: Reader, number: str) -> tuple[Block, ...]:
@@ -122,12 +135,39 @@ def story_blocks(story: EditionStory, edition: Edition, reader: Reader, number: 
         Paragraph((Run(_figures(story, edition, reader), Style.DIM),)),
         *(digest_block(voice, day, reader) for voice in story.voices),
     ]
+    if story.contrast is not None:
+        blocks.append(_contrast(story.contrast, reader))
     inside: list[Block] = [digest_block(voice, day, reader) for voice in story.further]
     if story.further and story.unshown:
         inside.append(Paragraph((Run(reader.phrases.count("story.unshown", story.unshown), Style.DIM),)))
     if inside:
         blocks.append(Folded(reader.phrases.count("story.further", len(story.further)), tuple(inside)))
     return tuple(blocks)
+
+
+def _contrast(contrast: Contrast, reader: Reader) -> Paragraph:
+    """As in "Gegenüber: Name, 6. Mai: „…“ (Outlet) – 7. Mai: „…“ (Outlet)", both sides linked; no verdict."""
+    texts = reader.phrases
+    who = contrast.later.statement.speakers[0].name
+    head = texts.text("contrast.title", who=who)
+    return Paragraph(
+        (
+            Run(head + " ", Style.BOLD),
+            *_side(contrast.earlier, reader),
+            Run(" " + texts.text("contrast.versus") + " "),
+            *_side(contrast.later, reader),
+        )
+    )
+
+
+def _side(voice: Voice, reader: Reader) -> tuple[Run, ...]:
+    report = voice.statement.reports[0]
+    day = reader.short_date(voice.statement.said_on or reader.day(voice.statement.first_at))
+    return (
+        Run(f"{day}: {words_of(voice)} ("),
+        Run(report.outlet.name, Style.DIM, report.url or None),
+        Run(")"),
+    )
 
 
 def _folded_rest(edition: Edition, reader: Reader) -> tuple[Block, ...]:

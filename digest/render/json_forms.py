@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from digest.edition import Edition, EditionStory, Voice
+from digest.edition import Edition, EditionStory, Reason, Voice
 from digest.model import (
     Block,
     Buttons,
@@ -68,10 +68,11 @@ def voice_json(voice: Voice) -> Json:
 
 def _story_json(story: EditionStory, *, shown: bool) -> Json:
     return {
-        "id": story.story.id,
+        "id": story.id,
         "title": story.title,
-        "day": story.day,
-        "new": story.is_new,
+        "day": story.lifetime.day,
+        "new": story.lifetime.is_new,
+        "away": story.lifetime.away,
         "outlets": len(story.outlets),
         "outlet_names": [outlet.name for outlet in story.outlets],
         "independent": story.independent,
@@ -79,6 +80,13 @@ def _story_json(story: EditionStory, *, shown: bool) -> Json:
         "weight": round(story.weight, 3),
         "statements": [voice_json(voice) for voice in (*story.voices, *story.further)],
         "unshown": story.unshown,
+        "contrast": None
+        if story.contrast is None
+        else {
+            "differs": story.contrast.differs.value,
+            "earlier": voice_json(story.contrast.earlier),
+            "later": voice_json(story.contrast.later),
+        },
     }
 
 
@@ -112,7 +120,20 @@ def edition_json(edition: Edition) -> Json:
         ],
         "uncredited": [voice_json(voice) for voice in edition.uncredited],
         "most_quoted": [{"name": actor.name, "statements": number} for actor, number in edition.most_quoted],
+        "reasons": [_reason_json(reason) for reason in edition.reasons],
         "parts": [[block_json(block) for block in part.blocks] for part in parts(edition)],
+    }
+
+
+def _reason_json(reason: Reason) -> Json:
+    return {
+        "story": reason.story,
+        "statement": reason.statement or None,
+        "text": reason.text,
+        "verdict": reason.verdict.value,
+        "because": reason.because,
+        "weight": round(reason.total, 3),
+        "parts": {name: round(value, 3) for name, value in reason.parts if value},
     }
 
 

@@ -62,6 +62,10 @@ class Reader:
         local = moment.astimezone(ZoneInfo(self.zone))
         return f"{self.short_date(local.date())}, {self.clock(moment)}"
 
+    def day(self, moment: datetime) -> date:
+        """The day it is then where the reader lives."""
+        return moment.astimezone(ZoneInfo(self.zone)).date()
+
     def clock(self, moment: datetime) -> str:
         """As in "14:05" on the reader's clock."""
         local = moment.astimezone(ZoneInfo(self.zone))

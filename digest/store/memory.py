@@ -41,6 +41,7 @@ from digest.ports import (
     StemUse,
     Store,
     StoreReport,
+    Window,
 )
 from digest.registry import OPERATOR, Identity
 from digest.store.checks import (
@@ -51,6 +52,7 @@ from digest.store.checks import (
     checked_query,
     checked_statement,
     checked_story,
+    checked_withdrawn,
     refuse_missing,
     updated_actor,
 )
@@ -61,6 +63,7 @@ from digest.store.memory_choices import MemoryChoices
 from digest.store.memory_feeds import FeedTwin
 from digest.store.memory_outbox import MemoryOutbox
 from digest.store.memory_registry import locked
+from digest.store.memory_window import window_of
 from digest.store.topics import most_frequent, on_topic, stems_text
 
 
@@ -103,6 +106,8 @@ class MemoryStore(FeedTwin, ActorTwin):
         self._actors: dict[str, Actor] = {}
         self._stories: dict[str, Story] = {}
         self._statements: dict[str, Statement] = {}
+        self._to_group: set[str] = set()
+        self._story_aliases: dict[str, str] = {}
         self._withdrawn: dict[str, Withdrawn] = {}
 
     @locked
@@ -147,6 +152,7 @@ class MemoryStore(FeedTwin, ActorTwin):
         if kept.article and kept.article.id not in self._articles:
             self._outlets[kept.article.outlet.id] = kept.article.outlet
             self._articles[kept.article.id] = kept.article
+            self._to_group.add(kept.article.id)
         if kept.sketch:
             self._sketches[kept.sketch.article] = kept.sketch
         self._keep_analysis(kept)
@@ -163,6 +169,7 @@ class MemoryStore(FeedTwin, ActorTwin):
         if kept.analysis.version in versions:
             return
         versions[kept.analysis.version] = kept.analysis
+        self._to_group.add(article)
         for actor in kept.analysis.actors:
             self._actors[actor.id] = updated_actor(self._actors.get(actor.id), actor)
         self._aliases[article] = kept.aliases
@@ -247,6 +254,7 @@ class MemoryStore(FeedTwin, ActorTwin):
         self._withdrawn = {
             key: one for key, one in self._withdrawn.items() if one.statement.reports[0].article not in gone
         }
+        self._to_group -= gone
         for kept in (self._articles, self._sketches, self._analyses, self._aliases, self._copies, self._superseded):
             for article in gone & kept.keys():
                 kept.pop(article)
@@ -271,18 +279,45 @@ class MemoryStore(FeedTwin, ActorTwin):
         return sorted(found, key=lambda story: (story.last_at, story.id), reverse=True)
 
     @locked
+    def ungrouped(self) -> Sequence[Article]:
+        return [article for article in self._current() if article.id in self._to_group]
+
+    @locked
+    def former_versions(self, article_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        asked = set(article_ids)
+        former = {one: self._with_former_versions([one]) - asked for one in asked}
+        return {
+            one: sorted(versions, key=lambda version: (-self._articles[version].fetched_at.timestamp(), version))
+            for one, versions in former.items()
+            if versions
+        }
+
+    @locked
+    def story(self, story_id: str) -> Story | None:
+        return self._stories.get(self._story_aliases.get(story_id, story_id))
+
+    @locked
     def replace_groups(
-        self, articles: Iterable[str], stories: Iterable[Story], statements: Iterable[Statement]
+        self,
+        articles: Iterable[str],
+        stories: Iterable[Story],
+        statements: Iterable[Statement],
+        *,
+        became: Mapping[str, str] | None = None,
+        withdrawn: Iterable[Withdrawn] = (),
     ) -> None:
         named = self._with_former_versions(articles)
         new_stories = {story.id: checked_story(story) for story in stories}
         new_statements = {statement.id: checked_statement(statement) for statement in statements}
+        gone = [checked_withdrawn(each) for each in withdrawn]
         held = articles_held(new_stories.values(), new_statements.values())
         refuse_missing("stories or statements hold articles that are", held - self._articles.keys())
         kept_stories = _regrouped(
             self._stories, new_stories, named, lambda story: story.articles,
             lambda touched: remaining_stories(touched, named, self._articles),
         )  # fmt: skip
+        for old in became or {}:
+            kept_stories.pop(old, None)
         named_stories = {statement.story for statement in new_statements.values() if statement.story is not None}
         refuse_missing("statements belong to stories that are", named_stories - kept_stories.keys())
         kept_statements = _regrouped(
@@ -294,9 +329,47 @@ class MemoryStore(FeedTwin, ActorTwin):
         kept_statements |= {id_: self._with_final_actors(one) for id_, one in new_statements.items()}
         self._stories = kept_stories
         self._statements = {
-            statement.id: statement if statement.story in kept_stories else replace(statement, story=None)
+            statement.id: replace(statement, story=self._story_now(statement.story, became or {}))
             for statement in kept_statements.values()
         }
+        self._keep_aliases(became or {})
+        self._withdrawn = {each.statement.id: each for each in gone} | self._withdrawn
+        self._to_group -= named
+
+    def _story_now(self, story: str | None, became: Mapping[str, str]) -> str | None:
+        now = became.get(story or "", story)
+        return now if now in self._stories else None
+
+    def _keep_aliases(self, became: Mapping[str, str]) -> None:
+        aliases = {old: became.get(new, new) for old, new in self._story_aliases.items()} | dict(became)
+        self._story_aliases = {old: new for old, new in aliases.items() if new in self._stories}
+
+    @locked
+    def withdrawn_since(self, since: datetime) -> Sequence[Withdrawn]:
+        later = [each for each in self._withdrawn.values() if each.at >= require_aware(since, "since")]
+        return sorted(later, key=lambda each: (each.at, each.statement.id))
+
+    @locked
+    def statements_by_id(self, statement_ids: Iterable[str]) -> Mapping[str, Statement]:
+        found = {one: self.statement(one) for one in statement_ids}
+        return {one: statement for one, statement in found.items() if statement is not None}
+
+    @locked
+    def articles_by_id(self, article_ids: Iterable[str]) -> Mapping[str, Article]:
+        found = {one: self.article(one) for one in article_ids}
+        return {one: article for one, article in found.items() if article is not None}
+
+    @locked
+    def window(self, since: datetime, until: datetime) -> Window:
+        return window_of(
+            require_aware(since, "since"),
+            require_aware(until, "until"),
+            self._current(),
+            self._stories.values(),
+            [self._shown(statement) for statement in self._matching(StatementQuery())],
+            self._articles,
+            self._copies,
+        )
 
     def _with_former_versions(self, articles: Iterable[str]) -> set[str]:
         """The articles and all versions that they took the place of."""

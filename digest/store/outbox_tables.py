@@ -48,6 +48,7 @@ channel = Table(
     _words("title"),
     Column("next_due", Instant),
     Column("changed_at", Instant),
+    Column("taste", Words, nullable=False, server_default="{}"),
     UniqueConstraint("platform", "workspace", "chat", "thread"),
     Index(None, "state", "next_due"),
 )
@@ -65,6 +66,28 @@ slot = Table(
     UniqueConstraint("channel", "local_date", "ordinal"),
     Index(None, "state", "due", "id"),
     Index(None, "due", "id"),
+)
+
+# What a digest was before its platform rendered it, so that it can be corrected.
+slot_message = Table(
+    "slot_message",
+    metadata,
+    Column("slot", Words, ForeignKey("slot.id", ondelete="CASCADE"), primary_key=True),
+    _words("message"),
+    sqlite_with_rowid=False,
+)
+
+# Which statements a digest showed to its channel.
+shown = Table(
+    "shown",
+    metadata,
+    Column("channel", Words, ForeignKey("channel.id", ondelete="CASCADE"), nullable=False),
+    _words("statement"),
+    Column("slot", Words, ForeignKey("slot.id", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("channel", "statement"),
+    Index(None, "statement"),
+    Index(None, "slot"),
+    sqlite_with_rowid=False,
 )
 
 delivery = Table(

@@ -25,6 +25,7 @@ from digest.store.sql_looks import LookPart
 from digest.store.sql_outbox import SqlOutbox
 from digest.store.sql_registry import RegistryPart
 from digest.store.sql_statements import StatementPart
+from digest.store.sql_stories import StoryPart
 from digest.store.tables import article, statement
 
 
@@ -54,7 +55,7 @@ def restore_url(database_url: str, file: Path, *, force: bool) -> str:
     return backups.put_back(_path(database_url), file, force=force)
 
 
-class SqlStore(FeedPart, LookPart, ArticlePart, StatementPart, ActorPart, RegistryPart):
+class SqlStore(FeedPart, LookPart, ArticlePart, StatementPart, StoryPart, ActorPart, RegistryPart):
     """A Store in one SQLite file. Any thread may use it, and other processes may use the file beside it."""
 
     def __init__(self, database: Database) -> None:

@@ -51,6 +51,7 @@ from digest.store.tables import (
     page,
     role,
     sketch,
+    to_group,
     withdrawn,
 )
 
@@ -171,7 +172,7 @@ class ArticlePart:
             for one in filter(storable, article_ids):
                 if connection.scalar(select(_IS_CURRENT).where(article.c.id == one)):
                     count_names(connection, one, -1)
-                for table in (page, mention, role, alias_use, identity, analysis, sketch, withdrawn):
+                for table in (page, mention, role, alias_use, identity, analysis, sketch, withdrawn, to_group):
                     connection.execute(delete(table).where(table.c.article == one))
                 connection.execute(delete(article).where(article.c.id == one))
 
@@ -205,6 +206,7 @@ def _keep_article(connection: Connection, given: Article) -> None:
     if missing_articles(connection, {given.id}):
         connection.execute(replacing(outlet), outlet_row(given.outlet))
         connection.execute(inserting(article), article_row(given))
+        connection.execute(inserting(to_group), {"article": given.id})
 
 
 def _keep_analysis(connection: Connection, kept: Kept) -> None:
@@ -240,6 +242,7 @@ def _keep_found(connection: Connection, given: Analysis) -> None:
     """Store an analysis and its actors."""
     values = {"article": given.article, "version": given.version, "language": given.language}
     connection.execute(inserting(analysis), {**values, "body": analysis_text(given)})
+    connection.execute(inserting(to_group), {"article": given.article})
     known = known_actors(connection, {found.id for found in given.actors})
     for found in given.actors:
         known[found.id] = updated_actor(known.get(found.id), found)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Table, delete, exists, select
+from sqlalchemy import Column, Connection, Row, Table, delete, exists, select, update
 
 from digest.model import Actor, Outlet, Report, Statement, Story, Withdrawn, require_aware
 from digest.ports import StatementQuery
@@ -15,6 +15,7 @@ from digest.store.checks import (
     articles_held,
     checked_statement,
     checked_story,
+    checked_withdrawn,
     refuse_missing,
     storable,
 )
@@ -40,6 +41,7 @@ from digest.store.rows import (
     story_of,
     story_row,
     withdrawn_of,
+    withdrawn_row,
 )
 from digest.store.sql_counts import CountPart, days, filters, found_for
 from digest.store.tables import (
@@ -51,11 +53,13 @@ from digest.store.tables import (
     statement,
     statement_actor,
     story,
+    story_alias,
     story_article,
+    to_group,
     voice,
-    withdrawn,
     wording,
 )
+from digest.store.tables import withdrawn as withdrawn_table
 from digest.store.tallies import tally_again
 
 
@@ -70,26 +74,36 @@ class StatementPart(CountPart):
         )
         wanted = select(story_article.c.story).join_from(article, story_article).where(*inside).distinct()
         with self._database.reading() as connection:
-            found = _load_stories(connection, list(connection.scalars(wanted)))
+            found = load_stories(connection, list(connection.scalars(wanted)))
         return sorted(found.values(), key=lambda each: (each.last_at, each.id), reverse=True)
 
     def replace_groups(
-        self, articles: Iterable[str], stories: Iterable[Story], statements: Iterable[Statement]
+        self,
+        articles: Iterable[str],
+        stories: Iterable[Story],
+        statements: Iterable[Statement],
+        *,
+        became: Mapping[str, str] | None = None,
+        withdrawn: Iterable[Withdrawn] = (),
     ) -> None:
         given = set(filter(storable, articles))
         new_stories = {each.id: checked_story(each) for each in stories}
         new_statements = {each.id: checked_statement(each) for each in statements}
+        gone = [checked_withdrawn(each) for each in withdrawn]
         held = articles_held(new_stories.values(), new_statements.values())
         with self._database.writing() as connection:
             named = with_former_versions(connection, given)
             missing = missing_articles(connection, held)
             refuse_missing("stories or statements hold articles that are", missing)
             vanished = _replace_stories(connection, named, new_stories)
-            _refuse_unknown_stories(connection, new_statements.values(), vanished)
+            merged = _merge_stories(connection, became or {})
+            _refuse_unknown_stories(connection, new_statements.values(), vanished | merged)
             _keep_names(connection, new_statements.values())
             new_statements = with_final_actors(connection, new_statements.values())
             _replace_statements(connection, named, new_statements)
-            _delete(connection, story.c.id, vanished)
+            _delete(connection, story.c.id, vanished | merged)
+            _insert(connection, inserting(withdrawn_table), map(withdrawn_row, gone))
+            _delete(connection, to_group.c.article, named)
 
     def statement(self, statement_id: str) -> Statement | None:
         if not storable(statement_id):
@@ -109,7 +123,7 @@ class StatementPart(CountPart):
         if not storable(statement_id):
             return None
         with self._database.reading() as connection:
-            row = connection.execute(select(withdrawn).where(withdrawn.c.statement == statement_id)).first()
+            row = connection.execute(select(withdrawn_table).where(withdrawn_table.c.statement == statement_id)).first()
         return withdrawn_of(row) if row else None
 
     def statements(self, query: StatementQuery, limit: int = 1000, offset: int = 0) -> Sequence[Statement]:
@@ -138,7 +152,8 @@ class StatementPart(CountPart):
         return frozenset(one for one, final in leads.items() if final in speakers)
 
 
-def _load_stories(connection: Connection, ids: list[str]) -> dict[str, Story]:
+def load_stories(connection: Connection, ids: list[str]) -> dict[str, Story]:
+    """The stories with these ids, by id."""
     stories: dict[str, Story] = {}
     for batch in batches(ids):
         rows = connection.execute(select(story).where(story.c.id.in_(batch)))
@@ -190,7 +205,7 @@ def _in_order(connection: Connection, table: Table, key: Column[str], ids: list[
 def _replace_stories(connection: Connection, named: set[str], given: Mapping[str, Story]) -> set[str]:
     """Write the stories after those that hold `named` were replaced; return which ones are to vanish."""
     touched = _holding(connection, story_article.c.story, story_article.c.article, named)
-    stored = _load_stories(connection, sorted(touched | given.keys()))
+    stored = load_stories(connection, sorted(touched | given.keys()))
     rest = [each for id_, each in stored.items() if id_ in touched and id_ not in given]
     members = stored_articles(connection, articles_held(rest, ()) - named)
     changed = {**remaining_stories(rest, named, members), **given}
@@ -201,6 +216,15 @@ def _replace_stories(connection: Connection, named: set[str], given: Mapping[str
         connection, inserting(story_article), (row for each in changed.values() for row in story_article_rows(each))
     )
     return {each.id for each in rest if named.issuperset(each.articles)}
+
+
+def _merge_stories(connection: Connection, became: Mapping[str, str]) -> set[str]:
+    """Send the statements of stories to those they became, and their ids after them; return which are to vanish."""
+    for old, new in became.items():
+        connection.execute(update(statement).where(statement.c.story == old).values(story=new))
+        connection.execute(update(story_alias).where(story_alias.c.story == old).values(story=new))
+        connection.execute(replacing(story_alias), {"id": old, "story": new})
+    return set(became)
 
 
 def _replace_statements(connection: Connection, named: set[str], given: Mapping[str, Statement]) -> None:

@@ -32,7 +32,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0007"
+REVISION = "0005"
 """The migration that leads to these tables; a test holds that it is the latest one."""
 
 DAY_US = 86_400_000_000
@@ -350,6 +350,24 @@ story_article = Table(
     Column("article", Words, ForeignKey("article.id"), nullable=False),
     PrimaryKeyConstraint("story", "position"),
     Index(None, "article"),
+    sqlite_with_rowid=False,
+)
+
+# The ids of stories that have become part of another one, so that what people were shown still leads somewhere.
+story_alias = Table(
+    "story_alias",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("story", Words, ForeignKey("story.id", ondelete="CASCADE"), nullable=False),
+    Index(None, "story"),
+    sqlite_with_rowid=False,
+)
+
+# Articles that wait to be grouped: kept, or analysed anew, since the last time.
+to_group = Table(
+    "to_group",
+    metadata,
+    Column("article", Words, ForeignKey("article.id"), primary_key=True),
     sqlite_with_rowid=False,
 )
 

@@ -14,7 +14,7 @@ from digest.fetch import FetchLimits, HttpFetcher
 from digest.ingest import ArchiveDone, ArchiveProgress, Event, Ingest, PageDone, RecordSkipped, Summary, TargetFailed
 from digest.model import Feed, Outlet, PageOutcome
 from digest.ports import Store
-from digest.publish import group_all
+from digest.publish import group
 from digest.store import open_store
 from tests.fakes.clocks import HandClock
 from tests.scenario.test_ingest import BRIDGE, LANGUAGES, NamesOnly, html
@@ -206,7 +206,7 @@ def test_stories_of_the_time_an_archive_covers_are_grouped(store: Store, tmp_pat
     assert grouped == []
     list(run(store, file, **more))
     assert grouped == [(datetime(2010, 3, 1, 12, tzinfo=UTC), datetime(2017, 3, 1, 12, tzinfo=UTC))]
-    group_all(store, *grouped[0])
+    group(store)
     assert sum(len(story.articles) for story in store.stories(grouped[0][0], grouped[0][1] + timedelta(days=1))) == 8
 
 

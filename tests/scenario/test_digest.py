@@ -37,7 +37,7 @@ class Reader:
 def reader() -> Reader:
     """Reads the samples on the day of the newest."""
     store = filled(MemoryStore())
-    group(store, EVENING - timedelta(days=4), EVENING)
+    group(store)
     return Reader(CommandContext(store, EVENING, compile=partial(compile_digest, store)))
 
 
@@ -98,10 +98,10 @@ def test_yesterday_is_not_repeated():
     old = Said(speaker, "„Wir bauen diese Talsperre für das ganze Land“")
     new = Said(speaker, "„Das Verfahren beginnt bei uns noch im Herbst“")
     keep(store, made("A", old, title=title, lead=f"{title}. " * 3))
-    group(store, START - timedelta(days=3), START + timedelta(hours=2))
+    group(store)
     assert "für das ganze Land" in Reader(context).types("/digest")
     keep(store, made("B", old, new, title=title, lead=f"{title}. " * 3, hours=24))
-    group(store, START - timedelta(days=2), START + timedelta(hours=26))
+    group(store)
     printed = Reader(replace(context, now=START + timedelta(hours=26))).types("/digest")
     assert "für das ganze Land" not in printed
     assert "beginnt bei uns noch im Herbst" in printed

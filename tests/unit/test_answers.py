@@ -48,7 +48,7 @@ NOW = datetime(2025, 5, 9, 18, tzinfo=UTC)
 def context() -> CommandContext:
     """The samples, grouped, on the evening of their last day. Commands only read, so all tests share it."""
     store = filled(MemoryStore())
-    group(store, NOW - timedelta(days=4), NOW)
+    group(store)
     return CommandContext(store, NOW, compile=partial(compile_digest, store))
 
 
@@ -148,7 +148,7 @@ def test_last_statement_before_the_window():
     store = MemoryStore()
     speaker = person("Hanna Orlow")
     keep(store, made("A", Said(speaker, "„Wir bauen die Talsperre ganz bestimmt“")))
-    group(store, START - timedelta(days=1), START + timedelta(days=1))
+    group(store)
     answer = actor(CommandContext(store, START + timedelta(days=60)), "Orlow")
     assert answer.counts.total == 0
     assert answer.last_said is not None
@@ -159,7 +159,7 @@ def test_unsure_statements_are_apart():
     store = MemoryStore()
     speaker = person("Hanna Orlow")
     keep(store, made("A", Said(speaker, "„Wir bauen die Talsperre ganz bestimmt“", certain=False)))
-    group(store, START - timedelta(days=1), START + timedelta(days=1))
+    group(store)
     answer = actor(CommandContext(store, START + timedelta(hours=2)), "Orlow")
     assert (answer.counts.total, answer.unsure_count, answer.company) == (0, 1, ())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.edition import (
+    Desk,
     DigestRequest,
-    EditionInput,
+    Edition,
     Limits,
+    Material,
     PartOfDay,
-    compile_edition,
+    choose,
+    compose,
     part_of_day,
     shorten,
     voice,
@@ -23,6 +26,7 @@ from digest.edition import (
 from digest.model import Mode, Span, wording
 from digest.phrases import words
 from digest.statements import Reading, merge
+from digest.store.memory_window import window_of
 from digest.stories import ArticleText, cluster
 from tests.building import START, Said, made, person
 from tests.samples import copies, readings
@@ -36,7 +40,16 @@ def request(since=START - DAY, until=START + DAY, **more: object) -> DigestReque
     return DigestRequest(until.date(), since, until, **more)
 
 
-def given_of(*read: Reading, asked: DigestRequest | None = None, copies=None, **more: object) -> EditionInput:
+@dataclass
+class Given:
+    """What an edition is compiled from."""
+
+    desk: Desk
+    request: DigestRequest
+    material: Material
+
+
+def given_of(*read: Reading, asked: DigestRequest | None = None, copies=None, **more: object) -> Given:
     """What an edition of these articles is compiled from."""
     asked = asked or request()
     copies = copies or {}
@@ -49,16 +62,14 @@ def given_of(*read: Reading, asked: DigestRequest | None = None, copies=None, **
     ]  # fmt: skip
     stories = cluster(texts, {})
     statements = merge(read, {one: story.id for story in stories for one in story.articles}, copies)
-    inside = [it.article for it in read if asked.since <= it.article.published_at < asked.until]
-    return EditionInput(
-        request=asked,
-        articles=tuple(inside),
-        stories=stories,
-        statements=tuple(one for one in statements if asked.since <= one.first_at < asked.until),
-        texts={it.article.id: it.article for it in read},
-        copies=copies,
-        **more,
-    )
+    articles = {it.article.id: replace(it.article, fetched_at=it.article.published_at) for it in read}
+    oldest_first = sorted(articles.values(), key=lambda article: article.published_at)
+    window = window_of(asked.since, asked.until, oldest_first, stories, statements, articles, copies)
+    return Given(Desk(window), asked, Material({one.id: one for one in statements}, articles, **more))
+
+
+def compile_edition(given: Given) -> Edition:
+    return compose(given.desk, given.request, choose(given.desk, given.request), given.material)
 
 
 def whole(text: str) -> tuple[Span, ...]:
@@ -254,7 +265,7 @@ def test_only_new_statements_are_shown():
     edition = compile_edition(given_of(yesterday, today, silent, asked=asked, has_history=True))
     (story,) = edition.stories
     assert [one.statement.speakers for one in story.voices + story.further] == [(KORTE,)]
-    assert (story.day, story.is_new) == (2, False)
+    assert (story.lifetime.day, story.lifetime.is_new) == (2, False)
     assert edition.news is not None
     assert (edition.news.new, edition.news.continued, edition.news.silent) == (0, 1, 1)
 
@@ -276,8 +287,8 @@ def test_newcomers_are_news_only_among_known_speakers():
     edition = compile_edition(one_new)
     assert edition.news is not None
     assert edition.news.newcomers == (VOGT,)
-    all_new = replace(one_new, newcomers=frozenset({ORLOW.id, KORTE.id, VOGT.id}))
-    assert compile_edition(all_new).news == replace(edition.news, newcomers=())
+    all_new = replace(one_new.material, newcomers=frozenset({ORLOW.id, KORTE.id, VOGT.id}))
+    assert compile_edition(replace(one_new, material=all_new)).news == replace(edition.news, newcomers=())
 
 
 def test_uncredited_and_unsure_are_not_counted_as_quoted():
@@ -302,7 +313,7 @@ def test_budget_is_kept_and_nothing_gets_lost():
     shown = sum(len(one.text) for story in edition.stories for one in story.voices)
     assert 2 <= len(edition.stories) <= 7
     assert shown < 1800
-    ids = [story.story.id for story in (*edition.stories, *edition.more)]
+    ids = [story.id for story in (*edition.stories, *edition.more)]
     assert len(ids) == len(set(ids)) == 13
 
 
@@ -349,7 +360,8 @@ def test_reader_s_language_comes_first():
     [
         ("2025-05-08T09:00", "2025-05-09T07:00", PartOfDay.MORNING),
         ("2025-05-08T09:00", "2025-05-09T11:30", PartOfDay.MIDDAY),
-        ("2025-05-08T09:00", "2025-05-09T18:00", PartOfDay.EVENING),
+        ("2025-05-08T18:00", "2025-05-09T18:00", PartOfDay.EVENING),
+        ("2025-05-07T07:00", "2025-05-09T07:00", PartOfDay.SPAN),
         ("2025-05-08T22:00", "2025-05-09T22:00", PartOfDay.DAY),
     ],
 )

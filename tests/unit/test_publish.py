@@ -11,7 +11,7 @@ import pytest
 from digest.edition import DigestRequest
 from digest.model import Mode, wording
 from digest.ports import StatementQuery
-from digest.publish import compile_digest, group, literal
+from digest.publish import Grouped, compile_digest, group, literal
 from digest.store.memory import MemoryStore
 from tests.building import START, Said, keep, made, person
 from tests.samples import COPY, ORIGINAL, filled, reading_of, readings
@@ -36,11 +36,11 @@ def store():
 
 
 def test_grouping_twice_changes_nothing():
-    """Stories and statements are the same when the same articles are grouped again."""
+    """Stories and statements are the same when nothing came since, and when the same articles are grouped anew."""
     store = filled(MemoryStore())
-    first = group(store, START - 48 * HOUR, START + 48 * HOUR)
+    first = group(store)
     stories, statements = store.stories(START - 48 * HOUR, START + 48 * HOUR), store.statements(StatementQuery())
-    assert group(store, START - 48 * HOUR, START + 48 * HOUR) == first
+    assert group(store) == Grouped()
     assert store.stories(START - 48 * HOUR, START + 48 * HOUR) == stories
     assert store.statements(StatementQuery()) == statements
     assert first.articles == len(readings())
@@ -49,12 +49,12 @@ def test_grouping_twice_changes_nothing():
 def test_story_keeps_its_id_and_past_over_days(store):
     """Grouped day after day with a window that leaves the first article behind, a story keeps id and first time."""
     keep(store, article("A", Said(ORLOW, QUOTE)))
-    group(store, START - HOUR, START + 30 * HOUR)
+    group(store)
     (before,) = store.stories(START - HOUR, START + HOUR)
     keep(store, article("B", Said(KORTE, "„Das Verfahren um die Talsperre beginnt im Herbst“"), hours=25))
-    group(store, START - HOUR, START + 30 * HOUR)
+    group(store)
     keep(store, article("C", Said(KORTE, "„Die Leitungen im Irntal sind inzwischen alle dicht“"), hours=50))
-    group(store, START + 20 * HOUR, START + 60 * HOUR)
+    group(store)
     (after,) = store.stories(START, START + 60 * HOUR)
     assert (after.id, after.first_at, len(after.articles)) == (before.id, before.first_at, 3)
 
@@ -62,11 +62,11 @@ def test_story_keeps_its_id_and_past_over_days(store):
 def test_statement_repeated_later_is_not_new(store):
     """A quote that another outlet prints the next day keeps its id and time, though the first article left the window."""
     keep(store, article("A", Said(ORLOW, QUOTE)))
-    group(store, START - HOUR, START + HOUR)
+    group(store)
     (first,) = store.statements(StatementQuery())
     keep(store, article("B", Said(ORLOW, QUOTE), hours=20))
-    group(store, START - HOUR, START + 21 * HOUR)
-    group(store, START + 10 * HOUR, START + 21 * HOUR)
+    group(store)
+    group(store)
     (again,) = store.statements(StatementQuery())
     assert (again.id, again.first_at, len(again.reports)) == (first.id, first.first_at, 2)
     assert compile_digest(store, window(10, 21)).stories == ()
@@ -75,7 +75,7 @@ def test_statement_repeated_later_is_not_new(store):
 def test_wire_copies_are_read_from_the_store():
     """What the store knows as a copy is one independent text in the digest."""
     store = filled(MemoryStore(), (reading_of(ORIGINAL), reading_of(COPY)))
-    group(store, START - 48 * HOUR, START + 48 * HOUR)
+    group(store)
     (story,) = compile_digest(store, window(-48, 48)).stories
     assert (len(story.outlets), story.independent) == (2, 1)
 
@@ -84,7 +84,7 @@ def test_what_is_not_literal_is_left_out_and_logged(store, caplog):
     """A statement whose words do not stand in the stored article is never shown, and the operator can read why."""
     reading = article("A", Said(ORLOW, QUOTE))
     keep(store, reading)
-    group(store, START - HOUR, START + HOUR)
+    group(store)
     (statement,) = store.statements(StatementQuery())
     assert literal(statement, reading.article)
     invented = replace(statement, text="„Das hat niemand gesagt“")
@@ -101,7 +101,7 @@ def test_only_the_outlets_asked_for(store):
         ORLOW, "das Land werde diese Talsperre für das ganze Land bauen", "{speaker} sagte, {}.", Mode.INDIRECT
     )
     keep(store, article("A", plain), article("B", Said(ORLOW, QUOTE), hours=1))
-    group(store, START - HOUR, START + 2 * HOUR)
+    group(store)
     (story,) = compile_digest(store, window(-1, 2)).stories
     assert story.voices[0].text == QUOTE
     edition = compile_digest(store, window(-1, 2, outlets=frozenset({"a"})))
@@ -115,7 +115,7 @@ def test_only_the_outlets_asked_for(store):
 def test_digest_of_the_past_knows_nothing_of_later(store):
     """A digest of yesterday does not count today's reports."""
     keep(store, article("A", Said(ORLOW, QUOTE)), article("B", Said(ORLOW, QUOTE), hours=20))
-    group(store, START - HOUR, START + 30 * HOUR)
+    group(store)
     (story,) = compile_digest(store, window(-1, 10)).stories
     assert [outlet.name for outlet in story.voices[0].statement.outlets] == ["A"]
 
@@ -128,7 +128,7 @@ def test_newcomer_is_who_was_never_heard_or_named(store):
         article("A", *(Said(one, f"„Zur Talsperre sage ich heute zum {n}. Mal alles“") for n, one in enumerate(old))),
     )
     keep(store, article("B", *(Said(one, f"„Die Leitungen im Tal kosten {n} Millionen Euro“") for n, one in enumerate([ORLOW, *old])), hours=24))  # fmt: skip
-    group(store, START - HOUR, START + 30 * HOUR)
+    group(store)
     edition = compile_digest(store, window(12, 30))
     assert edition.news is not None
     assert edition.news.newcomers == (ORLOW,)
@@ -137,7 +137,7 @@ def test_newcomer_is_who_was_never_heard_or_named(store):
 def test_everything_shown_of_the_samples_is_literal():
     """Each word shown of the samples stands in a stored article, span by span."""
     store = filled(MemoryStore())
-    group(store, START - 48 * HOUR, START + 48 * HOUR)
+    group(store)
     edition = compile_digest(store, window(-48, 48))
     voices = [one for story in (*edition.stories, *edition.more) for one in story.voices + story.further]
     assert len(voices) > 100

@@ -32,7 +32,7 @@ GERMAN = Reader("de", "Europe/Berlin")
 @pytest.fixture(scope="module")
 def store():
     store = filled(MemoryStore())
-    group(store, NOW - timedelta(days=4), NOW)
+    group(store)
     return store
 
 
@@ -119,8 +119,8 @@ def test_unfolded_part_is_within_the_budget(edition):
 def test_head_of_the_digest(edition):
     """Title, date, figures and headlines come first, in this order."""
     lines = render_edition(edition).fallback.splitlines()
-    assert lines[0] == "Wortlaut · Abendausgabe"
-    assert lines[1].startswith("Freitag, 9. Mai 2025 · 1 Min · ")
+    assert lines[0] == "Wortlaut · Nachlese"
+    assert lines[1].startswith("5. Mai bis Freitag, 9. Mai 2025 · 1 Min · ")
     assert "18 Artikel · 10 Medien, 17 unabhängige Texte" in lines[1]
     assert lines[2] == "Kurz gesagt"
     titles = {reading.article.title for reading in readings()}
@@ -131,7 +131,7 @@ def test_news_of_a_later_digest(store):
     """With history the digest tells new, continued and silent stories apart and numbers the days."""
     request = DigestRequest(date(2025, 5, 9), NOW - timedelta(hours=24), NOW)
     text = render_edition(compile_digest(store, request)).fallback
-    assert re.search(r"Neu seit gestern: \d+ Themen · 1 mit neuen Aussagen · 2 ohne Neues", text)
+    assert re.search(r"Neu seit gestern: \d+ Themen · 2 mit neuen Aussagen · 1 ohne Neues", text)
     assert "Tag 3 · 1 Medium" in text
     half = replace(request, since=NOW - timedelta(hours=9))
     assert "Neu seit 11:00: " in render_edition(compile_digest(store, half)).fallback
@@ -142,7 +142,9 @@ def test_digest_in_english_keeps_quotes(edition):
     english = replace(edition, request=replace(edition.request, language="en"))
     german, other = (statements_in(render_edition(it).blocks) for it in (edition, english))
     assert [block.words[-1] for block in german] == [block.words[-1] for block in other]
-    assert render_edition(english).fallback.startswith("Wortlaut · Evening edition\nFriday, May 9, 2025 · 1 min · ")
+    assert render_edition(english).fallback.startswith(
+        "Wortlaut · Catching up\nMay 5 to Friday, May 9, 2025 · 1 min · "
+    )
     assert all("wörtlich" not in text_of(block.source) for block in other)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.model import Kind, Mode, Span, wording
-from digest.statements import Reading, carried_over, merge, told
+from digest.statements import Reading, Statements, accounts, merge, told
 from tests.building import Said, made, person
 from tests.samples import copies, readings
 
@@ -180,15 +180,51 @@ def test_nameless_speaker_is_shown_in_the_article_s_words():
     )
 
 
-def test_statement_reaching_back_keeps_its_id_and_first_time():
-    """Grouped anew without its first article, a statement keeps its id, its first time and its first report."""
-    first, second = made("A", Said(ORLOW, DAM)), made("B", Said(ORLOW, DAM), hours=20)
-    (whole,) = merged(first, second)
-    (later,) = merged(second)
-    (joined,) = carried_over([later], [whole], {second.article.id})
-    assert (joined.id, joined.first_at) == (whole.id, whole.first_at)
-    assert {report.article for report in joined.reports} == {first.article.id, second.article.id}
-    assert joined.reports[0].article == second.article.id
+def stated(*read: Reading) -> Statements:
+    """Statements that took these readings one by one, all in one story."""
+    found = Statements()
+    for one in read:
+        found.take(accounts(one, "s", one.article.id))
+    return found
+
+
+def test_a_later_account_joins_whatever_comes_between():
+    """A statement keeps its id when accounts join it, even one from an older article."""
+    first, second = made("A", Said(ORLOW, DAM), hours=5), made("B", Said(ORLOW, DAM))
+    found = stated(first, second)
+    (statement,) = map(found.statement, found.ids())
+    assert statement.id == first.analysis.quotations[0].id
+    assert statement.first_at == second.article.published_at
+    assert len(statement.reports) == 2
+
+
+def test_what_an_update_no_longer_says_goes_and_the_rest_stays():
+    """Taking an article out leaves statements that others report, with their ids, and names those that nobody does."""
+    old = made("A", Said(ORLOW, DAM), Said(ORLOW, "„Niemand verliert seinen Hof, das verspreche ich“"))
+    other = made("B", Said(ORLOW, DAM), hours=1)
+    found = stated(old, other)
+    shared, alone = (quotation.id for quotation in old.analysis.quotations)
+    taken = found.withdraw({old.article.id})
+    assert (taken.changed, taken.gone) == ({shared}, {alone})
+    assert [report.outlet.name for report in found.statement(shared).reports] == ["B"]
+    assert set(found.ids()) == {shared}
+
+
+def test_a_restored_statement_is_joined_under_its_id():
+    """What was stored before takes new accounts in and keeps the id it has, whatever its first account's is."""
+    first, second = made("A", Said(ORLOW, DAM)), made("B", Said(ORLOW, DAM), hours=2)
+    found = Statements()
+    found.restore("seen", accounts(first, "s", first.article.id))
+    assert found.take(accounts(second, "s", second.article.id)) == {"seen"}
+    assert found.statement("seen").id == "seen"
+
+
+def test_only_old_statements_are_forgotten():
+    """What nothing can join any more is forgotten; a statement with one recent account is not."""
+    old, young = made("A", Said(ORLOW, DAM)), made("B", Said(KORTE, DAM), hours=30)
+    found = stated(old, young)
+    found.prune(young.article.published_at)
+    assert set(found.ids()) == {young.analysis.quotations[0].id}
 
 
 def test_statements_of_the_samples_are_literal_and_of_one_speaker():

@@ -33,7 +33,7 @@ def store() -> Store:
     keep(store, early, late)
     store.keep_links(OWN, [early.article.url])
     store.keep_links(OPEN, [late.article.url])
-    group(store, START - DAY, START + DAY)
+    group(store)
     return store
 
 
@@ -75,7 +75,7 @@ def test_an_article_that_also_came_by_a_visible_feed_is_there(store: Store):
     assert len(visible(store, frozenset({OWN})).statements(ALL)) == 2
     by_hand = made("Von Hand", Said(BEN, "Von Hand gelesen wird hier auch noch etwas", mode=Mode.DIRECT), hours=3)
     keep(store, by_hand)
-    group(store, START - DAY, START + DAY)
+    group(store)
     assert len(visible(store, frozenset({OWN, OPEN})).statements(ALL)) == 1
 
 

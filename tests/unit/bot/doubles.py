@@ -9,11 +9,12 @@ from typing import Any
 
 from bot.channel_commands import Wishes, new_channel
 from bot.platforms import ChatEvent, Elsewhere, Found, Happening, Incoming, Listener, Menu, Part, Place
-from digest.edition import DigestRequest, Edition, EditionInput, compile_edition
+from digest.edition import Desk, DigestRequest, Edition, Material, choose, compose
 from digest.model import Actor as Person
 from digest.model import Article, Kind, Message, Mode, Outlet, Report, Span, Statement, Story
 from digest.outbox import Channel
 from digest.outcome import Address, Outcome, Sent
+from digest.store.memory_window import window_of
 
 EIGHT = datetime(2025, 5, 9, 6, tzinfo=UTC)
 """Eight o'clock in Berlin."""
@@ -127,14 +128,10 @@ def an_edition(request: DigestRequest, statements: int = 1) -> Edition:
         reports=(Report(outlet, "a1", article.url, "q1", (Span(1, 1 + len(words)),), at, True),), story="st1",
     )  # fmt: skip
     story = Story("st1", "Hochwasser", ("a1",), at, at)
-    given = EditionInput(
-        request=request,
-        articles=(article,) if statements else (),
-        stories=(story,) if statements else (),
-        statements=(said,) if statements else (),
-        texts={"a1": article},
-        copies={},
-        newcomers=frozenset(),
-        has_history=False,
-    )
-    return compile_edition(given)
+    told = bool(statements)
+    window = window_of(
+        request.since, request.until, [article] if told else [], [story] if told else [], [said] if told else [],
+        {"a1": article}, {},
+    )  # fmt: skip
+    desk = Desk(window)
+    return compose(desk, request, choose(desk, request), Material({"s1": said}, {"a1": article}))

@@ -38,7 +38,7 @@ def message(*blocks: Block) -> Message:
 @pytest.fixture(scope="module")
 def digest() -> Message:
     store, now = filled(MemoryStore()), datetime(2025, 5, 9, 18, tzinfo=UTC)
-    group(store, now - timedelta(days=4), now)
+    group(store)
     return render_edition(compile_digest(store, DigestRequest(now.date(), now - timedelta(days=4), now)))
 
 
@@ -111,7 +111,7 @@ def test_picture_is_self_contained_svg(digest):
     assert "url(http" not in drawn
     assert "@import" not in drawn
     assert "@font-face" not in drawn
-    assert "Abendausgabe" in drawn.replace("&#160;", " ")
+    assert "Nachlese" in drawn.replace("&#160;", " ")
     assert picture(digest, "wortlaut digest & more") == drawn
 
 

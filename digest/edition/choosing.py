@@ -1,0 +1,190 @@
+"""Pure step: a desk and a channel's request -> which stories and statements come into question, in order.
+
+    statements that pass the channel's filters and that it was not shown before -> by story -> weight of each story
+      -> stories by weight, no outlet flooding them -> the statements worth most of each, several speakers first
+
+What is chosen here is loaded; the words decide then what finds room (digest.edition.composing).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from digest.edition.desk import Candidate, Desk
+from digest.edition.filtering import Sieve
+from digest.edition.request import DigestRequest, Limits
+from digest.edition.values import Counts, Reason, Verdict
+from digest.ports import StatementLine
+
+SPARE = 6
+"""Statements of a story that are loaded beyond those that can be shown: some cannot be cut, some repeat others."""
+
+SPARE_STORIES = 3
+"""Stories that are loaded with all their statements beyond those that can be shown."""
+
+MORE_VOICES = 6
+"""Statements of a story of the second part that are loaded."""
+
+OF_ONE_SPEAKER = 3
+"""Statements of one speaker that are loaded before those of others."""
+
+FLOOD = 1 / 3
+"""Share of the stories shown that may be told by one and the same outlet alone."""
+
+FEW_OUTLETS = 3
+"""In windows with fewer outlets than that nothing is a flood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What comes into question, stories by weight; figures of all that the channel reads."""
+
+    candidates: tuple[Candidate, ...]
+    nameless: tuple[StatementLine, ...]
+    counts: Counts
+    new: int
+    continued: int
+    silent: int
+    quoted: Counter[str]
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The ids of the statements to load."""
+        return frozenset(line.id for one in self.candidates for line in one.statements) | {
+            line.id for line in self.nameless
+        }
+
+
+def choose(desk: Desk, request: DigestRequest) -> Choice:
+    """Return what comes into question for this channel."""
+    sieve = Sieve(desk, request)
+    reasons: list[Reason] = []
+    explained = reasons if request.explain else None
+    candidates = []
+    spoken: set[str] = set()
+    for story, lines in desk.heard.items():
+        whole = sieve.passes_whole(story)
+        passing = lines if whole else _passing(lines, sieve, explained)
+        if passing:
+            spoken.add(story)
+            whole = whole or (len(passing) == len(lines) and sieve.reads_all)
+            if whole and not request.taste.follows:
+                candidates.append(desk.whole(story))
+                continue
+            followed = bool(request.taste.follows) and any(sieve.follows(line) for line in passing)
+            articles = sieve.articles(desk.articles.get(story, ()))
+            candidates.append(desk.candidate(story, passing, articles, followed=followed))
+    kept = [one for one in candidates if _has_enough(one, request, reasons)]
+    kept.sort(key=lambda one: (-one.weight, one.line.id))
+    ordered = _without_floods(kept, desk, request.limits, explained)
+    limits = request.limits
+    loaded = tuple(
+        _ranked(one, rank, desk, sieve, request) for rank, one in enumerate(ordered[: limits.stories + limits.more])
+    )
+    old = [line for line in desk.window.stories.values() if line.before is not None]
+    counts = _counts(desk, sieve)
+    return Choice(
+        candidates=loaded,
+        nameless=_nameless(desk, sieve, limits),
+        counts=counts,
+        new=len(spoken) - sum(line.id in spoken for line in old),
+        continued=sum(line.id in spoken for line in old),
+        silent=sum(line.id not in spoken for line in old),
+        quoted=desk.quoted if sieve.is_open else _quoted(desk, sieve),
+        reasons=tuple(reasons),
+    )
+
+
+def _passing(lines: Iterable[StatementLine], sieve: Sieve, reasons: list[Reason] | None) -> list[StatementLine]:
+    kept = sieve.passing
+    if reasons is not None:
+        left = (line for line in lines if line.id not in kept)
+        reasons += [Reason(one.story or "", one.id, one.text, Verdict.LEFT_OUT, sieve.why_not(one)) for one in left]
+    return [line for line in lines if line.id in kept]
+
+
+def _has_enough(one: Candidate, request: DigestRequest, reasons: list[Reason]) -> bool:
+    """Whether enough independent texts tell the story for this channel."""
+    independent = len({article.copy_of or article.id for article in one.articles})
+    if independent >= request.taste.independent:
+        return True
+    if request.explain:
+        why = f"{independent} independent texts, {request.taste.independent} are asked for"
+        reasons.append(Reason(one.line.id, "", one.line.title, Verdict.LEFT_OUT, why, one.parts))
+    return False
+
+
+def _without_floods(
+    ordered: Sequence[Candidate], desk: Desk, limits: Limits, reasons: list[Reason] | None
+) -> list[Candidate]:
+    """The stories with those moved behind the shown ones which one outlet tells alone, beyond its share."""
+    if len({article.outlet for article in desk.window.articles}) < FEW_OUTLETS:
+        return list(ordered)
+    most = max(1, math.ceil(limits.stories * FLOOD))
+    alone: Counter[str] = Counter()
+    front: list[Candidate] = []
+    behind: list[Candidate] = []
+    for one in ordered:
+        outlets = {article.outlet for article in one.articles}
+        if len(outlets) == 1 and not one.followed:
+            (outlet,) = outlets
+            alone[outlet] += 1
+            if alone[outlet] > most and len(front) < limits.stories:
+                behind.append(one)
+                if reasons is not None:
+                    why = f"{most} stories that {outlet} alone tells stand before it"
+                    reasons.append(Reason(one.line.id, "", one.line.title, Verdict.MORE, why, one.parts))
+                continue
+        front.append(one)
+    return [*front[: limits.stories], *behind, *front[limits.stories :]]
+
+
+def _ranked(one: Candidate, rank: int, desk: Desk, sieve: Sieve, request: DigestRequest) -> Candidate:
+    """The story with the statements worth most, several speakers before many of one."""
+    limits = request.limits
+    first_part = rank < limits.stories + SPARE_STORIES
+    most = limits.voices + limits.further + SPARE if first_part else MORE_VOICES
+    ranked = desk.ranked(one.line.id, request.language)
+    if len(ranked) > one.total:
+        passing = {line.id for line in one.statements}
+        ranked = [line for line in ranked if line.id in passing]
+    if one.followed:
+        ranked = sorted(ranked, key=lambda line: not sieve.follows(line))
+    spoken: Counter[tuple[str, ...]] = Counter()
+    first: list[StatementLine] = []
+    later: list[StatementLine] = []
+    for line in ranked:
+        spoken[line.speakers] += 1
+        (first if spoken[line.speakers] <= OF_ONE_SPEAKER else later).append(line)
+        if len(first) >= most:
+            break
+    return replace(one, statements=tuple((first + later)[:most]))
+
+
+def _nameless(desk: Desk, sieve: Sieve, limits: Limits) -> tuple[StatementLine, ...]:
+    """Statements of nobody, most reported first."""
+    passing = [line for line in desk.nameless if line.id in sieve.passing]
+    passing.sort(key=lambda line: (-len({report.outlet for report in line.reports}), -line.confidence, line.id))
+    return tuple(passing[: limits.further + SPARE])
+
+
+def _counts(desk: Desk, sieve: Sieve) -> Counts:
+    articles = sieve.articles(desk.window.articles)
+    return Counts(
+        statements=len(sieve.fitting),
+        articles=len(articles),
+        outlets=len({article.outlet for article in articles}),
+        independent=len({article.copy_of or article.id for article in articles}),
+    )
+
+
+def _quoted(desk: Desk, sieve: Sieve) -> Counter[str]:
+    fitting = sieve.fitting
+    if 2 * len(fitting) > len(desk.new):  # quicker by what is left out
+        left = (line for line in desk.new if line.certain and line.id not in fitting)
+        return desk.quoted - Counter(actor for line in left for actor in line.speakers)
+    return Counter(actor for line in desk.new if line.certain and line.id in fitting for actor in line.speakers)

@@ -1,0 +1,135 @@
+"""What a channel's taste lets through, and what it puts forward."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from digest.edition.desk import Desk
+from digest.edition.request import DigestRequest
+from digest.names import fold
+from digest.phrases import base
+from digest.ports import ArticleLine, StatementLine
+from digest.stories import content_stems
+
+
+class Sieve:
+    """One request's filters, made ready for a desk. A statement shown to the channel before does not pass."""
+
+    def __init__(self, desk: Desk, request: DigestRequest) -> None:
+        self._desk = desk
+        self._request = request
+        self._taste = request.taste
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether everything passes that was not shown before."""
+        return not self._taste.filters and not self._request.outlets
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether articles of every outlet and language are read."""
+        return not self.outlets and not self._taste.languages
+
+    @cached_property
+    def outlets(self) -> frozenset[str]:
+        """The ids of the outlets that are let through; empty means all."""
+        asked = {fold(name) for name in self._taste.outlets}
+        named = {
+            outlet.id for outlet in self._desk.window.outlets.values() if {fold(outlet.name), fold(outlet.id)} & asked
+        }
+        wanted = self._request.outlets
+        if asked:
+            return frozenset(named & wanted if wanted else named) or frozenset({""})
+        return wanted
+
+    def passes_whole(self, story: str) -> bool:
+        """Whether every new statement of the story passes, told without looking at each."""
+        return self.is_open and self._request.seen.isdisjoint(self._desk.ids[story])
+
+    @cached_property
+    def fitting(self) -> frozenset[str]:
+        """The ids of the new statements that the filters let through."""
+        if self.is_open:
+            return self._desk.all_ids
+        fitting = self._desk.all_ids - self._unwanted
+        if self._wanted is not None:
+            fitting &= self._wanted | self._desk.by_or_about(self._actors)
+        if self.outlets or self._languages:
+            fitting &= {line.id for line in self._desk.new if self._is_readable(line)}
+        return fitting
+
+    @cached_property
+    def passing(self) -> frozenset[str]:
+        """Those of them that the channel was not shown before."""
+        return self.fitting - self._request.seen
+
+    def _is_readable(self, line: StatementLine) -> bool:
+        if self._languages and base(line.language) not in self._languages:
+            return False
+        return not self.outlets or any(report.outlet in self.outlets for report in line.reports)
+
+    def why_not(self, line: StatementLine) -> str:
+        """Why a statement that does not pass does not, in words."""
+        if line.id in self._request.seen:
+            return "was shown to this channel before"
+        if not self._is_readable(line):
+            return "no report in a wanted language and outlet"
+        return "holds a word that is left out" if line.id in self._unwanted else "not on a wanted actor or topic"
+
+    def articles(self, articles: Sequence[ArticleLine]) -> Sequence[ArticleLine]:
+        """Those of the articles that the channel reads."""
+        if self.reads_all:
+            return articles
+        return [
+            article
+            for article in articles
+            if (not self.outlets or article.outlet in self.outlets)
+            and (not self._languages or base(article.language) in self._languages)
+        ]
+
+    def follows(self, line: StatementLine) -> bool:
+        """Whether the statement is by or about somebody the channel follows, or on such a topic."""
+        return line.id in self._followed_ids
+
+    # made ready
+
+    @cached_property
+    def _languages(self) -> frozenset[str]:
+        return frozenset(map(base, self._taste.languages))
+
+    @cached_property
+    def _actors(self) -> frozenset[str]:
+        return self._named(self._taste.actors)
+
+    @cached_property
+    def _followed_ids(self) -> frozenset[str]:
+        if not self._taste.follows:
+            return frozenset()
+        return self._desk.by_or_about(self._named(self._taste.follows)) | self._on(self._taste.follows)
+
+    def _named(self, names: Iterable[str]) -> frozenset[str]:
+        """The actors of the window whose name holds one of these names, word by word."""
+        asked = [f" {fold(name)} " for name in names if fold(name)]
+        return frozenset(
+            actor.id
+            for actor in self._desk.window.actors.values()
+            if any(name in f" {fold(actor.name)} " for name in asked)
+        )
+
+    @cached_property
+    def _wanted(self) -> frozenset[str] | None:
+        """The statements on a wanted topic; None where neither actors nor topics are asked for."""
+        if not self._taste.actors and not self._taste.topics:
+            return None
+        return self._on(self._taste.topics)
+
+    @cached_property
+    def _unwanted(self) -> frozenset[str]:
+        return self._on(self._taste.without)
+
+    def _on(self, topics: Iterable[str]) -> frozenset[str]:
+        """The new statements on any of these topics."""
+        stemmed = (frozenset(content_stems(topic, self._request.language)) for topic in topics)
+        found = (self._desk.on(topic) for topic in stemmed if topic)
+        return frozenset[str]().union(*found)

@@ -1,0 +1,177 @@
+"""Service: compile the digest of a window for a channel.
+
+    window (once for all channels that share it) -> choose for this channel -> load what was chosen
+      -> check every word against the stored texts -> compose -> Edition
+
+Order only; what is decided is decided in digest.edition. A window stays open for the channels that follow, until
+`forget` is called because something was grouped since.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from digest.edition import Choice, Desk, DigestRequest, Edition, Material, choose, compose
+from digest.model import Article, Statement, known_at, wording
+from digest.ports import StatementQuery, Store
+from digest.visible import visible, with_reports
+
+log = logging.getLogger(__name__)
+
+OPEN = 4
+"""Windows kept open."""
+
+LOOK_BACK = timedelta(days=7)
+"""How far back an actor's earlier words are looked for, to set them beside today's."""
+
+MOST_EARLIER = 60
+"""Earlier statements of a story that are looked at."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A window with what was loaded for it; `store` is the store as its channels see it."""
+
+    store: Store
+    desk: Desk
+    has_history: bool
+    statements: dict[str, Statement] = field(default_factory=dict)
+    texts: dict[str, Article] = field(default_factory=dict)
+    earlier: dict[str, Sequence[Statement]] = field(default_factory=dict)
+    unheard: dict[str, bool] = field(default_factory=dict)
+
+
+class Compiler:
+    """Compiles digests, keeping the windows it read last. `failed` counts statements that did not stand the check."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._open: OrderedDict[tuple[datetime, datetime, frozenset[str]], _Open] = OrderedDict()
+        self.failed = 0
+
+    def forget(self) -> None:
+        """Close all windows: what is stored has changed."""
+        self._open.clear()
+
+    def compile(self, request: DigestRequest, hidden: frozenset[str] = frozenset()) -> Edition:
+        """Return the edition of the request; `hidden` are feeds the channel does not read."""
+        at = self._window(request.since, request.until, hidden)
+        choice = choose(at.desk, request)
+        self._load(at, choice.wanted)
+        for story in [one.line.id for one in choice.candidates[: request.limits.stories]]:
+            if story not in at.earlier and at.desk.window.stories[story].before is not None:
+                at.earlier[story] = self._earlier(at, story)
+        return compose(at.desk, request, choice, self._material(at, request, choice))
+
+    def _window(self, since: datetime, until: datetime, hidden: frozenset[str]) -> _Open:
+        key = (since, until, hidden)
+        if key not in self._open:
+            store = visible(self._store, hidden)
+            older = StatementQuery(until=since)
+            self._open[key] = _Open(store, Desk(store.window(since, until)), bool(store.statements(older, limit=1)))
+            while len(self._open) > OPEN:
+                self._open.popitem(last=False)
+        self._open.move_to_end(key)
+        return self._open[key]
+
+    def _load(self, at: _Open, wanted: Iterable[str]) -> None:
+        missing = [one for one in wanted if one not in at.statements]
+        found = at.store.statements_by_id(missing)
+        at.statements |= found
+        self._load_texts(at, found.values())
+
+    @staticmethod
+    def _load_texts(at: _Open, statements: Iterable[Statement]) -> None:
+        articles = {report.article for one in statements for report in one.reports} - at.texts.keys()
+        at.texts |= at.store.articles_by_id(articles)
+
+    def _earlier(self, at: _Open, story: str) -> Sequence[Statement]:
+        since = at.desk.window.since
+        query = StatementQuery(story=story, since=since - LOOK_BACK, until=since, certain=True)
+        found = at.store.statements(query, MOST_EARLIER)
+        self._load_texts(at, found)
+        return [one for one in found if self._stands(one, at.texts)]
+
+    def _material(self, at: _Open, request: DigestRequest, choice: Choice) -> Material:
+        asked = (at.statements[one] for one in choice.wanted if one in at.statements)
+        fitted = (self._as_asked(at, one, request) for one in asked)
+        statements = {one.id: one for one in fitted if one is not None and self._stands(one, at.texts)}
+        speakers = {
+            actor.id
+            for one in choice.candidates[: request.limits.stories]
+            for line in one.statements
+            if (statement := statements.get(line.id)) is not None and statement.certain
+            for actor in statement.speakers
+        }
+        return Material(
+            statements=statements,
+            texts=at.texts,
+            earlier=at.earlier,
+            newcomers=self._newcomers(at, speakers) if at.has_history else frozenset(),
+            has_history=at.has_history,
+        )
+
+    def _as_asked(self, at: _Open, statement: Statement, request: DigestRequest) -> Statement | None:
+        """The statement with the reports of the outlets and the time asked for; None where none is left.
+
+        Where the wording shown is another outlet's, the first report left lends its words.
+        """
+        reports = tuple(
+            report
+            for report in statement.reports
+            if (not request.outlets or report.outlet.id in request.outlets)
+            and _known(report.article, at.texts, request.until)
+        )
+        if len(reports) == len(statement.reports):
+            return statement
+        return with_reports(at.store, statement, reports) if reports else None
+
+    def _stands(self, statement: Statement, texts: Mapping[str, Article]) -> bool:
+        """The last look before anything is shown; what does not stand in the stored text is left out and logged."""
+        article = texts.get(statement.reports[0].article)
+        if article is not None and literal(statement, article):
+            return True
+        self.failed += 1
+        log.error("statement %s is left out: its text does not stand in the stored article", statement.id)
+        return False
+
+    @staticmethod
+    def _newcomers(at: _Open, speakers: Iterable[str]) -> frozenset[str]:
+        """Speakers of whom the store holds no statement and no mention from before."""
+        asked = set(speakers)
+        since = at.desk.window.since
+        fresh = asked - at.unheard.keys()
+        unheard = fresh - at.store.speakers_before(fresh, since)
+        at.unheard |= {actor: actor in unheard and at.store.mention_count(actor, until=since) == 0 for actor in fresh}
+        return frozenset(actor for actor in asked if at.unheard[actor])
+
+
+def _known(article: str, texts: Mapping[str, Article], until: datetime) -> bool:
+    found = texts.get(article)
+    return found is not None and known_at(found.published_at, found.fetched_at) < until
+
+
+def literal(statement: Statement, article: Article) -> bool:
+    """Whether the statement's text is what stands in the article at the spans of its first report."""
+    spans = statement.reports[0].content
+    return bool(spans) and spans[-1].end <= len(article.text) and wording(article.text, spans) == statement.text
+
+
+def compile_digest(store: Store, request: DigestRequest) -> Edition:
+    """Return the edition of the request's window, read from the store as it is now."""
+    return Compiler(store).compile(request)
+
+
+def shown_by(edition: Edition) -> tuple[str, ...]:
+    """The ids of the statements that the first part of an edition shows, folded or not."""
+    contrasts = [
+        side.statement.id
+        for story in edition.stories
+        if story.contrast is not None
+        for side in (story.contrast.earlier, story.contrast.later)
+    ]
+    return tuple(dict.fromkeys([*(voice.statement.id for voice in edition.voices), *contrasts]))

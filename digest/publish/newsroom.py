@@ -1,0 +1,41 @@
+"""Service: what came in is grouped, and digests are compiled from it; both keep what they know between calls."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from digest.edition import DigestRequest, Edition
+from digest.ports import Store
+from digest.publish.compiling import Compiler
+from digest.publish.grouping import Grouper
+
+log = logging.getLogger(__name__)
+
+
+class Newsroom:
+    """Stories, statements and digests of one store. Any thread may use it; one at a time groups, and one compiles."""
+
+    def __init__(self, store: Store) -> None:
+        self._grouper = Grouper(store)
+        self._compiler = Compiler(store)
+        self._grouping = threading.Lock()
+        self._compiling = threading.Lock()
+
+    def group(self) -> None:
+        """Group the articles that wait; digests compiled from now on know of them."""
+        with self._grouping:
+            done = self._grouper.run()
+        with self._compiling:
+            self._compiler.forget()
+        log.info("grouped: %s", done)
+
+    def compile(self, request: DigestRequest, hidden: frozenset[str] = frozenset()) -> Edition:
+        """The edition of the request; `hidden` are feeds the channel does not read."""
+        with self._compiling:
+            return self._compiler.compile(request, hidden)
+
+    @property
+    def failed(self) -> int:
+        """Statements that were left out because their words did not stand in the stored text."""
+        return self._compiler.failed
