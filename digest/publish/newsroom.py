@@ -28,7 +28,7 @@ class Newsroom:
             done = self._grouper.run()
         with self._compiling:
             self._compiler.forget()
-        log.info("grouped: %s", done)
+        log.debug("grouped: %s", done)
 
     def compile(self, request: DigestRequest, hidden: frozenset[str] = frozenset()) -> Edition:
         """The edition of the request; `hidden` are feeds the channel does not read."""
