@@ -100,14 +100,18 @@ def answer_quote(context: CommandContext, arguments: str) -> Answer:
     asked = clean(arguments)
     if not asked:
         return Notice("quote.empty")
-    statement = context.store.statement(asked.split()[0].lower().strip("#."))
+    wanted = asked.split()[0].lower().strip("#.")
+    statement = context.store.statement(wanted)
+    gone = context.store.withdrawn(wanted) if statement is None else None
+    statement = gone.statement if gone else statement
     if statement is None:
         return Notice("quote.unknown", {"asked": echo(arguments)})
+    gone_at = gone.at if gone else None
     article = context.store.article(statement.reports[0].article)
     if article is None:
-        return QuoteAnswer(statement, "", "", "")
+        return QuoteAnswer(statement, "", "", "", gone_at)
     start, end = statement.reports[0].content[0].start, statement.reports[0].content[-1].end
-    return QuoteAnswer(statement, article.title, _before(article.text, start), _after(article.text, end))
+    return QuoteAnswer(statement, article.title, _before(article.text, start), _after(article.text, end), gone_at)
 
 
 def _before(text: str, start: int, limit: int = 240) -> str:

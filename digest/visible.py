@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, cast
 
-from digest.model import Actor, Article, Report, Statement, Story, wording
+from digest.model import Actor, Article, Report, Statement, Story, Withdrawn, wording
 from digest.ports import StatementCounts, StatementLine, StatementQuery, StemUse, Store, Window
 
 MOST_COUNTED = 10_000
@@ -81,6 +81,13 @@ class _Visible:
     def statement(self, statement_id: str) -> Statement | None:
         found = self._store.statement(statement_id)
         return next(iter(self._seen([found] if found else [])), None)
+
+    def withdrawn(self, statement_id: str) -> Withdrawn | None:
+        """What was withdrawn came by the feeds of the page as it is now."""
+        found = self._store.withdrawn(statement_id)
+        old = self._store.article(found.statement.reports[0].article) if found else None
+        now = self._store.current_version(old.url) if old else None
+        return None if now is not None and self._hidden_among([now.id]) else found
 
     def statements(self, query: StatementQuery, limit: int = 1000, offset: int = 0) -> Sequence[Statement]:
         wanted, start, found = max(offset, 0) + max(limit, 0), 0, list[Statement]()

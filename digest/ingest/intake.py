@@ -13,7 +13,8 @@ from digest.errors import BadInput
 from digest.extract import Reading
 from digest.ingest.aliases import aliases_of
 from digest.ingest.events import PageDone, StepSeconds
-from digest.model import Analysis, Article, PageOutcome, PageRecord, Sketch
+from digest.ingest.withdrawing import withdrawn_by
+from digest.model import Analysis, Article, PageOutcome, PageRecord, Sketch, Withdrawn
 from digest.ports import Analyser, Clock, Kept, Store
 
 WINDOW = timedelta(days=21)
@@ -75,7 +76,7 @@ class Intake:
             return PageDone(record, article.title)
         analysis, note = self._analysed(article)
         aliases = aliases_of(article, analysis) if analysis else ()
-        self._keep(Kept(record, article, made, analysis, aliases))
+        self._keep(Kept(record, article, made, analysis, aliases, withdrawn=self._withdrawn(decision, article)))
         self._remember(article, made, decision)
         return PageDone(record, article.title, note)
 
@@ -133,6 +134,13 @@ class Intake:
         record = PageRecord(url, PageOutcome.REJECTED, self._clock.now(), reason=reason, title=title, outlet=outlet)
         self._keep(Kept(record))
         return PageDone(record, title)
+
+    def _withdrawn(self, decision: Decision, article: Article) -> tuple[Withdrawn, ...]:
+        """What the version that an update replaces said, and the update does not say."""
+        old = self._store.article(decision.replaces) if decision.replaces is not None else None
+        if old is None:
+            return ()
+        return withdrawn_by(self._store.reported_in(old.id), old, article, self._clock.now())
 
     def _record(self, url: str, article: Article, decision: Decision) -> PageRecord:
         return PageRecord(

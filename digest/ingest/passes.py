@@ -21,7 +21,7 @@ from digest.ingest.intake import Intake, Stopwatch
 from digest.ingest.pool import Fetched, FetchPool
 from digest.ingest.publishers import Publishers
 from digest.looks import FeedState, PageState
-from digest.model import Entry, Feed, Outlet, PageOutcome
+from digest.model import Access, Entry, Feed, Outlet, PageOutcome
 from digest.ports import Clock, Fetcher, Request, Response, Store
 
 MOST_PAGES = 100
@@ -31,6 +31,9 @@ UNREAD_FOR = timedelta(days=30)
 """How far ahead a pass that was asked for looks for pages still to be read: further than any of them waits."""
 _LASTING = frozenset({"robots", "too_large", "bad_url", "redirects", "scheme", "port", "credentials", "address"})
 """Failures that the next pass would meet again: they are the page's outcome. All others but 4xx are tried again."""
+STILL_WHOLE = 0.7
+"""Share of a text's length from which a page that now asks for money still shows the article, only changed."""
+_WALLS = frozenset({Access.PARTLY, Access.PAID})
 _PASSING = frozenset({"http_408", "http_425", "http_429"})
 
 log = logging.getLogger(__name__)
@@ -264,8 +267,21 @@ class Pass:
             else:
                 title = entry.title if entry else ""
                 yield self._intake.reject(url, error.reason, title, outlet.id if outlet else "")
+            return
+        if again and (walled := self._walled(url, reading)) is not None:
+            yield walled
         else:
             yield from self._intake.take_reading(url, reading)
+
+    def _walled(self, url: str, reading: Reading) -> PageDone | None:
+        """What is known of a page that was read whole and has gone behind a wall since: that stands. Else None."""
+        before = self._means.store.page(url)
+        whole = self._means.store.article(before.article) if before is not None and before.article else None
+        if before is None or whole is None or reading.article.access not in _WALLS or whole.access in _WALLS:
+            return None
+        if len(reading.article.text) > len(whole.text) * STILL_WHOLE:
+            return None
+        return PageDone(replace(before, outcome=PageOutcome.KNOWN), before.title, "now: paywall")
 
     def _extracted(
         self,

@@ -176,12 +176,16 @@ class StatusAnswer:
 
 @dataclass(frozen=True, slots=True)
 class QuoteAnswer:
-    """One statement with the words around it: `before` and `after` stand next to it in the article."""
+    """One statement with the words around it: `before` and `after` stand next to it in the article.
+
+    `withdrawn_at` is when its article was seen to say it no more.
+    """
 
     statement: Statement
     title: str
     before: str
     after: str
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

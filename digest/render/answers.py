@@ -74,6 +74,11 @@ def _(answer: QuoteAnswer, reader: Reader) -> Message:
         Heading(tuple(Run(run.text.removesuffix(": "), run.style) for run in head)),
         answer_block(voice, reader, with_speaker=False),
     ]
+    if answer.withdrawn_at is not None:
+        time = reader.time(answer.withdrawn_at)
+        blocks.append(
+            _line(texts.text("quote.withdrawn", outlet=statement.reports[0].outlet.name, time=time), Style.BOLD)
+        )
     if answer.before or answer.after:
         blocks.append(_line(texts.text("quote.context"), Style.BOLD))
         context = (

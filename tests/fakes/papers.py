@@ -39,7 +39,7 @@ class Paper:
     """One outlet: a host with a feed at /rss, a page per article, and a robots.txt that closes /intern/.
 
     `validators`: whether its pages and its feed have an ETag; the feed else has nothing. `trouble` may give an answer
-    to any question instead of the usual one. `guids`: "stable", "changing" with every fetch, or "none".
+    to any question instead of the usual one. `free`: whether its pages can be read without paying. `guids`: "stable", "changing" with every fetch, or "none".
     """
 
     host: str
@@ -50,6 +50,7 @@ class Paper:
     feed_validators: bool = True
     guids: str = "stable"
     robots: str = "User-agent: *\nDisallow: /intern/\n"
+    free: bool = True
     trouble: Callable[[Question], Answer | None] = lambda _question: None
     fetches: int = 0
 
@@ -122,7 +123,7 @@ class Paper:
             "headline": piece.title,
             "datePublished": piece.published.isoformat(),
             "dateModified": (piece.modified or piece.published).isoformat(),
-            "isAccessibleForFree": True,
+            "isAccessibleForFree": self.free,
         }
         text = "".join(f"<p>{paragraph}</p>" for paragraph in piece.paragraphs)
         return (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from digest.answers import CommandContext, answer_actor, answer_sources
 from digest.edition import DigestRequest
-from digest.model import Mode, PageOutcome, PageRecord
+from digest.model import Mode, PageOutcome, PageRecord, Withdrawn
 from digest.ports import Kept, StatementQuery, Store
 from digest.publish import compile_digest, group
 from digest.statements import merge
@@ -56,6 +57,19 @@ def test_what_came_by_hidden_feeds_only_is_not_there(store: Store):
     assert store.count_statements(ALL).total == 2
     hidden = visible(store, frozenset({OWN, OPEN}))
     assert (hidden.statements(ALL), hidden.stories(START - DAY, START + DAY)) == ([], [])
+
+
+def test_what_a_hidden_page_withdrew_is_not_there(store: Store):
+    """Not even by its id: whoever does not read the feed learns nothing of what stood there."""
+    (tunnel,) = [one for one in store.statements(ALL) if one.text == TUNNEL]
+    old = store.article(tunnel.reports[0].article)
+    new = replace(made("Eigenes", Said(BEN, "Alles bleibt, wie es ist")).article, url=old.url)
+    record = PageRecord(old.url, PageOutcome.UPDATE, START + DAY, article=new.id, replaces=old.id)
+    store.keep(Kept(record, new, withdrawn=(Withdrawn(tunnel, START + DAY),)))
+    store.replace_groups([new.id], [], [])
+    assert visible(store, frozenset({OPEN})).withdrawn(tunnel.id).statement == tunnel
+    assert visible(store, frozenset({OWN})).withdrawn(tunnel.id) is None
+    assert visible(store, frozenset({OWN})).withdrawn("unknown") is None
 
 
 def test_a_statement_is_shown_in_the_words_of_a_visible_report(store: Store):
