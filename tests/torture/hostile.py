@@ -16,7 +16,6 @@ from bot import commands
 from bot.editions import request_of
 from bot.platforms.slack.render import render as slack_parts
 from bot.platforms.telegram.render import render as telegram_parts
-from digest.edition import EditionInput, compile_edition
 from digest.outbox import Slot, SlotState
 from digest.outcome import Address
 from digest.plaintext import line
@@ -68,7 +67,7 @@ def _tried(dice: random.Random) -> Iterator[tuple[str, list[str], int]]:
     channel = a_channel(Address("telegram", "7"), language=dice.choice(["de", "en"]))
     slot = Slot("s", channel.id, date(2025, 5, 9), 0, datetime(2025, 5, 9, 7, tzinfo=UTC), SlotState.DUE)
     given = scripted.scripted_input(request_of(channel, slot), dice.randint(1, 7), dice.randint(1, 6))
-    message = render_edition(compile_edition(_made_hostile(given, dice)))
+    message = render_edition(scripted.compile_edition(_made_hostile(given, dice)))
     own = {article.url for article in given.articles}
     telegram = [json.loads(part.payload) for part in telegram_parts(message, frozenset(r.name for r in commands.ROWS))]
     yield "telegram", list(_telegram_faults(telegram, own)), len(telegram)
@@ -76,7 +75,7 @@ def _tried(dice: random.Random) -> Iterator[tuple[str, list[str], int]]:
     yield "slack", list(_slack_faults(slack, own)), len(slack)
 
 
-def _made_hostile(given: EditionInput, dice: random.Random) -> EditionInput:
+def _made_hostile(given: scripted.ScriptedInput, dice: random.Random) -> scripted.ScriptedInput:
     stories = tuple(replace(story, title=_words(dice)) for story in given.stories)
     statements = tuple(
         replace(
@@ -88,9 +87,7 @@ def _made_hostile(given: EditionInput, dice: random.Random) -> EditionInput:
         for one in given.statements
     )
     articles = tuple(replace(article, title=_words(dice)) for article in given.articles)
-    return replace(
-        given, stories=stories, statements=statements, articles=articles, texts={one.id: one for one in articles}
-    )
+    return replace(given, stories=stories, statements=statements, articles=articles)
 
 
 def _telegram_faults(payloads: list[dict[str, Any]], own: set[str]) -> Iterator[str]:
