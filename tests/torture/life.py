@@ -48,7 +48,7 @@ def live(settings: dict[str, str], log: str) -> None:
     long = "TORTURE_LONG" in settings
     words = f"{WORDS}, wie es überall im Land hieß" if long else WORDS
     edition = lru_cache(lambda request: scripted_edition(request, 7 if long else 6, 6, words))
-    digest.publish.compile_digest = lambda _store, request, *_: edition(request)
+    digest.publish.Newsroom.compile = lambda _newsroom, request, *_: edition(request)
     app = App(load())
     app.__dict__["analyser"] = NoAnalyser()
     serving = _watched(app._serve()) if "TORTURE_WATCH_LOOP" in settings else app._serve()
