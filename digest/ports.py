@@ -110,7 +110,8 @@ class StatementQuery:
     """Which statements: all conditions together. `since` inclusive, `until` exclusive, on `first_at`.
 
     `speaker` and `about` are actor ids; `certain` keeps the sure (True) or the unsure (False); `story` is a story's id.
-    `topic` needs a speaker or somebody it is about; a stem of more than two letters is found inside of compounds too.
+    Actors are asked for by the ids that `Store.actors` gives. `topic` needs a speaker or somebody it is about; a stem
+    of more than two letters is found inside of compounds too.
     """
 
     speaker: str | None = None
@@ -125,11 +126,10 @@ class StatementQuery:
 
 @dataclass(frozen=True, slots=True)
 class StatementCounts:
-    """Figures over a query: statements in all, by mode, by UTC day (ISO); outlets, articles, independent texts."""
+    """Figures over a query: statements in all and by mode; outlets, articles, independent texts."""
 
     total: int
     by_mode: Mapping[Mode, int]
-    by_day: Mapping[str, int]
     outlets: int
     articles: int
     independent: int
@@ -537,7 +537,7 @@ class Store(HostMemory, Protocol):
 
     # actors
     def actors(self, actor_ids: Iterable[str]) -> Mapping[str, Actor]:
-        """The actors with these ids that exist."""
+        """The actors that these ids lead to (digest.registry), by the id asked for; unknown ones are left out."""
         ...
 
     def all_actors(self) -> Iterator[tuple[Actor, Sequence[Alias], Sequence[str]]]:

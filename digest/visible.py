@@ -185,7 +185,6 @@ def counts_of(statements: Sequence[Statement]) -> StatementCounts:
     return StatementCounts(
         total=len(statements),
         by_mode=Counter(statement.mode for statement in statements),
-        by_day=Counter(statement.first_at.date().isoformat() for statement in statements),
         outlets=len({report.outlet.id for report in reports}),
         articles=len({report.article for report in reports}),
         independent=len({report.article for report in reports if report.independent}),

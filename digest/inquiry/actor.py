@@ -18,7 +18,7 @@ from digest.render.answer import PAGE, ActorAnswer, Answer, Notice
 MOST_BARS = 31
 """Bars of a sparkline: a day each in a month, more days each in a longer window."""
 
-COMPANY, COMPANY_FROM = 4, 1_000
+COMPANY, COMPANY_FROM = 4, 300
 """Others shown beside the actor, and the number of newest statements they are looked for in."""
 
 SUBJECTS, SUBJECTS_FROM, STEMS = 5, 300, 60
@@ -52,7 +52,6 @@ def _about_actor(context: CommandContext, meant: Meant, asked: Asked) -> ActorAn
     company = store.company(said, COMPANY_FROM, COMPANY) if counts.total else ()
     unsure = replace(said, certain=False)
     unsure_count = store.how_many(unsure)
-    own = replace(told, speaker=actor.id)
     aliases = _aliases(store, actor)
     names = [actor.name, *aliases, *(other.name for other, _ in company)]
     return ActorAnswer(
@@ -68,7 +67,7 @@ def _about_actor(context: CommandContext, meant: Meant, asked: Asked) -> ActorAn
         literal=asked.literal,
         about_only=asked.about,
         older=len(shown) > PAGE,
-        about_count=store.how_many(told) - store.how_many(own),
+        about_count=store.how_many(told),
         about=() if asked.about else _others(store, told, actor),
         company=tuple(company),
         subjects=_subjects(store, said, names) if counts.total > 1 else (),

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, bindparam, func, select
 
 from digest.model import Actor, Analysis, Article, Outlet, Statement
-from digest.ports import StatementQuery
 from digest.registry import CERTAIN
 from digest.store.connections import batches
 from digest.store.crediting import Resolution
@@ -58,15 +57,6 @@ def ids_leading_to(connection: Connection, actor_id: str) -> list[str]:
         new = [one for ids in batches(new) for one in connection.scalars(_FROM, {"ids": ids}) if one not in found]
         found.update(new)
     return [final, *sorted(found - {final})]
-
-
-def final_query(connection: Connection, query: StatementQuery) -> StatementQuery:
-    """The query for the actors that its ids lead to."""
-    named = [one for one in (query.speaker, query.about) if one is not None]
-    if not named:
-        return query
-    final = final_ids(connection, named)
-    return replace(query, speaker=final.get(query.speaker or ""), about=final.get(query.about or ""))
 
 
 def with_final_actors(connection: Connection, statements: Iterable[Statement]) -> dict[str, Statement]:

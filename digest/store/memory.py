@@ -418,7 +418,7 @@ class MemoryStore(FeedTwin, ActorTwin):
     def speakers_before(self, actor_ids: Iterable[str], until: datetime) -> frozenset[str]:
         earlier = self._matching(StatementQuery(until=until))
         speakers = {speaker.id for statement in earlier for speaker in statement.speakers}
-        return frozenset(actor for actor in actor_ids if self._decided.final(actor) in speakers)
+        return frozenset(actor_ids) & speakers
 
     @locked
     def count_statements(self, query: StatementQuery) -> StatementCounts:
@@ -428,7 +428,6 @@ class MemoryStore(FeedTwin, ActorTwin):
         return StatementCounts(
             total=len(found),
             by_mode={mode: modes[mode] for mode in Mode},
-            by_day=dict(sorted(Counter(statement.first_at.date().isoformat() for statement in found).items())),
             outlets=len({report.outlet.id for report in reports}),
             articles=len({report.article for report in reports}),
             independent=len({report.article for report in reports if report.independent}),
@@ -446,7 +445,7 @@ class MemoryStore(FeedTwin, ActorTwin):
 
     @locked
     def company(self, query: StatementQuery, newest: int, most: int) -> Sequence[tuple[Actor, int]]:
-        asked = {self._decided.final(one) for one in (query.speaker, query.about) if one is not None}
+        asked = {query.speaker, query.about}
         together = Counter(
             actor
             for statement in self._matching(query)[: max(newest, 0)]
@@ -467,8 +466,6 @@ class MemoryStore(FeedTwin, ActorTwin):
     def _matching(self, query: StatementQuery) -> Sequence[Statement]:
         """The statements of the query, newest first."""
         asked = checked_query(query)
-        speaker, about = (one and self._decided.final(one) for one in (asked.speaker, asked.about))
-        asked = replace(asked, speaker=speaker, about=about)
         found = [statement for statement in self._statements.values() if _matches(statement, asked)]
         return sorted(found, key=lambda statement: (statement.first_at, statement.id), reverse=True)
 

@@ -54,7 +54,7 @@ class ActorTwin(RegistryTwin):
     def names_near(self, folded: str, least: float, most: int) -> Sequence[NearName]:
         hits = self._alias_hits()
         forms = list(dict.fromkeys(form for form, _ in hits))
-        return near_names(folded, forms, lambda wanted: [hit for form, hit in hits if form == wanted], least, most)
+        return near_names(folded, forms, self.find_aliases, least, most)
 
     @locked
     def aliases_of(self, actor_id: str) -> Sequence[Alias]:

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 
 from digest.ports import AliasHit, NearName
 
+AT_ONCE = 3
+"""How many times as many forms as actors wanted are looked up at once: an actor is known by two or three."""
+
 
 def near_names(
-    folded: str, forms: Sequence[str], hits: Callable[[str], Iterable[AliasHit]], least: float, most: int
+    folded: str,
+    forms: Sequence[str],
+    hits: Callable[[Sequence[str]], Mapping[str, Sequence[AliasHit]]],
+    least: float,
+    most: int,
 ) -> Sequence[NearName]:
     """The actors that the likest of the distinct `forms` name; see `Store.names_near`.
 
-    `hits` gives the actors that a form names. Only as many forms are looked up as are needed.
+    `hits` gives the actors that forms name. Only as many forms are looked up as are needed.
     """
     scored = process.extract(folded, forms, scorer=fuzz.ratio, score_cutoff=least, limit=None)
     found: dict[str, NearName] = {}
-    for likeness, equal in groupby(scored, key=lambda one: one[1]):
-        alike = [NearName(likeness, hit) for form, _, _ in equal for hit in hits(form)]
-        for near in sorted(alike, key=_used_most):
+    start = 0
+    while start < len(scored) and len(found) < most:
+        end = min(start + AT_ONCE * most, len(scored))
+        while end < len(scored) and scored[end][1] == scored[end - 1][1]:  # equally like ones are weighed together
+            end += 1
+        named = hits([form for form, _, _ in scored[start:end]])
+        alike = [NearName(score, hit) for form, score, _ in scored[start:end] for hit in named.get(form, ())]
+        for near in sorted(alike, key=_likest_first):
             found.setdefault(near.hit.actor.id, near)
-        if len(found) >= most:
-            break
+        start = end
     return list(found.values())[: max(most, 0)]
 
 
-def _used_most(near: NearName) -> tuple[object, ...]:
+def _likest_first(near: NearName) -> tuple[object, ...]:
     hit = near.hit
-    return (-hit.articles, hit.actor.name, hit.actor.id, hit.surface)
+    return (-near.likeness, -hit.articles, hit.actor.name, hit.actor.id, hit.surface)

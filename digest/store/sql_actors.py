@@ -71,16 +71,11 @@ class ActorPart:
         if not storable(folded):
             return []
         with self._database.reading() as connection:
-            return _hits_of(connection, folded)
+            return _hits_of(connection, [folded]).get(folded, [])
 
     def find_aliases(self, folded: Iterable[str]) -> Mapping[str, Sequence[AliasHit]]:
-        found: dict[str, list[AliasHit]] = {}
         with self._database.reading() as connection:
-            for forms in batches(sorted(filter(storable, set(folded)))):
-                uses, given = _uses().where(naming.c.folded.in_(forms)), _given().where(given_name.c.folded.in_(forms))
-                for form, hit in _hits(connection, uses, given):
-                    found.setdefault(form, []).append(hit)
-        return found
+            return _hits_of(connection, filter(storable, folded))
 
     def folded_aliases(self) -> Iterator[tuple[str, AliasHit]]:
         with self._database.reading() as connection:
@@ -92,7 +87,7 @@ class ActorPart:
             return []
         with self._database.reading() as connection:
             forms = self._forms.known(connection)
-            return near_names(folded, forms, lambda form: _hits_of(connection, form), least, most)
+            return near_names(folded, forms, lambda near: _hits_of(connection, near), least, most)
 
     def aliases_of(self, actor_id: str) -> Sequence[Alias]:
         if not storable(actor_id):
@@ -171,9 +166,14 @@ def _roles(connection: Connection, ids: Sequence[str]) -> list[str]:
     return list(connection.scalars(titles.order_by(latest.desc(), best, role.c.title)))
 
 
-def _hits_of(connection: Connection, folded: str) -> list[AliasHit]:
-    uses = _uses().where(naming.c.folded == folded)
-    return [hit for _, hit in _hits(connection, uses, _given().where(given_name.c.folded == folded))]
+def _hits_of(connection: Connection, folded: Iterable[str]) -> dict[str, list[AliasHit]]:
+    """The actors that these forms name, by form."""
+    found: dict[str, list[AliasHit]] = {}
+    for forms in batches(sorted(set(folded))):
+        uses, given = _uses().where(naming.c.folded.in_(forms)), _given().where(given_name.c.folded.in_(forms))
+        for form, hit in _hits(connection, uses, given):
+            found.setdefault(form, []).append(hit)
+    return found
 
 
 def _uses() -> Select[Any]:

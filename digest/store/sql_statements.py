@@ -22,8 +22,6 @@ from digest.store.checks import (
 from digest.store.connections import batches, inserting, replacing
 from digest.store.grouping import remaining_statements, remaining_stories
 from digest.store.lookups import (
-    final_ids,
-    known_actors,
     missing_articles,
     outlets_of,
     stored_articles,
@@ -32,6 +30,7 @@ from digest.store.lookups import (
 )
 from digest.store.rows import (
     StatementRows,
+    actor_of,
     actor_row,
     outlet_row,
     report_of,
@@ -127,12 +126,10 @@ class StatementPart(CountPart):
         return withdrawn_of(row) if row else None
 
     def statements(self, query: StatementQuery, limit: int = 1000, offset: int = 0) -> Sequence[Statement]:
-        if limit <= 0:
+        found = found_for(query)
+        if found is None or limit <= 0:
             return []
         with self._database.reading() as connection:
-            found = found_for(connection, query)
-            if found is None:
-                return []
             ids = list(connection.scalars(found.newest(limit).offset(max(offset, 0))))
             loaded = load_statements(connection, ids)
         return [loaded[each] for each in ids]
@@ -142,14 +139,13 @@ class StatementPart(CountPart):
         limits = (*days(statement_actor, before), *filters(statement_actor, before))
         # one look per actor at the place in the index where its statements begin
         spoke = exists().where(statement_actor.c.actor == actor.c.id, statement_actor.c.part == SPEAKER, *limits)
+        wanted = sorted(filter(storable, set(actor_ids)))
         with self._database.reading() as connection:
-            leads = final_ids(connection, filter(storable, actor_ids))
-            speakers = {
+            return frozenset(
                 row.id
-                for ids in batches(sorted(set(leads.values())))
+                for ids in batches(wanted)
                 for row in connection.execute(select(actor.c.id).where(actor.c.id.in_(ids), spoke))
-            }
-        return frozenset(one for one, final in leads.items() if final in speakers)
+            )
 
 
 def load_stories(connection: Connection, ids: list[str]) -> dict[str, Story]:
@@ -177,13 +173,12 @@ def load_statements(connection: Connection, ids: list[str]) -> dict[str, Stateme
 
 def _load_parts(connection: Connection, ids: list[str]) -> dict[str, dict[int, list[Actor]]]:
     """Who takes part in these statements, by statement and part."""
-    taking = select(statement_actor.c.statement, statement_actor.c.part, statement_actor.c.actor)
+    taking = select(statement_actor.c.statement, statement_actor.c.part, actor).join_from(statement_actor, actor)
     in_order = (statement_actor.c.statement, statement_actor.c.part, statement_actor.c.position)
-    rows = connection.execute(taking.where(statement_actor.c.statement.in_(ids)).order_by(*in_order)).all()
-    actors = known_actors(connection, {row.actor for row in rows})
+    rows = connection.execute(taking.where(statement_actor.c.statement.in_(ids)).order_by(*in_order))
     parts: dict[str, dict[int, list[Actor]]] = {}
-    for key, part, actor_id in rows:
-        parts.setdefault(key, {}).setdefault(part, []).append(actors[actor_id])
+    for row in rows:
+        parts.setdefault(row.statement, {}).setdefault(row.part, []).append(actor_of(row))
     return parts
 
 

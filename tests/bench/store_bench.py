@@ -45,7 +45,7 @@ from digest.store import open_store
 from digest.store.connections import inserting
 from digest.store.rows import actor_row, article_row, outlet_row, statement_rows
 from digest.store.sql import SqlStore
-from digest.store.sql_statements import _insert_statements
+from digest.store.sql_statements import rewrite_statements
 from digest.store.tables import actor, article, outlet
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -148,7 +148,7 @@ def fill(store: SqlStore, total: int, dice: random.Random) -> list[float]:
                 other = articles[max(place - dice.randrange(1, 50), 0)] if place and dice.random() < 0.25 else None
                 statements.append(a_statement(dice, place * PER_ARTICLE + number, speaker, each, other))
         with store._database.writing() as connection:
-            _insert_statements(connection, list(map(statement_rows, statements)))
+            rewrite_statements(connection, {}, {each.id: statement_rows(each) for each in statements})
         print(f"\r{first * PER_ARTICLE:,} statements", end="", file=sys.stderr, flush=True)
     return taken
 
