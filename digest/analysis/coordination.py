@@ -133,7 +133,8 @@ def _belongs(
     if part.after == _COMMA:
         if head is Head.PERSON:
             return (not listed and Head.PERSON in heads) or heads == {Head.NOUN}
-        return not (listed and head is Head.BODY and Head.PERSON not in heads)
+        another = head is Head.BODY or (determined and head is Head.NOUN)
+        return not (listed and another and Head.PERSON not in heads)
     bare_role = not determined and naming.read_role(scene.view.words[part.start]) is not None
     last = before[-1]
     after_role = last[1] is Head.NOUN and scene.view.words[last[0].start].lower() in naming.determiners

@@ -37,14 +37,16 @@ class Linker:
         cast = Cast()
         words = frozenset(view.words)
         links: dict[int, Link] = {}
-        whole = self.spans.whole(view, entities)
+        whole = list(self.spans.whole(view, entities))
+        whole += self.spans.untagged(view, whole)
         for start, end, label in sorted(whole, key=lambda entity: self._turn(view, entity)):
             if label is Label.PER and end - start > 1:
                 links[start] = self._person(cast, view, start, end, words, day)
             elif label is Label.PER:
                 links[start] = self._surname(cast, view, start, end, day)
-            elif label is not Label.MISC:
+            elif label is not Label.MISC and not self._is_class_noun(view, start, end, label):
                 links[start] = self._body(cast, view, start, end, label)
+        links.update({link.start: link for link in self._more_surnames(cast, view, links)})
         ordered = [links[start] for start in sorted(links)]
         for link in ordered:
             figure = cast.get(link.actor) if link.actor else None
@@ -52,6 +54,31 @@ class Linker:
                 figure.places.append(link.start)
         cast.sort()
         return cast, ordered
+
+    def _is_class_noun(self, view: TokenView, start: int, end: int, label: Label) -> bool:
+        """Whether a word tagged as an organisation is a mere noun for one ("Bündnis"): it means one told before."""
+        noun = view.words[start].lower()
+        if label is not Label.ORG or end - start > 1 or self._listed_bodies(view.words[start]):
+            return False
+        plain = {noun, noun.removesuffix("s"), noun.removesuffix("es")} & self.naming.organs.keys()
+        own = noun.startswith(self.naming.body_prefixes)
+        return bool(plain) or (noun.removesuffix("s").endswith(self.naming.state_bodies) and not own)
+
+    def _more_surnames(self, cast: Cast, view: TokenView, links: dict[int, Link]) -> list[Link]:
+        """People named again by a surname that nobody tagged."""
+        taken = {index for link in links.values() for index in range(link.start, link.end)}
+        known = {surname for figure in cast.people() if figure.given for surname in figure.surnames}
+        found: list[Link] = []
+        for index, word in enumerate(view.words):
+            if index in taken or not word[:1].isupper():
+                continue
+            bases = self.naming.genitive_bases(word)
+            base = next((one for one in bases if folded(one) in known and not self.naming.is_ordinary(one)), None)
+            if base == word and view.word(index + 1)[:1].isupper():
+                continue
+            link = self._in_article(cast, view, index, index + 1, base) if base is not None else None
+            found += [link] if link is not None and link.rule == "surname" else []
+        return found
 
     def _turn(self, view: TokenView, entity: tuple[int, int, Label]) -> tuple[int, int]:
         """Names told in full, and those with their acronym in brackets, come before what is short for them."""
@@ -64,9 +91,9 @@ class Linker:
         return (0 if told else 1), start
 
     def _is_short(self, view: TokenView, entity: tuple[int, int, Label]) -> bool:
-        """Whether an organisation is named by capitals alone."""
+        """Whether a body is named by a single word, which can be short for a name told in full."""
         start, end, label = entity
-        return label is Label.ORG and end - start == 1 and view.words[start].isupper()
+        return label is not Label.PER and end - start == 1 and not view.words[start].isdigit()
 
     # people
 
@@ -162,7 +189,8 @@ class Linker:
                 break
         if len(parts) > 2:
             forms.add(folded(" ".join(parts[-2:])))
-            if not self.naming.is_given(parts[1]) and len(parts[1]) > 2:
+            small = parts[1].lower() in self.naming.particles
+            if not self.naming.is_given(parts[1]) and len(parts[1]) > 2 and not small:
                 forms.add(folded(parts[1]))
         return forms
 
@@ -210,7 +238,8 @@ class Linker:
             return ""
         if cast.by_given(word) or cast.by_surname(word) or not self.naming.is_given(second):
             return ""
-        return f"{word} {surname}" if len(cast.by_surname(surname)) == 1 else ""
+        named = [figure for figure in cast.by_surname(surname) if figure.given == folded(second)]
+        return f"{word} {surname}" if len(named) == 1 else ""
 
     def _in_article(self, cast: Cast, view: TokenView, start: int, end: int, base: str) -> Link | None:
         people = cast.by_surname(base)
@@ -254,11 +283,20 @@ class Linker:
         if listings:
             link = self._listed_body(cast, view, start, end, label, listings)
         else:
-            link = self.bodies.link(cast, view, start, end, label, surface)
+            person = self._mislabelled(cast, start, end, surface)
+            link = person or self.bodies.link(cast, view, start, end, label, surface)
         figure = cast.get(link.actor) if link.actor else None
         if figure is not None and figure.label is Label.ORG:
             self.bodies.note(figure, view, start, end)
         return link
+
+    def _mislabelled(self, cast: Cast, start: int, end: int, surface: str) -> Link | None:
+        """Somebody of the article whose surname was tagged as an organisation or place."""
+        for base in self.naming.genitive_bases(surface):
+            bearers = [figure for figure in cast.by_surname(base) if figure.given]
+            if len(bearers) == 1 and not self.naming.is_ordinary(base):
+                return Link(start, end, Label.PER, bearers[0].actor.id, "surname", 0.85)
+        return None
 
     def _listed_bodies(self, surface: str) -> list[Listing]:
         """The listings of a body's name, or of what it is without legal form or class ("Deutsche Bahn AG")."""

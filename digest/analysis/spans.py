@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from digest.analysis.entity_rules import NameRules
 from digest.analysis.gazetteer import Gazetteer, phrase_key
 from digest.analysis.token_view import TokenView, folded
 from digest.lang.naming import Naming
@@ -24,16 +25,62 @@ class Spans:
     def __init__(self, gazetteer: Gazetteer, naming: Naming) -> None:
         self.gazetteer = gazetteer
         self.naming = naming
+        self.names = NameRules(gazetteer, naming)
 
     def whole(self, view: TokenView, entities: Sequence[Found]) -> Iterator[Found]:
         """The entities in text order; one inside a longer listed name goes with it."""
         reached = 0
-        for start, end, label in sorted(entities, key=lambda one: one[0]):
+        for start, end, label in self._joined(view, sorted(entities, key=lambda one: one[0])):
             if start < reached:
                 continue
-            reached, found = self._longest(view, start, end, label)
-            first = self._first(view, start, reached) if found is Label.ORG else start
-            yield first, reached, found
+            person = self._person_inside(view, start, end) if label is Label.ORG else end
+            reached, found = self._longest(view, start, person, label)
+            yield self._first(view, start, reached, found), reached, found
+            if reached <= person < end:
+                reached = end
+                yield person, end, Label.PER
+
+    def _joined(self, view: TokenView, entities: Sequence[Found]) -> Iterator[Found]:
+        """The entities; two single names of a person around one more word of his name are one ("Abdel Kader Amr")."""
+        kept: Found | None = None
+        for found in entities:
+            if kept is not None and self._are_one(view, kept, found):
+                kept = (kept[0], found[1], Label.PER)
+                continue
+            if kept is not None:
+                yield kept
+            kept = found
+        if kept is not None:
+            yield kept
+
+    def _are_one(self, view: TokenView, first: Found, second: Found) -> bool:
+        single = first[1] - first[0] == second[1] - second[0] == 1
+        if not single or first[2] is not Label.PER or second[2] is not Label.PER or second[0] != first[1] + 1:
+            return False
+        word = view.words[first[1]]
+        plain = self.naming.is_ordinary(word) and not self.naming.is_given(word)
+        return word[:1].isupper() and not plain and self.naming.read_role(word) is None
+
+    def _person_inside(self, view: TokenView, start: int, end: int) -> int:
+        """Where somebody's name begins that was taken into a listed organisation's; `end` where there is none."""
+        for at in range(start + 2, end - 1):
+            if self.naming.is_given(view.words[at]):
+                words = [word for index in range(start, at) for word in folded(view.words[index]).split()]
+                return at if self.gazetteer.lookup(phrase_key(words), self.naming.code) else end
+        return end
+
+    def untagged(self, view: TokenView, entities: Sequence[Found]) -> Iterator[Found]:
+        """Listed names that stand in the text and that nobody tagged; people only by full name."""
+        taken = {index for start, end, label in entities if label is not Label.MISC for index in range(start, end)}
+        things = {index for start, end, label in entities if label is Label.MISC for index in range(start, end)}
+        for proposal, listing in self.names.listed(view):
+            free = taken.isdisjoint(range(proposal.start, proposal.end))
+            sure = not listing.shy and (listing.label is not Label.PER or proposal.end - proposal.start > 1)
+            word = view.words[proposal.start]
+            plain = self.naming.is_ordinary(word) or word.lower() in self.naming.organs
+            everyday = proposal.end - proposal.start == 1 and plain and proposal.start not in things
+            if free and sure and not everyday:
+                yield proposal.start, proposal.end, listing.label
 
     def _longest(self, view: TokenView, start: int, end: int, label: Label) -> tuple[int, Label]:
         """Where the longest listed name from `start` on ends, and its label, when it is longer than what was tagged."""
@@ -45,11 +92,24 @@ class Spans:
             listed = self.gazetteer.lookup(phrase_key(words), self.naming.code)
             if listed and not listed[0].shy:
                 return last, listed[0].label
+        if end == start + 1 and label is not Label.PER and self._is_towns(view, start):
+            return end + 1, Label.ORG
         return end, label
 
-    def _first(self, view: TokenView, start: int, end: int) -> int:
+    def _is_towns(self, view: TokenView, start: int) -> bool:
+        """Whether the word is the adjective of a listed town before a noun ("Bremer Umweltbehörde")."""
+        towns = self.naming.town_of(view.words[start])
+        listed = (item for town in towns for item in self.gazetteer.named(town, self.naming.code))
+        return any(item.label is Label.GPE for item in listed) and view.is_name_like(start + 1)
+
+    def _first(self, view: TokenView, start: int, end: int, label: Label) -> int:
         """Where the name begins behind a noun that only tells what it is ("Oppositionspartei Movement for …")."""
         noun = view.words[start].lower()
+        if noun in self.naming.town_nouns and end - start > 1:
+            town = self.gazetteer.named(view.piece(start + 1, end), self.naming.code)
+            return start + 1 if any(item.label is Label.GPE for item in town) else start
+        if label is not Label.ORG:
+            return start
         known = noun in self.naming.name_classes or bool(self.naming.organs.get(noun, frozenset()) & _PLAIN)
         plain = known and noun not in self.naming.name_openers
         return start + 1 if plain and end - start > 1 and view.is_name_like(start + 1) else start

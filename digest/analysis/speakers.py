@@ -10,6 +10,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from digest.analysis.cast import Link
 from digest.analysis.coordination import Head, Member, cut, members
 from digest.analysis.gazetteer import Gazetteer
@@ -76,15 +78,30 @@ class Speakers:
             start = link.start
         for link in scene.around(end):
             end = link.end
+        end = self._with_noun(scene, start, end)
         pronoun = scene.view.words[start].lower() in self.naming.sure_pronouns
         following = scene.view.word(start + 1).lower()
         goes_on = following in self.naming.coordinators | self.naming.self_words | {","}
         return (start, start + 1) if pronoun and not goes_on else (start, end)
 
+    def _with_noun(self, scene: Scene, start: int, end: int) -> int:
+        """Where the phrase ends with the noun behind a lone article, and the quoted name behind its noun."""
+        view = scene.view
+        if end == start + 1 and view.words[start].lower() in self.naming.definite and view.is_name_like(end):
+            end += 1
+        if view.word(end) in OPENING_QUOTES and view.words[end - 1].lower() in self.naming.quoted_classes:
+            closing = (
+                index for index in range(end + 1, min(end + 6, len(view))) if view.words[index] in OPENING_QUOTES
+            )
+            end = next(closing, end - 1) + 1
+        return end
+
     def _named_behind(self, scene: Scene, member: Member, end: int) -> Answer:
         """Somebody told by a definite role whose name follows behind a comma, where the phrase was cut too short."""
         words, start = scene.view.words, member.first.start
         definite = words[start].lower() in self.naming.definite
+        if scene.view.word(end).lower() in self.naming.place_prepositions | self.naming.building_prepositions:
+            end = next((index for index in range(end, min(end + 4, len(words))) if words[index] == ","), end)
         if scene.view.word(end) != "," or not definite or self.offices.any_role(scene.view, start, end) is None:
             return NOBODY_NAMED
         name = next((link for link in scene.links_in(end + 1, end + _NAME_BEHIND) if link.label is Label.PER), None)
@@ -179,7 +196,7 @@ class Speakers:
                 seen_noun = True
         if not governed:
             return False
-        return self._belongs_to_name(view, name - 1) or not self._ends_complement(view, start, name)
+        return self._belongs_to_name(view, name - 1) or not self._ends_complement(scene, start, name)
 
     def _belongs_to_name(self, view: TokenView, index: int) -> bool:
         """Whether the word before a name is its title ("der Sprecher von Präsident Bush")."""
@@ -190,11 +207,15 @@ class Speakers:
             or self.naming.read_role(word) is not None
         )
 
-    def _ends_complement(self, view: TokenView, start: int, name: int) -> bool:
+    def _ends_complement(self, scene: Scene, start: int, name: int) -> bool:
         """As in "der Sprecher des Ministeriums Hans Müller": the complement has a noun of its own."""
+        view = scene.view
         found = (self.offices.phrase_at(view, index, limit=name) for index in range(start, name))
         phrase = next((one for one in found if one is not None), None)
-        return phrase is not None and phrase.at + 1 < name and view.is_name_like(name - 1)
+        named = any(link.end == name and link.label is not Label.PER for link in scene.links_in(start, name))
+        last = view.words[name - 1].lower()
+        coined = last not in self.naming.small_words and not last.endswith(self.naming.adjective_ends)
+        return phrase is not None and phrase.at + 1 < name and (named or coined or view.is_name_like(name - 1))
 
     # nobody named
 
@@ -217,6 +238,8 @@ class Speakers:
             return self.pronouns.resolve(scene, part.start)
         if self.naming.is_aged(words[part.end - 1]):
             return self._aged(scene, part.end - 1)
+        if part.end - part.start == 3 and self.naming.is_aged(words[part.start + 1]):
+            return replace(self._aged(scene, part.start + 1), confidence=0.55)
         bodies = [link for link in links if link.label in _BODIES]
         head = self._attributed_head(scene, part)
         if head >= 0:

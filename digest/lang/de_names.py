@@ -424,6 +424,7 @@ NAMING = Naming(
         gemeinde nahe raum universität flughafen
         """
     ),
+    town_nouns=_set("stadt hauptstadt millionenstadt hafenstadt großstadt gemeinde kreisstadt metropole"),
     building_prepositions=_set("vor im am ins zum beim hinter neben unter auf um vom durch"),
     between_prepositions=_set("zwischen"),
     state_verbs=STATE_VERBS,

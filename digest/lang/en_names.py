@@ -308,6 +308,7 @@ NAMING = Naming(
     bare_national_titles=_ANY,
     home="",
     town_words=_set("city capital town"),
+    town_nouns=_set("city town"),
     building_prepositions=_set("outside inside near at in to from behind around before"),
     between_prepositions=_set("between"),
     state_verbs=(

@@ -177,6 +177,8 @@ class Naming:
     """ISO code of the state meant by "der Bundeskanzler" where the outlet's country is unknown; empty: none."""
     town_words: frozenset[str]
     """Words before the name of a town that make it the town itself ("hauptstadt")."""
+    town_nouns: frozenset[str]
+    """Those of them that are nouns for a town, lower case ("stadt")."""
     building_prepositions: frozenset[str]
     """Prepositions that with a building make it a place ("vor dem Weißen Haus")."""
     between_prepositions: frozenset[str]
