@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -68,10 +67,9 @@ def paper(tmp_path: Path, clock: HandClock) -> Iterator[Paper]:
 
 def one_pass(world: Internet, store: Store, clock: HandClock, paper: Paper) -> list[PageOutcome]:
     """The outcomes of a pass that groups afterwards."""
-    days = timedelta(days=3)
     service = Ingest(
         store, HttpFetcher(world.limits(), clock, store, wait=clock.advance), clock, ("de",), analyser=Quotes(),
-        group=lambda: group(store, clock.now() - days, clock.now() + days) and None,
+        group=lambda: group(store) and None,
     )  # fmt: skip
     events = service.ingest_feeds([paper.feed], due_only=True)
     return [event.record.outcome for event in events if isinstance(event, PageDone)]
