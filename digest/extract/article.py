@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -38,18 +38,23 @@ class Reading:
     """What a page holds: its article, with all of the text; and if it is a live blog, what it is split into.
 
     `posts` are articles of their own, each at the page's address with its key as fragment; `frame` is the article of
-    what stands before them, None where that is hardly anything. Both are empty for all other pages.
+    what stands before them, None where that is hardly anything. Both are empty for all other pages. `of_page` is False
+    for texts that somebody gave as they are to be kept.
     """
 
     article: Article
     frame: Article | None = None
     posts: tuple[Article, ...] = ()
+    of_page: bool = False
+
+    def each(self, change: Callable[[Article], Article]) -> Reading:
+        """The same with each of its articles changed."""
+        frame = change(self.frame) if self.frame else None
+        return replace(self, article=change(self.article), frame=frame, posts=tuple(map(change, self.posts)))
 
     def of(self, outlet: Outlet) -> Reading:
         """The same as published by this outlet."""
-        frame = replace(self.frame, outlet=outlet) if self.frame else None
-        posts = tuple(replace(post, outlet=outlet) for post in self.posts)
-        return Reading(replace(self.article, outlet=outlet), frame, posts)
+        return self.each(lambda article: replace(article, outlet=outlet))
 
 
 class PageReader(Protocol):
@@ -181,13 +186,14 @@ def _reading(article: Article, body: Body, page: Page, facts: Facts, *, live: bo
     latest = (article.modified_at or article.published_at).astimezone(zone_of(article.language))
     found = split(body.lines, page, facts.updates, latest, live=live)
     if found is None:
-        return Reading(article)
+        return Reading(article, of_page=True)
     text = _text(found.frame)
     frame = replace(article, id=article_id(article.url, text), text=text)
     return Reading(
         article,
         frame if len(words_of(text).split()) >= FEWEST_WORDS else None,
         tuple(_post(article, post) for post in found.posts),
+        of_page=True,
     )
 
 
