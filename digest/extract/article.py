@@ -266,8 +266,10 @@ def _published(
         zone = zone_of(language)
         times = [found for text in page.times[:3] if (found := parse_moment(text, zone)) is not None]
         moment = times[0] if times else None
-    if moment is None and (guess := htmldate.find_date(page.tree, original_date=True, max_date=fetched_at)):
-        moment = parse_moment(guess, zone_of(language))
+    if moment is None:
+        # Without its extensive search, which takes any date the text mentions and loads 70 MB of locales to read it.
+        guess = htmldate.find_date(page.tree, original_date=True, extensive_search=False, max_date=fetched_at)
+        moment = parse_moment(guess or "", zone_of(language))
     return (fetched_at, False) if moment is None else (min(moment.at, fetched_at), True)
 
 
