@@ -32,7 +32,7 @@ _BY_SPELLING = {spelling: agency for agency, spellings in AGENCIES.items() for s
 _SPLIT = re.compile(r"\s*(?:,|/|;|\+|\||\s-\s|\s–\s|\bund\b|\band\b)\s*")
 _PLACE = r"[A-ZÄÖÜ][\w.’'-]*(?:[ /,](?:[A-ZÄÖÜa-z(][\w.’')-]*)){0,4}?"
 _IN_BRACKETS = re.compile(rf"^(?P<place>{_PLACE})?,?\s*(?:\w+\.? \d{{1,2}}\s*)?\((?P<who>[^()]{{2,40}})\)\s*[-–—.:]?\s")
-_BARE_PLACE = re.compile(r"^(?P<place>[A-ZÄÖÜ][\w-]+(?:[ /][A-ZÄÖÜ][\w-]+){0,2})(?:\.|:| [–—-])\s(?=[A-ZÄÖÜ„“\"»])")
+_BARE_PLACE = re.compile(r"^(?P<place>[A-ZÄÖÜ][\w-]+(?:[ /][A-ZÄÖÜ][\w-]+){0,2})(?:\.| [–—-])\s(?=[A-ZÄÖÜ„“\"»])")
 _CODE = re.compile(r"\b(?P<agency>dpa|afp|epd|kna|apa)(?:-\w+)?(?:\s*,\s*\w+)?:\d{6}", re.IGNORECASE)
 _INFOCOM = re.compile(r"©\s*(?P<agency>dpa|AFP|KNA|epd|APA|Reuters|SID)\b(?:-infocom)?", re.IGNORECASE)
 _SIGNATURE = re.compile(

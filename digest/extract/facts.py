@@ -10,7 +10,7 @@ from datetime import tzinfo
 
 from digest.dates import Moment, parse_moment
 from digest.extract.authors import authors_of, is_house
-from digest.extract.linked import Node, article_node, nodes_of, plain, text_of
+from digest.extract.linked import Node, article_node, nodes_of, plain, text_of, types_of
 from digest.extract.page import Page, words_of
 from digest.extract.posts import Update, updates_of
 from digest.model import Access
@@ -49,6 +49,13 @@ _AUTHOR_META = (
     "dcsext.author",
     "article:author",
     "dc.creator",
+)
+
+
+_TIERS: tuple[tuple[str, Mapping[str, Access]], ...] = (
+    ("article:content_tier", {"free": Access.FREE, "metered": Access.PARTLY, "locked": Access.PAID}),
+    ("cxenseparse:stp-article_ispaidcontent", {"false": Access.FREE, "true": Access.PAID}),
+    ("access", {"free": Access.FREE, "paid": Access.PAID, "premium": Access.PAID}),
 )
 
 
@@ -99,7 +106,7 @@ def facts_of(page: Page, zone: tzinfo, headline: str = "", preferred: str = "dat
             [text_of(node, "datePublished"), text_of(node, "dateCreated")], _metas(page, _PUBLISHED_META), zone
         ),
         modified=_moment([text_of(node, "dateModified")], _metas(page, _MODIFIED_META), zone),
-        access=_access(node, page),
+        access=_access(node, nodes, page),
         site=site,
     )
 
@@ -174,12 +181,21 @@ def _moment(exact: Sequence[str], others: Sequence[str], zone: tzinfo) -> Moment
     return next((moment for moment in moments if moment.exact), moments[0] if moments else None)
 
 
-def _access(node: Node, page: Page) -> Access:
-    """From isAccessibleForFree of the article, else from the meta element article:content_tier."""
-    value = str(node.get("isAccessibleForFree", "")).lower()
-    if value.endswith("true"):
+def _access(node: Node, nodes: Sequence[Node], page: Page) -> Access:
+    """From isAccessibleForFree of the article, of the page around it or of its markup, else from meta elements."""
+    owners = [one for one in (node, *nodes) if "isAccessibleForFree" in one and not _is_part(one)]
+    told = str(owners[0]["isAccessibleForFree"]) if owners else next(iter(page.meta.get("isaccessibleforfree", ())), "")
+    if told.lower().endswith("true"):
         return Access.FREE
-    if value.endswith("false"):
-        return Access.PARTLY if node.get("hasPart") else Access.PAID
-    tier = (page.meta.get("article:content_tier") or ("",))[0].lower()
-    return {"free": Access.FREE, "metered": Access.PARTLY, "locked": Access.PAID}.get(tier, Access.UNKNOWN)
+    if told.lower().endswith("false"):
+        return Access.PARTLY if owners and owners[0].get("hasPart") else Access.PAID
+    for name, words in _TIERS:
+        for value in page.meta.get(name, ()):
+            if value.lower() in words:
+                return words[value.lower()]
+    return Access.UNKNOWN
+
+
+def _is_part(node: Node) -> bool:
+    """Whether a node is the part of an article that hasPart sets apart."""
+    return "cssSelector" in node or "webpageelement" in types_of(node)

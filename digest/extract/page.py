@@ -32,6 +32,7 @@ _BLOCKS = etree.XPath(
 )
 _NO_TEXT = ("script", "style", "template", "svg", "noscript", "iframe", "object", "select", "textarea")
 _WORD = re.compile(r"\w+")
+_LINKS = etree.XPath("descendant-or-self::a")
 _COUNT = etree.XPath("count(//*)")
 _LONG_VALUES = etree.XPath(f"//@*[string-length() > {LONGEST_VALUE}]")
 _LONG_VALUE = re.compile(rf"<[^<>]{{{LONGEST_VALUE},}}")
@@ -233,6 +234,6 @@ def _place(element: lxml.html.HtmlElement, known: dict[lxml.html.HtmlElement, st
 
 def _linked(element: lxml.html.HtmlElement, text: str) -> float:
     linked = sum(
-        len(link.text_content().strip()) for link in element.iter("a") if not (link.get("href") or "#").startswith("#")
+        len(link.text_content().strip()) for link in _LINKS(element) if not (link.get("href") or "#").startswith("#")
     )
     return min(1.0, linked / len(text))

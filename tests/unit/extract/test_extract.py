@@ -282,3 +282,35 @@ def test_mutated_pages_never_crash(data: st.DataObject) -> None:
         body[at : at + data.draw(st.integers(0, 200))] = data.draw(st.binary(max_size=20))
     with suppress(UnusablePage):
         assert article(bytes(body)).text.strip()
+
+
+@pytest.mark.parametrize(
+    ("head", "access"),
+    [
+        (ld(), Access.FREE),
+        (ld(isAccessibleForFree="http://schema.org/False"), Access.PARTLY),
+        (ld(isAccessibleForFree=False, hasPart={"isAccessibleForFree": False, "cssSelector": ".x"}), Access.PARTLY),
+        (
+            ld(**{"@graph": [{"@type": "WebPage", "isAccessibleForFree": True}], "isAccessibleForFree": None}),
+            Access.UNKNOWN,
+        ),
+        ('<meta itemprop="isAccessibleForFree" content="true">', Access.FREE),
+        ('<meta property="article:content_tier" content="metered">', Access.PARTLY),
+        ('<meta name="cXenseParse:stp-article_ispaidcontent" content="false">', Access.FREE),
+        (
+            '<script type="application/ld+json">{"@type": "WebPage", "isAccessibleForFree": "True"}</script>',
+            Access.FREE,
+        ),
+        ("", Access.UNKNOWN),
+    ],
+)
+def test_what_a_page_says_of_its_access(head: str, access: Access) -> None:
+    """JSON-LD, markup and meta elements are asked; what is shown of a paid article is partly free; silence is unknown."""
+    long = [f"{paragraph} Das ist Absatz {number}." for number in range(4) for paragraph in TEXT]
+    assert article(page(*long, head=head)).access is access
+
+
+def test_an_interviewer_is_no_dateline() -> None:
+    """Who asks in an interview is set apart by a colon, a dateline is not."""
+    found = article(page(f"Die Zeitung: {TEXT[0]}", *TEXT[1:]))
+    assert found.dateline == ""

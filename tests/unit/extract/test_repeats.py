@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.extract import counted, repeated, without
@@ -74,6 +74,7 @@ def test_a_lead_that_goes_is_no_lead() -> None:
     assert without(an_article(own(9), own(8), NOTICE, lead=own(9)), lines).lead == own(9)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 12), max_size=6), max_size=40))
 def test_what_is_left_is_in_order_and_was_there(pages: list[list[int]]) -> None:
     """Taking lines out changes no line and no order, whatever was counted."""
