@@ -241,6 +241,7 @@ def _filled(lines: Sequence[Line], ground: _Ground) -> list[Line]:
         last=max(places),
         start=ground.start,
         parents=frozenset(block.parent for block in paragraphs),
+        containers=frozenset(map(_container, paragraphs)),
         kinds=frozenset(kind_of(block.place) for block in paragraphs),
         body=f" {ground.known.body} ",
     )
@@ -262,13 +263,14 @@ class _Gaps:
     last: int
     start: int
     parents: frozenset[int]
+    containers: frozenset[str]
     kinds: frozenset[str]
     body: str
 
     def miss(self, at: int, block: Block) -> bool:
         """Whether the block is missing in the text."""
         inside = self.first < at < self.last
-        sibling = inside and block.parent in self.parents
+        sibling = inside and (block.parent in self.parents or _container(block) in self.containers)
         if block.tag in _HEADINGS:
             return sibling and len(block.text) <= _LONGEST_SUBHEAD
         if len(block.text) < _SHORTEST_FILL or block.tag not in {"p", *_QUOTING}:
