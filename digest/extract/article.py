@@ -29,6 +29,9 @@ LARGEST_TEXT = 200_000
 FEWEST_WORDS = 20
 TEASER_WORDS = 80
 """Below this a text on a page that asks for money is its teaser and no article."""
+LONGEST_WALL = 1500
+MANY_CONSENT_PHRASES = 6
+"""Words of the longest consent dialogues, and phrases that give a long one away where the page has no date."""
 CONSENT_PHRASES = 4
 """So many different phrases of consent dialogues in a short text make a consent wall."""
 
@@ -107,7 +110,7 @@ def read_page(
 
     `hint` is the feed's entry for the page, `outlet` its publisher where known, `languages` the ISO codes of the
     languages that can be analysed. Raises UnusablePage with one of the reasons "no text", "too short", "too large",
-    "consent wall", "paywall", "unknown language".
+    "no article", "consent wall", "paywall", "unknown language".
     """
     parsed = parse_page(page, headers)
     claimed = parsed.language or (outlet.language if outlet else "")
@@ -126,7 +129,9 @@ def read_page(
     authors = facts.authors
     if not facts.people:
         authors = byline_authors(body.bylines, words.byline) or authors
-    credit = credit_of((*facts.authors, *authors), body.paragraphs, body.signatures)
+    bylines = (text for text in body.bylines if f"{words_of(text)} ".startswith(words.byline))
+    named = (*facts.authors, *authors, *facts.providers, *bylines)
+    credit = credit_of(named, body.paragraphs, body.signatures)
     article = Article(
         id=article_id(address, text),
         url=address,
@@ -243,6 +248,11 @@ def _require_article(text: str, facts: Facts, page: Page, words: PageWords) -> N
         asks = facts.access in {Access.PAID, Access.PARTLY} or words.asks_for_money(shown)
         if length < TEASER_WORDS and asks and facts.access is not Access.FREE:
             raise UnusablePage("paywall", "only a teaser is shown")
+    undated = facts.published is None
+    if undated and length < LONGEST_WALL and words.count_consent(key) >= MANY_CONSENT_PHRASES:
+        raise UnusablePage("consent wall", "the page shows its text only after consent")
+    if undated and length < TEASER_WORDS and words.is_refusal(" ".join([key, *map(words_of, facts.titles)])):
+        raise UnusablePage("no article", "the page says that it shows nothing, or asks who is reading")
     if not length:
         raise UnusablePage("no text", "the page shows no running text")
     if length < FEWEST_WORDS:

@@ -22,6 +22,7 @@ from digest.extract.places import asides, is_called_author, is_called_lead, is_n
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _QUOTING = frozenset({"blockquote", "q"})
+_QUOTED_IN = re.compile(r"(?:^| / )(?:blockquote|q) ")
 _ONLY_DATE = re.compile(
     r"^\W*(?:\w+,?\s+)?\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?\d{2,4}(?:\W+(?:um\s+)?\d{1,2}[:.]\d{2})?(?:\s*Uhr)?\W*(?:\|?\s*\d+:\d\d\s*min)?$"
 )
@@ -276,7 +277,7 @@ class _Gaps:
         if len(block.text) < _SHORTEST_FILL or block.tag not in {"p", *_QUOTING}:
             return False
         before = self.start < at < self.first and kind_of(block.place) in self.kinds
-        quoted = inside and block.tag in _QUOTING and block.text.endswith(SENTENCE_ENDS)
+        quoted = inside and _QUOTED_IN.search(kind_of(block.place)) and block.text.endswith(SENTENCE_ENDS)
         told = at > self.start and f" {block.words} " in self.body
         return sibling or before or quoted or told
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Any
 
 from digest.dates import Moment, parse_moment
 from digest.extract.authors import authors_of, is_house
@@ -40,6 +41,7 @@ _PUBLISHED_META = (
     "dc.date",
 )
 _MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "date.modified")
+_PROVIDERS = ("sourceOrganization", "provider", "contributor", "creditText")
 _AUTHOR_META = (
     "article:author_name",
     "author",
@@ -64,7 +66,8 @@ class Facts:
     """What the page says. `titles` best first; `descriptions` are candidates for the lead.
 
     `people` is whether persons or agencies are among the authors, and not the house alone. `body` are the words of the
-    text as JSON-LD gives it; it is only ever compared with what the page shows. `updates` are the posts of a live blog.
+    text as JSON-LD gives it; it is only ever compared with what the page shows. `updates` are the posts of a live blog,
+    `providers` those a text is said to come from, agencies mostly.
     """
 
     titles: tuple[str, ...]
@@ -73,6 +76,7 @@ class Facts:
     people: bool
     body: str
     updates: tuple[Update, ...]
+    providers: tuple[str, ...]
     published: Moment | None
     modified: Moment | None
     access: Access
@@ -102,6 +106,7 @@ def facts_of(page: Page, zone: tzinfo, headline: str = "", preferred: str = "dat
         people=any(not is_house(name, houses) for name in authors),
         body=words_of(text_of(node, "articleBody")[:LARGEST_BODY]),
         updates=updates_of(nodes, zone),
+        providers=tuple(name for key in _PROVIDERS for name in _names(node.get(key), known)),
         published=_moment(
             [text_of(node, "datePublished"), text_of(node, "dateCreated")], _metas(page, _PUBLISHED_META), zone
         ),
@@ -162,7 +167,14 @@ def _houses(node: Node, site: str) -> frozenset[str]:
 
 
 def _authors(node: Node, known: Mapping[str, Node], page: Page, houses: Collection[str]) -> tuple[str, ...]:
-    value = node.get("author") or node.get("creator")
+    names = _names(node.get("author") or node.get("creator"), known)
+    return authors_of(names, houses) or authors_of(
+        [from_markup(value) for name in _AUTHOR_META for value in page.meta.get(name, ())[:10]], houses, first_only=True
+    )
+
+
+def _names(value: Any, known: Mapping[str, Node]) -> list[str]:
+    """The names of one or several persons or organisations, given as text, as nodes, or by reference to nodes."""
     names: list[str] = []
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str):
@@ -170,9 +182,7 @@ def _authors(node: Node, known: Mapping[str, Node], page: Page, houses: Collecti
         elif isinstance(one, dict):
             named = one if one.get("name") or one.get("byline") else known.get(str(one.get("@id")), one)
             names.append(plain(named, "name") or plain(named, "byline"))
-    return authors_of(names, houses) or authors_of(
-        [from_markup(value) for name in _AUTHOR_META for value in page.meta.get(name, ())[:10]], houses, first_only=True
-    )
+    return names
 
 
 def _moment(exact: Sequence[str], others: Sequence[str], zone: tzinfo) -> Moment | None:

@@ -96,7 +96,7 @@ def _placed(texts: Sequence[str], blocks: Sequence[Block]) -> list[Line]:
     """Find each line's block: the next one with the same words, so that repeated lines keep their order."""
     places: dict[str, list[int]] = {}
     for index, block in enumerate(blocks):
-        places.setdefault(block.words, []).append(index)
+        places.setdefault(_letters(block.words), []).append(index)
     lines = []
     last = -1
     sought = 0
@@ -105,7 +105,7 @@ def _placed(texts: Sequence[str], blocks: Sequence[Block]) -> list[Line]:
         if not text:
             continue
         words = words_of(text)
-        at = _next(places, words, last)
+        at = _next(places, _letters(words), last)
         if at is None and sought < _MOST_SOUGHT:
             at = _around(words, blocks, last)
             sought += 1
@@ -114,8 +114,13 @@ def _placed(texts: Sequence[str], blocks: Sequence[Block]) -> list[Line]:
     return lines
 
 
-def _next(places: Mapping[str, Sequence[int]], words: str, last: int) -> int | None:
-    indexes = places.get(words)
+def _letters(words: str) -> str:
+    """Without blanks: libraries set them differently where elements meet."""
+    return words.replace(" ", "")
+
+
+def _next(places: Mapping[str, Sequence[int]], letters: str, last: int) -> int | None:
+    indexes = places.get(letters)
     return indexes[min(bisect_right(indexes, last), len(indexes) - 1)] if indexes else None
 
 

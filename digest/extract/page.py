@@ -28,7 +28,9 @@ _BLOCKS = etree.XPath(
     "//body//*[self::p or self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::li or self::dd"
     " or self::td or self::figcaption or self::blockquote or"
     " ((self::div or self::span or self::strong or self::section or self::a or self::em)"
-    " and text()[string-length(normalize-space()) > 20])]"
+    " and (text()[string-length(normalize-space()) > 20]"
+    " or text()[normalize-space()]"
+    " and (contains(@class, 'uthor') or contains(@class, 'utor') or contains(@class, 'yline'))))]"
 )
 _NO_TEXT = ("script", "style", "template", "svg", "noscript", "iframe", "object", "select", "textarea")
 _WORD = re.compile(r"\w+")
