@@ -71,6 +71,9 @@ def whole(text: str) -> str:
 
 def line(text: str) -> str:
     """Normalise text that is one line: every run of white space becomes one blank."""
+    plain = " ".join(text.split())
+    if plain.isascii() and plain.isprintable():  # most of a page's lines: nothing to normalise
+        return plain
     return " ".join(clean(text).split())
 
 

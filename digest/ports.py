@@ -368,6 +368,14 @@ class Store(HostMemory, Protocol):
         """What came of each feed that has an entry, by its address; `recent` are entries first seen since then."""
         ...
 
+    def line_counts(self, outlet: str) -> Mapping[str, int]:
+        """How often lines were seen on the pages of the outlet with this id (see `digest.extract.repeats`)."""
+        ...
+
+    def save_line_counts(self, outlet: str, counts: Mapping[str, int]) -> None:
+        """Replace them."""
+        ...
+
     # archives
     def backfill(self, source: str) -> BackfillState | None:
         """How far the archive or folder at this address was read; None where that was never begun."""

@@ -11,6 +11,7 @@ from digest.extract.article import DirectReader, PageReader, Reading, extract, r
 from digest.extract.files import PAGE_ENDINGS, page_bytes, read_file, read_text_file
 from digest.extract.given import GivenText, given_article
 from digest.extract.language import language_of
+from digest.extract.repeats import counted, repeated, without
 from digest.extract.urls import canonical, clean, registrable
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Reading",
     "canonical",
     "clean",
+    "counted",
     "extract",
     "given_article",
     "language_of",
@@ -30,4 +32,6 @@ __all__ = [
     "read_page",
     "read_text_file",
     "registrable",
+    "repeated",
+    "without",
 ]

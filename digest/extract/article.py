@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -29,6 +29,9 @@ LARGEST_TEXT = 200_000
 FEWEST_WORDS = 20
 TEASER_WORDS = 80
 """Below this a text on a page that asks for money is its teaser and no article."""
+LONGEST_WALL = 1500
+MANY_CONSENT_PHRASES = 6
+"""Words of the longest consent dialogues, and phrases that give a long one away where the page has no date."""
 CONSENT_PHRASES = 4
 """So many different phrases of consent dialogues in a short text make a consent wall."""
 
@@ -38,18 +41,23 @@ class Reading:
     """What a page holds: its article, with all of the text; and if it is a live blog, what it is split into.
 
     `posts` are articles of their own, each at the page's address with its key as fragment; `frame` is the article of
-    what stands before them, None where that is hardly anything. Both are empty for all other pages.
+    what stands before them, None where that is hardly anything. Both are empty for all other pages. `of_page` is False
+    for texts that somebody gave as they are to be kept.
     """
 
     article: Article
     frame: Article | None = None
     posts: tuple[Article, ...] = ()
+    of_page: bool = False
+
+    def each(self, change: Callable[[Article], Article]) -> Reading:
+        """The same with each of its articles changed."""
+        frame = change(self.frame) if self.frame else None
+        return replace(self, article=change(self.article), frame=frame, posts=tuple(map(change, self.posts)))
 
     def of(self, outlet: Outlet) -> Reading:
         """The same as published by this outlet."""
-        frame = replace(self.frame, outlet=outlet) if self.frame else None
-        posts = tuple(replace(post, outlet=outlet) for post in self.posts)
-        return Reading(replace(self.article, outlet=outlet), frame, posts)
+        return self.each(lambda article: replace(article, outlet=outlet))
 
 
 class PageReader(Protocol):
@@ -102,7 +110,7 @@ def read_page(
 
     `hint` is the feed's entry for the page, `outlet` its publisher where known, `languages` the ISO codes of the
     languages that can be analysed. Raises UnusablePage with one of the reasons "no text", "too short", "too large",
-    "consent wall", "paywall", "unknown language".
+    "no article", "consent wall", "paywall", "unknown language".
     """
     parsed = parse_page(page, headers)
     claimed = parsed.language or (outlet.language if outlet else "")
@@ -121,7 +129,9 @@ def read_page(
     authors = facts.authors
     if not facts.people:
         authors = byline_authors(body.bylines, words.byline) or authors
-    credit = credit_of((*facts.authors, *authors), body.paragraphs, body.signatures)
+    bylines = (text for text in body.bylines if f"{words_of(text)} ".startswith(words.byline))
+    named = (*facts.authors, *authors, *facts.providers, *bylines)
+    credit = credit_of(named, body.paragraphs, body.signatures)
     article = Article(
         id=article_id(address, text),
         url=address,
@@ -181,13 +191,14 @@ def _reading(article: Article, body: Body, page: Page, facts: Facts, *, live: bo
     latest = (article.modified_at or article.published_at).astimezone(zone_of(article.language))
     found = split(body.lines, page, facts.updates, latest, live=live)
     if found is None:
-        return Reading(article)
+        return Reading(article, of_page=True)
     text = _text(found.frame)
     frame = replace(article, id=article_id(article.url, text), text=text)
     return Reading(
         article,
         frame if len(words_of(text).split()) >= FEWEST_WORDS else None,
         tuple(_post(article, post) for post in found.posts),
+        of_page=True,
     )
 
 
@@ -237,6 +248,11 @@ def _require_article(text: str, facts: Facts, page: Page, words: PageWords) -> N
         asks = facts.access in {Access.PAID, Access.PARTLY} or words.asks_for_money(shown)
         if length < TEASER_WORDS and asks and facts.access is not Access.FREE:
             raise UnusablePage("paywall", "only a teaser is shown")
+    undated = facts.published is None
+    if undated and length < LONGEST_WALL and words.count_consent(key) >= MANY_CONSENT_PHRASES:
+        raise UnusablePage("consent wall", "the page shows its text only after consent")
+    if undated and length < TEASER_WORDS and words.is_refusal(" ".join([key, *map(words_of, facts.titles)])):
+        raise UnusablePage("no article", "the page says that it shows nothing, or asks who is reading")
     if not length:
         raise UnusablePage("no text", "the page shows no running text")
     if length < FEWEST_WORDS:
@@ -260,8 +276,10 @@ def _published(
         zone = zone_of(language)
         times = [found for text in page.times[:3] if (found := parse_moment(text, zone)) is not None]
         moment = times[0] if times else None
-    if moment is None and (guess := htmldate.find_date(page.tree, original_date=True, max_date=fetched_at)):
-        moment = parse_moment(guess, zone_of(language))
+    if moment is None:
+        # Without its extensive search, which takes any date the text mentions and loads 70 MB of locales to read it.
+        guess = htmldate.find_date(page.tree, original_date=True, extensive_search=False, max_date=fetched_at)
+        moment = parse_moment(guess or "", zone_of(language))
     return (fetched_at, False) if moment is None else (min(moment.at, fetched_at), True)
 
 

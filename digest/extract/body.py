@@ -22,6 +22,7 @@ from digest.extract.places import asides, is_called_author, is_called_lead, is_n
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _QUOTING = frozenset({"blockquote", "q"})
+_QUOTED_IN = re.compile(r"(?:^| / )(?:blockquote|q) ")
 _ONLY_DATE = re.compile(
     r"^\W*(?:\w+,?\s+)?\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?\d{2,4}(?:\W+(?:um\s+)?\d{1,2}[:.]\d{2})?(?:\s*Uhr)?\W*(?:\|?\s*\d+:\d\d\s*min)?$"
 )
@@ -241,6 +242,7 @@ def _filled(lines: Sequence[Line], ground: _Ground) -> list[Line]:
         last=max(places),
         start=ground.start,
         parents=frozenset(block.parent for block in paragraphs),
+        containers=frozenset(map(_container, paragraphs)),
         kinds=frozenset(kind_of(block.place) for block in paragraphs),
         body=f" {ground.known.body} ",
     )
@@ -262,19 +264,20 @@ class _Gaps:
     last: int
     start: int
     parents: frozenset[int]
+    containers: frozenset[str]
     kinds: frozenset[str]
     body: str
 
     def miss(self, at: int, block: Block) -> bool:
         """Whether the block is missing in the text."""
         inside = self.first < at < self.last
-        sibling = inside and block.parent in self.parents
+        sibling = inside and (block.parent in self.parents or _container(block) in self.containers)
         if block.tag in _HEADINGS:
             return sibling and len(block.text) <= _LONGEST_SUBHEAD
         if len(block.text) < _SHORTEST_FILL or block.tag not in {"p", *_QUOTING}:
             return False
         before = self.start < at < self.first and kind_of(block.place) in self.kinds
-        quoted = inside and block.tag in _QUOTING and block.text.endswith(SENTENCE_ENDS)
+        quoted = inside and _QUOTED_IN.search(kind_of(block.place)) and block.text.endswith(SENTENCE_ENDS)
         told = at > self.start and f" {block.words} " in self.body
         return sibling or before or quoted or told
 

@@ -43,6 +43,7 @@ class PageWords:
     author_note: tuple[str, ...] = ()
     consent: tuple[str, ...] = ()
     paywall: tuple[str, ...] = ()
+    refusal: tuple[str, ...] = ()
     live: tuple[str, ...] = ()
 
     def __or__(self, other: PageWords) -> PageWords:
@@ -90,6 +91,10 @@ class PageWords:
     def count_consent(self, words: str) -> int:
         """How many different phrases of consent dialogues the text holds."""
         return sum(f" {phrase} " in f" {words} " for phrase in self.consent)
+
+    def is_refusal(self, words: str) -> bool:
+        """Whether the text holds a phrase with which pages show nothing: not found, or no robots, please."""
+        return any(f" {phrase} " in f" {words} " for phrase in self.refusal)
 
     def is_live(self, words: str) -> bool:
         """Whether these words, of titles and address, hold one that live blogs are called by."""

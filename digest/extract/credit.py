@@ -32,7 +32,7 @@ _BY_SPELLING = {spelling: agency for agency, spellings in AGENCIES.items() for s
 _SPLIT = re.compile(r"\s*(?:,|/|;|\+|\||\s-\s|\s–\s|\bund\b|\band\b)\s*")
 _PLACE = r"[A-ZÄÖÜ][\w.’'-]*(?:[ /,](?:[A-ZÄÖÜa-z(][\w.’')-]*)){0,4}?"
 _IN_BRACKETS = re.compile(rf"^(?P<place>{_PLACE})?,?\s*(?:\w+\.? \d{{1,2}}\s*)?\((?P<who>[^()]{{2,40}})\)\s*[-–—.:]?\s")
-_BARE_PLACE = re.compile(r"^(?P<place>[A-ZÄÖÜ][\w-]+(?:[ /][A-ZÄÖÜ][\w-]+){0,2})(?:\.|:| [–—-])\s(?=[A-ZÄÖÜ„“\"»])")
+_BARE_PLACE = re.compile(r"^(?P<place>[A-ZÄÖÜ][\w-]+(?:[ /][A-ZÄÖÜ][\w-]+){0,2})(?:\.| [–—-])\s(?=[A-ZÄÖÜ„“\"»])")
 _CODE = re.compile(r"\b(?P<agency>dpa|afp|epd|kna|apa)(?:-\w+)?(?:\s*,\s*\w+)?:\d{6}", re.IGNORECASE)
 _INFOCOM = re.compile(r"©\s*(?P<agency>dpa|AFP|KNA|epd|APA|Reuters|SID)\b(?:-infocom)?", re.IGNORECASE)
 _SIGNATURE = re.compile(
@@ -40,6 +40,9 @@ _SIGNATURE = re.compile(
     r"(?P<who>.{2,60})$",
     re.IGNORECASE,
 )
+_ENDED = re.compile(r"[.!?“\"]\s*\((?P<who>[^()]{2,40})\)\s*$")
+"""A text may end in "… teilte die Polizei mit. (APA/dpa)"."""
+_BY = re.compile(r"^(?:von|by|quelle:|source:)\s+", re.IGNORECASE)
 _PICTURE = re.compile(
     r"\b(?:(?:symbol|archiv)?(?:bild|foto)(?:er|s|rechte)?|grafik|photo|picture|image|credit|quelle)\s*[:©]\s*[^.!?]{2,80}$"
     r"|^[^.!?]{0,60}(?:getty images|picture alliance|imago|shutterstock|istock|unsplash|alamy)[^.!?]{0,30}$",
@@ -58,10 +61,10 @@ class Credit:
 
 
 def credit_of(authors: Iterable[str], paragraphs: Sequence[str], signatures: Iterable[str] = ()) -> Credit:
-    """Read the credit of a text; `signatures` are lines that were taken out of it as no part of the article."""
+    """Read the credit of a text; `authors` are names and bylines, `signatures` lines that were taken out of it."""
     found: dict[str, None] = {}
     for author in authors:
-        found |= dict.fromkeys(_agencies(author))
+        found |= dict.fromkeys(_agencies(_BY.sub("", author)))
     dateline = ""
     for paragraph in paragraphs[:2]:
         brackets = _IN_BRACKETS.match(paragraph)
@@ -72,7 +75,8 @@ def credit_of(authors: Iterable[str], paragraphs: Sequence[str], signatures: Ite
         elif not dateline and (bare := _BARE_PLACE.match(paragraph)):
             dateline = bare["place"]
     for written in (*paragraphs[-3:], *signatures):
-        found |= dict.fromkeys(_signed(written))
+        ended = _ENDED.search(written)
+        found |= dict.fromkeys(_signed(written) or (_agencies(ended["who"]) if ended else ()))
     return Credit(", ".join(found), dateline)
 
 
@@ -83,7 +87,11 @@ def is_code_line(text: str) -> bool:
 
 def is_picture_credit(text: str) -> bool:
     """Whether a line is a caption or credit of a picture, which the credit at its end gives away: "Foto: N. N."."""
-    return len(text) <= _LONGEST_CAPTION and _PICTURE.search(text) is not None
+    found = _PICTURE.search(text) if len(text) <= _LONGEST_CAPTION else None
+    if found is None:
+        return False
+    # Articles name sources of figures too, at the end of a paragraph.
+    return not found[0].lower().startswith(("quelle", "credit")) or len(text.split()) <= _MOST_WORDS
 
 
 def is_signature(text: str) -> bool:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Any
 
 from digest.dates import Moment, parse_moment
 from digest.extract.authors import authors_of, is_house
-from digest.extract.linked import Node, article_node, nodes_of, plain, text_of
+from digest.extract.linked import Node, article_node, nodes_of, plain, text_of, types_of
 from digest.extract.page import Page, words_of
 from digest.extract.posts import Update, updates_of
 from digest.model import Access
@@ -40,6 +41,7 @@ _PUBLISHED_META = (
     "dc.date",
 )
 _MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "date.modified")
+_PROVIDERS = ("sourceOrganization", "provider", "contributor", "creditText")
 _AUTHOR_META = (
     "article:author_name",
     "author",
@@ -52,12 +54,20 @@ _AUTHOR_META = (
 )
 
 
+_TIERS: tuple[tuple[str, Mapping[str, Access]], ...] = (
+    ("article:content_tier", {"free": Access.FREE, "metered": Access.PARTLY, "locked": Access.PAID}),
+    ("cxenseparse:stp-article_ispaidcontent", {"false": Access.FREE, "true": Access.PAID}),
+    ("access", {"free": Access.FREE, "paid": Access.PAID, "premium": Access.PAID}),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the page says. `titles` best first; `descriptions` are candidates for the lead.
 
     `people` is whether persons or agencies are among the authors, and not the house alone. `body` are the words of the
-    text as JSON-LD gives it; it is only ever compared with what the page shows. `updates` are the posts of a live blog.
+    text as JSON-LD gives it; it is only ever compared with what the page shows. `updates` are the posts of a live blog,
+    `providers` those a text is said to come from, agencies mostly.
     """
 
     titles: tuple[str, ...]
@@ -66,6 +76,7 @@ class Facts:
     people: bool
     body: str
     updates: tuple[Update, ...]
+    providers: tuple[str, ...]
     published: Moment | None
     modified: Moment | None
     access: Access
@@ -95,11 +106,12 @@ def facts_of(page: Page, zone: tzinfo, headline: str = "", preferred: str = "dat
         people=any(not is_house(name, houses) for name in authors),
         body=words_of(text_of(node, "articleBody")[:LARGEST_BODY]),
         updates=updates_of(nodes, zone),
+        providers=tuple(name for key in _PROVIDERS for name in _names(node.get(key), known)),
         published=_moment(
             [text_of(node, "datePublished"), text_of(node, "dateCreated")], _metas(page, _PUBLISHED_META), zone
         ),
         modified=_moment([text_of(node, "dateModified")], _metas(page, _MODIFIED_META), zone),
-        access=_access(node, page),
+        access=_access(node, nodes, page),
         site=site,
     )
 
@@ -155,7 +167,14 @@ def _houses(node: Node, site: str) -> frozenset[str]:
 
 
 def _authors(node: Node, known: Mapping[str, Node], page: Page, houses: Collection[str]) -> tuple[str, ...]:
-    value = node.get("author") or node.get("creator")
+    names = _names(node.get("author") or node.get("creator"), known)
+    return authors_of(names, houses) or authors_of(
+        [from_markup(value) for name in _AUTHOR_META for value in page.meta.get(name, ())[:10]], houses, first_only=True
+    )
+
+
+def _names(value: Any, known: Mapping[str, Node]) -> list[str]:
+    """The names of one or several persons or organisations, given as text, as nodes, or by reference to nodes."""
     names: list[str] = []
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str):
@@ -163,9 +182,7 @@ def _authors(node: Node, known: Mapping[str, Node], page: Page, houses: Collecti
         elif isinstance(one, dict):
             named = one if one.get("name") or one.get("byline") else known.get(str(one.get("@id")), one)
             names.append(plain(named, "name") or plain(named, "byline"))
-    return authors_of(names, houses) or authors_of(
-        [from_markup(value) for name in _AUTHOR_META for value in page.meta.get(name, ())[:10]], houses, first_only=True
-    )
+    return names
 
 
 def _moment(exact: Sequence[str], others: Sequence[str], zone: tzinfo) -> Moment | None:
@@ -174,12 +191,21 @@ def _moment(exact: Sequence[str], others: Sequence[str], zone: tzinfo) -> Moment
     return next((moment for moment in moments if moment.exact), moments[0] if moments else None)
 
 
-def _access(node: Node, page: Page) -> Access:
-    """From isAccessibleForFree of the article, else from the meta element article:content_tier."""
-    value = str(node.get("isAccessibleForFree", "")).lower()
-    if value.endswith("true"):
+def _access(node: Node, nodes: Sequence[Node], page: Page) -> Access:
+    """From isAccessibleForFree of the article, of the page around it or of its markup, else from meta elements."""
+    owners = [one for one in (node, *nodes) if "isAccessibleForFree" in one and not _is_part(one)]
+    told = str(owners[0]["isAccessibleForFree"]) if owners else next(iter(page.meta.get("isaccessibleforfree", ())), "")
+    if told.lower().endswith("true"):
         return Access.FREE
-    if value.endswith("false"):
-        return Access.PARTLY if node.get("hasPart") else Access.PAID
-    tier = (page.meta.get("article:content_tier") or ("",))[0].lower()
-    return {"free": Access.FREE, "metered": Access.PARTLY, "locked": Access.PAID}.get(tier, Access.UNKNOWN)
+    if told.lower().endswith("false"):
+        return Access.PARTLY if owners and owners[0].get("hasPart") else Access.PAID
+    for name, words in _TIERS:
+        for value in page.meta.get(name, ()):
+            if value.lower() in words:
+                return words[value.lower()]
+    return Access.UNKNOWN
+
+
+def _is_part(node: Node) -> bool:
+    """Whether a node is the part of an article that hasPart sets apart."""
+    return "cssSelector" in node or "webpageelement" in types_of(node)

@@ -28,10 +28,13 @@ _BLOCKS = etree.XPath(
     "//body//*[self::p or self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::li or self::dd"
     " or self::td or self::figcaption or self::blockquote or"
     " ((self::div or self::span or self::strong or self::section or self::a or self::em)"
-    " and text()[string-length(normalize-space()) > 20])]"
+    " and (text()[string-length(normalize-space()) > 20]"
+    " or text()[normalize-space()]"
+    " and (contains(@class, 'uthor') or contains(@class, 'utor') or contains(@class, 'yline'))))]"
 )
 _NO_TEXT = ("script", "style", "template", "svg", "noscript", "iframe", "object", "select", "textarea")
 _WORD = re.compile(r"\w+")
+_LINKS = etree.XPath("descendant-or-self::a")
 _COUNT = etree.XPath("count(//*)")
 _LONG_VALUES = etree.XPath(f"//@*[string-length() > {LONGEST_VALUE}]")
 _LONG_VALUE = re.compile(rf"<[^<>]{{{LONGEST_VALUE},}}")
@@ -233,6 +236,6 @@ def _place(element: lxml.html.HtmlElement, known: dict[lxml.html.HtmlElement, st
 
 def _linked(element: lxml.html.HtmlElement, text: str) -> float:
     linked = sum(
-        len(link.text_content().strip()) for link in element.iter("a") if not (link.get("href") or "#").startswith("#")
+        len(link.text_content().strip()) for link in _LINKS(element) if not (link.get("href") or "#").startswith("#")
     )
     return min(1.0, linked / len(text))

@@ -49,7 +49,7 @@ def asides(kept: Iterable[tuple[str, int]], places: Iterable[str]) -> frozenset[
     return frozenset(suspect for suspect in named if weights.get(suspect, 0) <= _MOST_ASIDE * total)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def suspects(place: str) -> tuple[str, ...]:
     """The ends of a place, from elements named like furniture on; near ones only, but for embedded posts."""
     parts = place.split(" / ")
@@ -61,7 +61,7 @@ def suspects(place: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _kind(name: str) -> str:
     bare = _SLUG.sub(" ", name)
     if _EMBED.search(bare):

@@ -140,7 +140,7 @@ def _read_xml(text: str, url: str) -> _Read:
         again = _parsed(mended, url)
         parsed = again if _usable(again.entries) >= _usable(parsed.entries) else parsed
     items = tuple(_items(parsed.entries)) or _second_try(_safe(text))
-    if not items and (parsed.bozo or not parsed.version):
+    if not items and (parsed.bozo or not parsed.get("version")):
         raise BrokenFeed(f"this is no feed that can be read ({parsed.get('bozo_exception', 'no feed format')})")
     feed = parsed.feed
     ttl = _text(feed, "ttl").strip()

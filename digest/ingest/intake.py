@@ -13,6 +13,7 @@ from digest.errors import BadInput
 from digest.extract import Reading
 from digest.ingest.aliases import aliases_of
 from digest.ingest.events import PageDone, StepSeconds
+from digest.ingest.repeats import Repeats
 from digest.ingest.withdrawing import withdrawn_by
 from digest.model import Analysis, Article, PageOutcome, PageRecord, Sketch, Withdrawn
 from digest.ports import Analyser, Clock, Kept, Store
@@ -59,6 +60,7 @@ class Intake:
         self._watch = watch
         self._analyser = analyser
         self._index = SketchIndex()
+        self._repeats = Repeats(store)
         self._origins: dict[str, _Origin] = {}
         self._since: datetime | None = None
 
@@ -85,8 +87,12 @@ class Intake:
 
         Posts are articles with addresses of their own, so what was known stays known when the page grows.
         """
+        whole, reading = reading, self._repeats.taken_out(reading)
         if not reading.posts:
-            yield self.take(url, reading.article)
+            done = self.take(url, reading.article)
+            if done.record.outcome is PageOutcome.NEW:
+                self._repeats.count(whole)
+            yield done
             return
         taken = [self.take(post.url, post) for post in reading.posts]
         news = [done for done in taken if done.record.outcome is not PageOutcome.KNOWN]
@@ -110,6 +116,11 @@ class Intake:
         if news or self._store.page(url) is None:
             self._keep(Kept(record))
         return PageDone(record, reading.article.title)
+
+    def finish(self) -> None:
+        """Keep what was learned of the outlets' pages."""
+        with self._watch.step("keep"):
+            self._repeats.save()
 
     def catch_up(self) -> int:
         """Analyse the stored articles this analyser has not seen: kept without, or analysed by an earlier version.

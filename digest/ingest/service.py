@@ -91,6 +91,7 @@ class Ingest:
                 archives_read += event.before is not None
                 skipped.update(_skipped(event))
             yield event
+        intake.finish()
         if self._group is not None and (changed or not due_only):
             with watch.step("group"):
                 self._group()

@@ -8,7 +8,7 @@ its empty period, an actor named twice in one role of a statement counts once.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -108,6 +108,12 @@ def checked_backfill(state: BackfillState) -> BackfillState:
         last_at=_utc(state.last_at, "last_at"),
         counts=dict(state.counts),
     )
+
+
+def checked_counts(outlet: str, counts: Mapping[str, int]) -> dict[str, int]:
+    """The counts of an outlet's lines. Raises BadInput for text that cannot be stored."""
+    refuse_unstorable((outlet, *counts), f"the counts of lines of outlet {outlet!a}")
+    return dict(counts)
 
 
 def checked_links(feed: str, pages: Iterable[str]) -> Sequence[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -41,6 +41,16 @@ def names_text(names: Sequence[str]) -> str:
 def names_of(text: str) -> tuple[str, ...]:
     """The names of a text made by `names_text`."""
     return tuple(json.loads(text))
+
+
+def counts_text(counts: Mapping[str, int]) -> str:
+    """Counts by name as text, the names in order."""
+    return compact(dict(sorted(counts.items())))
+
+
+def counts_of(text: str) -> dict[str, int]:
+    """The counts of a text made by `counts_text`."""
+    return dict(json.loads(text))
 
 
 def hashes_bytes(hashes: Sequence[int]) -> bytes:

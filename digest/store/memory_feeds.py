@@ -10,6 +10,7 @@ from digest.model import Entry, require_aware
 from digest.ports import BackfillState
 from digest.store.checks import (
     checked_backfill,
+    checked_counts,
     checked_entries,
     checked_host_state,
     checked_links,
@@ -29,6 +30,7 @@ class FeedTwin(RegistryTwin):
         self._entries: dict[tuple[str, str], Entry] = {}
         self._seen: dict[tuple[str, str], datetime] = {}
         self._links: set[tuple[str, str]] = set()
+        self._line_counts: dict[str, dict[str, int]] = {}
         self._backfills: dict[str, BackfillState] = {}
         self._hosts: dict[str, HostState] = {}
         self._looks: dict[str, PageState] = {}
@@ -67,6 +69,14 @@ class FeedTwin(RegistryTwin):
         self._links.update((feed, url) for url in checked_links(feed, pages))
 
     # archives
+    @locked
+    def line_counts(self, outlet: str) -> Mapping[str, int]:
+        return self._line_counts.get(outlet, {})
+
+    @locked
+    def save_line_counts(self, outlet: str, counts: Mapping[str, int]) -> None:
+        self._line_counts[outlet] = checked_counts(outlet, counts)
+
     @locked
     def backfill(self, source: str) -> BackfillState | None:
         return self._backfills.get(source)

@@ -6,7 +6,6 @@ No query is written here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -40,7 +39,8 @@ from digest.ports import BackfillState
 from digest.registry import Identity
 from digest.store.crediting import Resolution
 from digest.store.encoding import (
-    compact,
+    counts_of,
+    counts_text,
     names_of,
     names_text,
     spans_of,
@@ -122,7 +122,7 @@ def backfill_row(state: BackfillState) -> Values:
         "stamp": state.stamp,
         "position": state.position,
         "records": state.records,
-        "counts": compact(dict(sorted(state.counts.items()))),
+        "counts": counts_text(state.counts),
         "is_done": state.is_done,
         "changed_at": state.changed_at,
         "first_at": state.first_at,
@@ -136,7 +136,7 @@ def backfill_of(row: Row[Any]) -> BackfillState:
         stamp=row.stamp,
         position=row.position,
         records=row.records,
-        counts=json.loads(row.counts),
+        counts=counts_of(row.counts),
         is_done=row.is_done,
         changed_at=row.changed_at,
         first_at=row.first_at,

@@ -13,6 +13,7 @@ from digest.model import Entry, PageOutcome, require_aware
 from digest.ports import BackfillState, FeedFigures
 from digest.store.checks import (
     checked_backfill,
+    checked_counts,
     checked_entries,
     checked_links,
     checked_state,
@@ -20,8 +21,9 @@ from digest.store.checks import (
     storable,
 )
 from digest.store.connections import Database, batches, inserting, replacing
+from digest.store.encoding import counts_of, counts_text
 from digest.store.rows import Values, backfill_of, backfill_row, entry_of, entry_row, feed_state_of, feed_state_row
-from digest.store.tables import article, backfill, entry, feed_page, feed_state, page, report
+from digest.store.tables import article, backfill, entry, feed_page, feed_state, line_counts, page, report
 
 _PORTION = 1000
 """Rows that one step of an iteration reads, so that no reading transaction stays open between two steps."""
@@ -126,6 +128,18 @@ class FeedPart:
                 )
                 for row in connection.execute(entries)
             }
+
+    def line_counts(self, outlet: str) -> Mapping[str, int]:
+        if not storable(outlet):
+            return {}
+        with self._database.reading() as connection:
+            counts = connection.scalar(select(line_counts.c.counts).where(line_counts.c.outlet == outlet))
+            return counts_of(counts) if counts else {}
+
+    def save_line_counts(self, outlet: str, counts: Mapping[str, int]) -> None:
+        values = {"outlet": outlet, "counts": counts_text(checked_counts(outlet, counts))}
+        with self._database.writing() as connection:
+            connection.execute(replacing(line_counts), values)
 
     def backfill(self, source: str) -> BackfillState | None:
         if not storable(source):

@@ -32,7 +32,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0005"
+REVISION = "0008"
 """The migration that leads to these tables; a test holds that it is the latest one."""
 
 DAY_US = 86_400_000_000
@@ -183,6 +183,13 @@ feed_page = Table(
     PrimaryKeyConstraint("feed", "url"),
     Index(None, "url"),
     sqlite_with_rowid=False,
+)
+
+line_counts = Table(
+    "line_counts",
+    metadata,
+    Column("outlet", Words, primary_key=True),
+    _words("counts"),
 )
 
 backfill = Table(

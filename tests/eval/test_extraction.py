@@ -12,9 +12,9 @@ FLOORS = {
         "pages >= .9": 0.97,
         "lead": 0.97,
         "quotes": 0.998,
-        "title": 0.80,
+        "title": 0.83,
         "minute": 0.97,
-        "authors F": 0.90,
+        "authors F": 0.92,
     },
     "en": {
         "body F": 0.955,

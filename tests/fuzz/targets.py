@@ -17,7 +17,7 @@ CORPUS = Path(__file__).parent / "corpus"
 SEEN = datetime(2025, 5, 9, 12, 0, tzinfo=UTC)
 URL = "https://www.zeitung.example/a.html"
 LANGUAGES = frozenset({"de", "en"})
-REASONS = {"no text", "too short", "too large", "consent wall", "paywall", "unknown language"}
+REASONS = {"no text", "no article", "too short", "too large", "consent wall", "paywall", "unknown language"}
 
 
 def feed(body: bytes) -> bool:

@@ -513,3 +513,30 @@ def test_a_live_blog_that_is_nothing_but_posts(world: Internet, store: Store, cl
         assert done.record.reason == "a live blog of 3 posts"
     (whole,) = [line for line in export(store, ("articles",)) if line["url"] == url]
     assert whole["text"].split("\n\n") == [part for _, *post in posts for part in post]
+
+
+def test_what_an_outlet_prints_everywhere_is_learned(world: Internet, store: Store, clock: HandClock) -> None:
+    """After some pages its notice is left out, also in the next pass; pages stored with it are no updates for that."""
+    notice = (
+        "Der Bote gehört seinen Leserinnen und Lesern: Werden auch Sie Mitglied der Genossenschaft Lindenauer Bote."
+    )
+    text = "Am {0}. Tag der Sitzung hat der Rat über Antrag {0} beraten, in dem es um {1} geht. Danach wurde gefeiert."
+    subjects = ("Linden", "Brücken", "Schulen", "Bäder", "Straßen", "Wiesen", "Häuser", "Gärten")
+
+    def visit(*numbers: int) -> list[PageDone]:
+        urls = [
+            world.put(
+                "bote.example",
+                f"/{number}",
+                Answer(html(f"Tag {number}", [text.format(number, subjects[number]) * 2, notice])),
+            )
+            for number in numbers
+        ]
+        events = list(ingest(world, store, clock).ingest_targets(urls))
+        return [event for event in events if isinstance(event, PageDone)]
+
+    visit(0, 1, 2, 3, 4)
+    assert [done.record.outcome for done in visit(0, 1)] == [PageOutcome.KNOWN] * 2
+    visit(5, 6)
+    held = [notice in line["text"] for line in export(store, ("articles",))]
+    assert held == [True] * 5 + [False] * 2

@@ -206,3 +206,19 @@ def test_links_and_archives_that_cannot_be_stored_are_refused(store: Store):
         with pytest.raises(BadInput):
             store.save_backfill(BackfillState("file:///b", "", "", 0, {bad: 1}, is_done=False, changed_at=NOON))
     assert (store.feeds_of([an_article().id]), store.backfill("file:///b")) == ({}, None)
+
+
+def test_counts_of_lines_come_back_as_they_were_saved(store: Store):
+    """Each outlet has its own; a later save replaces all of them; an outlet never met has none."""
+    assert store.line_counts("bote") == {}
+    store.save_line_counts("bote", {"": 7, "ab12": 5})
+    store.save_line_counts("post", {"": 1})
+    store.save_line_counts("bote", {"": 8})
+    assert (store.line_counts("bote"), store.line_counts("post")) == ({"": 8}, {"": 1})
+
+
+def test_counts_that_cannot_be_stored_are_refused(store: Store):
+    """Half a character is refused in words, and asking for it finds nothing."""
+    with pytest.raises(BadInput, match="counts of lines"):
+        store.save_line_counts("bo\ud800te", {"": 1})
+    assert store.line_counts("bo\ud800te") == {}

@@ -144,11 +144,13 @@ def test_without_a_date_the_feed_s_counts_and_then_none() -> None:
         ("Rita Kern", "LINDENAU (dpa/AFP) – " + TEXT[0], "dpa, AFP", "LINDENAU"),
         ("Rita Kern", "Lindenau. " + TEXT[0], "", "Lindenau"),
         ("Rita Kern", TEXT[0], "", ""),
+        ("Rita Kern", TEXT[0] + " Das meldete die Polizei. (APA/dpa)", "APA, dpa", ""),
+        ("Rita Kern", TEXT[0] + " (SPD/CDU)", "", ""),
     ],
 )
 def test_agencies_are_credited(authors: str, paragraph: str, credit: str, dateline: str) -> None:
-    """Bylines and datelines give the agency and the place; an own text has no credit."""
-    found = article(page(paragraph, *TEXT[1:], head=ld(author=authors)))
+    """Bylines, datelines and the end of the text give the agency and the place; an own text has no credit."""
+    found = article(page(paragraph, *TEXT[1:3], head=ld(author=authors)))
     assert (found.credit, found.dateline) == (credit, dateline)
 
 
@@ -160,6 +162,27 @@ def test_agency_codes_are_read_and_taken_out(line: str) -> None:
     found = article(page(*TEXT, line))
     assert "dpa" in found.credit
     assert found.text == "\n\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("head", "before"),
+    [
+        (ld(author="Rita Kern"), "<span class='c-Byline'>Von Rita Kern, dpa</span>"),
+        (ld(author="Rita Kern", sourceOrganization={"@type": "Organization", "name": "dpa"}), ""),
+        (ld(author="Rita Kern", provider=["Deutsche Presse-Agentur"]), ""),
+    ],
+)
+def test_agencies_are_credited_by_the_page_around_the_text(head: str, before: str) -> None:
+    """The byline that the page shows and the provider its data names count beside the author."""
+    assert article(page(head=head, before=before)).credit == "dpa"
+
+
+def test_a_paragraph_may_name_the_source_of_a_figure() -> None:
+    """What ends in "(Quelle: Statistisches Landesamt)" is no picture's credit."""
+    paragraph = (
+        TEXT[3].replace("Die Brücke", "Die neue Brücke") + " Sie kostet 40 Millionen (Quelle: Statistisches Landesamt)"
+    )
+    assert paragraph in article(page(*TEXT[:3], paragraph)).text
 
 
 CONSENT = (
@@ -205,6 +228,34 @@ CONSENT = (
                 head="",
             ),
             "consent wall",
+        ),
+        (
+            page(
+                *(
+                    f"{number}. Mit Ihrer Zustimmung verarbeiten wir und unsere Partner personenbezogene Daten, setzen Cookies"
+                    " auf Ihrem Gerät und nutzen Tracking für Werbung; alles dazu steht in der Datenschutzerklärung."
+                    for number in range(20)
+                ),
+                head="",
+            ),
+            "consent wall",
+        ),
+        (
+            page(
+                "Die Seite wurde nicht gefunden. Vielleicht ist sie umgezogen, oder die Adresse wurde falsch geschrieben.",
+                "Auf unserer Startseite finden Sie aktuelle Berichte aus Lindenau und der Welt, und oben ist die Suche.",
+                head="",
+            ),
+            "no article",
+        ),
+        (
+            page(
+                "Please enable JavaScript and cookies to continue. We have detected unusual activity from your network.",
+                "To continue, please confirm that you are not a robot by clicking the box below this text.",
+                head="",
+                lang="en",
+            ),
+            "no article",
         ),
         (b"", "no text"),
         (b"<html><body></body></html>", "no text"),
@@ -282,3 +333,35 @@ def test_mutated_pages_never_crash(data: st.DataObject) -> None:
         body[at : at + data.draw(st.integers(0, 200))] = data.draw(st.binary(max_size=20))
     with suppress(UnusablePage):
         assert article(bytes(body)).text.strip()
+
+
+@pytest.mark.parametrize(
+    ("head", "access"),
+    [
+        (ld(), Access.FREE),
+        (ld(isAccessibleForFree="http://schema.org/False"), Access.PARTLY),
+        (ld(isAccessibleForFree=False, hasPart={"isAccessibleForFree": False, "cssSelector": ".x"}), Access.PARTLY),
+        (
+            ld(**{"@graph": [{"@type": "WebPage", "isAccessibleForFree": True}], "isAccessibleForFree": None}),
+            Access.UNKNOWN,
+        ),
+        ('<meta itemprop="isAccessibleForFree" content="true">', Access.FREE),
+        ('<meta property="article:content_tier" content="metered">', Access.PARTLY),
+        ('<meta name="cXenseParse:stp-article_ispaidcontent" content="false">', Access.FREE),
+        (
+            '<script type="application/ld+json">{"@type": "WebPage", "isAccessibleForFree": "True"}</script>',
+            Access.FREE,
+        ),
+        ("", Access.UNKNOWN),
+    ],
+)
+def test_what_a_page_says_of_its_access(head: str, access: Access) -> None:
+    """JSON-LD, markup and meta elements are asked; what is shown of a paid article is partly free; silence is unknown."""
+    long = [f"{paragraph} Das ist Absatz {number}." for number in range(4) for paragraph in TEXT]
+    assert article(page(*long, head=head)).access is access
+
+
+def test_an_interviewer_is_no_dateline() -> None:
+    """Who asks in an interview is set apart by a colon, a dateline is not."""
+    found = article(page(f"Die Zeitung: {TEXT[0]}", *TEXT[1:]))
+    assert found.dateline == ""

@@ -120,9 +120,10 @@ def test_the_page_s_own_data_adds_nothing_a_reader_does_not_see() -> None:
     assert unseen not in found.text
 
 
-def test_far_too_little_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where one library keeps next to nothing of a page full of paragraphs, the other one's text is taken."""
-    monkeypatch.setattr("digest.extract.kept._by_trafilatura", lambda _page: TEXT[0])
+@pytest.mark.parametrize("kept", ["", TEXT[0], "Verkehr: Tunnel bleibt länger gesperrt als geplant."])
+def test_a_library_that_misses_the_text_is_noticed(kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one library keeps next to nothing of the page's paragraphs, or something else, another one's text is taken."""
+    monkeypatch.setattr("digest.extract.kept._by_trafilatura", lambda _page, **_options: kept)
     assert article(page()).text == "\n\n".join(TEXT)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.extract import Reading, read_page
@@ -173,6 +173,7 @@ def test_without_text_before_the_posts_there_is_no_frame() -> None:
     assert len(reading.posts) == len(POSTS)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 11 * 60), min_size=3, max_size=40), st.booleans())
 def test_times_never_run_ahead_and_keep_the_order(steps: list[int], downward: bool) -> None:
     """Whatever the gaps below twelve hours, the instants fall from the newest post on, and none lies after the page's."""
