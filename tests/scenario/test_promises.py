@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from digest.fetch import HttpFetcher
-from digest.ingest import Event, FeedDied, FeedDone, Ingest, PageDone
+from digest.ingest import Event, FeedDied, FeedDone, Ingest, PageDone, TargetFailed
 from digest.model import Feed, PageOutcome
 from digest.ports import Store
 from digest.store import open_store
@@ -148,11 +148,15 @@ def test_a_wait_asked_for_by_a_page_holds_for_the_whole_host(world: Internet, st
         if question.path.startswith("/artikel") and clock.now() < busy
         else None
     )
+    told = list[Event]()
     for _ in range(12):
-        one_pass(world, store, clock, [paper.feed], due_only=False)
+        told += one_pass(world, store, clock, [paper.feed], due_only=False)
         clock.advance(900)
     assert breaches(world.log, {"bote.example/rss"}) == []
     assert sum(seen.status == 503 for seen in world.log) == 1
+    reasons = [event.reason.split()[0] for event in told if isinstance(event, TargetFailed)]
+    assert reasons == ["http_503", *["retry_after"] * 7], "said once in a pass"
+    assert all(event.waits for event in told if isinstance(event, FeedDone) and event.error)
     assert [record.outcome.value for record, _ in store.pages()] == ["new"] * 3
 
 
