@@ -79,10 +79,13 @@ def _quiet(report: FeedReport, now: datetime) -> str:
     state, figures = report.state, report.figures
     if state.fetched_at is None:
         return "not fetched yet"
+    if state.gone:
+        return "gone for good, says its host (410); it is asked no more"
     if state.failures:
         since = f"since {state.succeeded_at:%Y-%m-%d %H:%M} UTC" if state.succeeded_at else "and never worked so far"
         times = "once" if state.failures == 1 else f"{state.failures} times in a row"
-        return f"failed {times} {since}: {(state.error or 'unknown').removeprefix(f'{state.url}: ')}"
+        again = f"; next try {state.not_before:%Y-%m-%d %H:%M} UTC" if state.not_before else ""
+        return f"failed {times} {since}: {(state.error or 'unknown').removeprefix(f'{state.url}: ')}{again}"
     if state.not_before is not None and state.not_before > now:
         return f"its host asks to be left alone until {state.not_before:%Y-%m-%d %H:%M} UTC"
     if not figures.entries:

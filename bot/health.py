@@ -118,7 +118,7 @@ def note_event(counters: Counters, event: Event) -> None:
     match event:
         case PageDone(record):
             counters.count(meters.ARTICLES, outcome=record.outcome.value)
-        case FeedDone(error=error) if error:
+        case FeedDone(error=error, waits=False) if error:
             counters.count(meters.FEEDS_FAILED)
         case Summary(seconds=seconds):
             for step in fields(seconds):

@@ -71,9 +71,9 @@ def event_line(event: Event) -> str:
             detail = record.reason or (f"of {record.copy_of}" if record.copy_of else "")
             outcome = f"{record.outcome.value}{f' ({detail})' if detail else ''}"
             return f"{outcome}: {title or record.url}" + (f" [{note}]" if note else "")
-        case FeedDone(url, entries, new, unchanged, error):
+        case FeedDone(url, entries, new, unchanged, error, waits):
             if error:
-                return f"feed failed: {url}: {error}"
+                return f"feed {'waits' if waits else 'failed'}: {url}: {error}"
             return f"feed: {url}: " + ("unchanged" if unchanged else f"{entries} entries, {new} new")
         case FeedDied(url, outlet, reason, since, gone):
             worked = f"last read {since:%Y-%m-%d %H:%M} UTC" if since else "never read"
@@ -123,7 +123,7 @@ def event_json(event: Event) -> dict[str, Any]:
                 "copy_of": record.copy_of,
                 "note": note,
             }
-        case FeedDone(url, entries, new, unchanged, error):
+        case FeedDone(url, entries, new, unchanged, error, waits):
             return {
                 "event": "feed",
                 "url": url,
@@ -131,6 +131,7 @@ def event_json(event: Event) -> dict[str, Any]:
                 "new": new,
                 "unchanged": unchanged,
                 "error": error,
+                "waits": waits,
             }
         case FeedDied(url, outlet, reason, since, gone):
             return {

@@ -132,6 +132,9 @@ def _feed_json(report: FeedReport) -> dict[str, Any]:
         "failures": state.failures,
         "error": state.error or "",
         "not_before": state.not_before.isoformat() if state.not_before else None,
+        "due_at": state.due_at.isoformat() if state.due_at else None,
+        "moved_to": state.address,
+        "gone": state.gone,
         "entries": figures.entries,
         "per_day": round(report.per_day, 1),
         "newest_at": figures.newest_at.isoformat() if figures.newest_at else None,
@@ -156,7 +159,7 @@ def _feed_lines(report: FeedReport) -> Iterator[str]:
     figures = [f"{report.per_day:.1f} a day", pages, share] if report.state.succeeded_at else []
     readers = f"   (added; channels: {report.channels})" if report.is_added else ""
     yield f"{name:38}  " + "   ".join(part for part in (seen, *figures) if part) + readers
-    yield f"    {feed.url}"
+    yield f"    {feed.url}" + (f"   (has moved for good to {report.state.address})" if report.state.address else "")
     if report.quiet and report.state.fetched_at is not None:
         yield f"    quiet: {report.quiet}"
 

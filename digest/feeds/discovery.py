@@ -20,6 +20,9 @@ from digest.plaintext import decode, has_monster_tag, line
 MOST_FOUND = 50
 """Feeds reported of one page; portals link to hundreds of them, one per section and author."""
 
+LOOKED_AT = 1_500_000
+"""Bytes of a page that are looked at: ten times what a front page has, and a bound for the tree made of it."""
+
 _FEED_TYPES = frozenset(
     {
         "application/rss+xml",
@@ -82,7 +85,7 @@ def usual_places(url: str) -> tuple[str, ...]:
 
 
 def _tree(page: bytes) -> lxml.html.HtmlElement | None:
-    text = decode(page, {}).replace("\0", "")
+    text = decode(page[:LOOKED_AT], {}).replace("\0", "")
     if not text.strip() or has_monster_tag(text):
         return None
     parser = lxml.html.HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)

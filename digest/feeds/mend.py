@@ -18,6 +18,9 @@ from digest.plaintext import whole
 MOST_REPAIRS = 100
 """Places of one kind that are mended: each costs a look at the rest of the feed, and nobody's feed has more."""
 
+MOST_REFERENCES = 200_000
+"""References that are looked at: what is beyond stays as it is, which the parser can take, if not read."""
+
 _TOKEN = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
     r"|<(?P<end>/?)(?P<name>(?:\w{1,20}:)?(?P<local>\w{1,20}))\b[^<>]*?(?P<empty>/?)>",
@@ -84,7 +87,7 @@ def valid_references(text: str) -> str:
     >>> valid_references("&#55357;&#56832; &#228; &#0; &euro;5 < 6 Kohl & Co &amp; ?a=1&copy=2")
     '😀 &#228;  €5 &lt; 6 Kohl &amp; Co &amp; ?a=1&amp;copy=2'
     """
-    return _REFERENCES.sub(_reference, text)
+    return _REFERENCES.sub(_reference, text, count=MOST_REFERENCES)
 
 
 def _reference(found: re.Match[str]) -> str:

@@ -27,6 +27,9 @@ MOST_PAGES = 50_000
 MOST_BYTES = 20 * 1024 * 1024
 """Bytes of one sitemap after unpacking. The protocol allows 50 MB, which would cost more memory than a source may."""
 
+MOST_INSIDE = 5_000
+"""Elements in one entry: each language and picture of a page is one."""
+
 _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
 _END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:url|sitemap)\s*>", re.IGNORECASE)
 _ROOTS = frozenset({"urlset", "sitemapindex"})
@@ -124,7 +127,7 @@ def _children(body: bytes) -> Iterator[tuple[str, etree._Element]]:
     parsing = etree.iterparse(
         io.BytesIO(body), events=("start", "end"), recover=True, resolve_entities=False, no_network=True
     )
-    root, depth = None, 0
+    root, depth, inside = None, 0, 0
     try:
         for event, element in parsing:
             if event == "start":
@@ -133,6 +136,9 @@ def _children(body: bytes) -> Iterator[tuple[str, etree._Element]]:
                     if _name(root) not in _ROOTS:
                         raise BrokenFeed(f"this is no sitemap: it begins with <{_name(root)[:40]}>")
                 depth += 1
+                inside = inside + 1 if depth > 2 else 0
+                if inside > MOST_INSIDE:
+                    raise BrokenFeed(f"the sitemap has over {MOST_INSIDE} elements in one entry")
                 continue
             depth -= 1
             if depth == 1 and root is not None and _name(element) in {"url", "sitemap"}:

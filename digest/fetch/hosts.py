@@ -1,8 +1,8 @@
 """What hosts asked for: to be left alone for a while, and which pages not to fetch. Kept where it outlives the process.
 
 robots.txt is read as RFC 9309 has it: kept for a day; none there allows everything; where the server fails, what was
-read before counts for up to 30 days, and without it the pages wait. A web page in its place ("Wartungsarbeiten") takes
-back no rule that was read before.
+read before counts for up to 30 days, and without it the pages wait. What is no clear word on it takes back no rule
+that was read before: a web page in its place ("Wartungsarbeiten"), a redirect to nowhere, "forbidden".
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ ROBOTS_TRIED_AGAIN = timedelta(hours=1)
 ROBOTS_OUTDATED = timedelta(days=30)
 """How long an old robots.txt stands in for one that cannot be read (RFC 9309, 2.3.1.4 and 2.4)."""
 _PASSING = frozenset({"http_408", "http_425", "http_429"})
+_GONE = frozenset({"http_404", "http_410"})
 _NO_FILE = frozenset({"redirects", "bad_url", "too_large", "encoding"})
 
 Get = Callable[[Request], Response]
@@ -89,15 +90,15 @@ class Hosts:
     def _asked(self, host: Host, url: str, get: Get) -> str:
         """The text of the robots.txt, "" where there is none, also kept. Raises FetchFailed where that is not known."""
         state = self._state(host)
-        text, etag, modified = "", state.robots_etag, state.robots_modified
+        text, etag, modified = state.robots or "", state.robots_etag, state.robots_modified
         try:
             answer = get(Request(url, etag, modified))
         except FetchFailed as error:
             if not _says_none(error):
                 raise
-            etag = modified = None
+            if error.reason in _GONE or not text:
+                text, etag, modified = "", None, None
         else:
-            text = state.robots or ""
             if answer.status != 304 and not (text and answer.body.lstrip()[:1] == b"<"):
                 text = answer.body[:MOST_BYTES].decode("utf-8-sig", "replace").replace("\0", "")
                 etag, modified = answer.headers.get("etag"), answer.headers.get("last-modified")

@@ -20,13 +20,17 @@ class PageDone:
 
 @dataclass(frozen=True, slots=True)
 class FeedDone:
-    """A feed was read: how many entries it has and how many were new; `error` is "" unless it could not be read."""
+    """A feed was read: how many entries it has and how many were new; `error` is "" unless it could not be read.
+
+    `waits`: it was not even asked, and `error` says until when and why.
+    """
 
     url: str
     entries: int = 0
     new: int = 0
     unchanged: bool = False
     error: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

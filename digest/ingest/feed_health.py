@@ -84,11 +84,12 @@ def after_nothing_new(state: FeedState, response: Response, now: datetime, floor
 
 def after_failure(state: FeedState, error: Exception, now: datetime, floor_s: float) -> FeedState:
     """The state of a feed that brought nothing: a FetchFailed, or a BrokenFeed."""
+    told = str(error).removeprefix(f"{state.url}: ")
     reason = error.reason if isinstance(error, FetchFailed) else ""
     asked_s = error.retry_after if isinstance(error, FetchFailed) else None
     if reason in _NOT_THE_FEEDS:
         waits = None if asked_s is None else now + timedelta(seconds=asked_s)
-        return replace(state, error=str(error), not_before=waits, due_at=waits or now + timedelta(seconds=floor_s))
+        return replace(state, error=told, not_before=waits, due_at=waits or now + timedelta(seconds=floor_s))
     failures = state.failures + 1
     wait = min(FIRST_WAIT * 2 ** min(failures - 1, 10), LONGEST_WAIT)
     if asked_s is not None:
@@ -101,7 +102,7 @@ def after_failure(state: FeedState, error: Exception, now: datetime, floor_s: fl
         failures=failures,
         not_before=now + wait,
         due_at=now + wait,
-        error=str(error),
+        error=told,
         address=None if leaves else state.address,
         gone=reason == "http_410" and state.address is None,
     )

@@ -33,6 +33,8 @@ _LASTING = frozenset({"robots", "too_large", "bad_url", "redirects", "scheme", "
 """Failures that the next pass would meet again: they are the page's outcome. All others but 4xx are tried again."""
 STILL_WHOLE = 0.7
 """Share of a text's length from which a page that now asks for money still shows the article, only changed."""
+HOST_WAITS = "retry_after"
+"""The failure of a request that was not made because its host wants to be left alone."""
 _WALLS = frozenset({Access.PARTLY, Access.PAID})
 _PASSING = frozenset({"http_408", "http_425", "http_429"})
 
@@ -98,6 +100,7 @@ class Pass:
         self._pool: FetchPool[_Task] = FetchPool(means.fetcher, means.workers)
         self._chosen: set[str] = set()
         self._pages: Counter[str] = Counter()
+        self._told_to_wait: set[str] = set()
 
     def events(self, feeds: Sequence[Feed], targets: Sequence[str]) -> Iterator[Event]:
         """Run the pass over feeds and targets."""
@@ -134,10 +137,12 @@ class Pass:
         if self._due_only and not feed_health.is_due(state, now):
             return
         if state.gone:
-            yield FeedDone(feed.url, error="gone for good, says its host; to try again, give it to `wortlaut ingest`")
+            told = "gone for good, says its host; to try again, give it to `wortlaut ingest`"
+            yield FeedDone(feed.url, error=told, waits=True)
         elif state.not_before is not None and state.not_before > now:
             until = state.not_before.isoformat(timespec="minutes")
-            yield FeedDone(feed.url, error=f"{urlsplit(feed.url).hostname} is left alone until {until}: {state.error}")
+            told = f"{urlsplit(feed.url).hostname} is left alone until {until}: {state.error or 'it asked for that'}"
+            yield FeedDone(feed.url, error=told, waits=True)
         else:
             request = Request(feed_health.address_of(state), state.etag, state.last_modified)
             self._pool.add(request, _FeedTask(feed, state))
@@ -177,9 +182,10 @@ class Pass:
         now = self._means.clock.now()
         failed = feed_health.after_failure(state, error, now, self._means.floor_s)
         self._means.store.save_feed_state(failed)
-        yield FeedDone(state.url, error=str(error))
+        reason = str(error).removeprefix(f"{state.url}: ")
+        yield FeedDone(state.url, error=reason, waits=isinstance(error, FetchFailed) and error.reason == HOST_WAITS)
         if feed_health.to_be_told(failed):
-            yield FeedDied(state.url, feed.outlet.name, str(error), failed.succeeded_at, failed.gone)
+            yield FeedDied(state.url, feed.outlet.name, reason, failed.succeeded_at, failed.gone)
             # Only now: whoever is to pass it on may have been interrupted, and better hears of it twice than never.
             self._means.store.save_feed_state(replace(failed, told_at=now))
 
@@ -237,11 +243,19 @@ class Pass:
             state = page_looks.settled(state)
             outlet, title = task.outlet.id if task.outlet else "", task.entry.title if task.entry else ""
             event = self._intake.reject(url, fetched.failure.reason, title, outlet)
-        else:
+        elif self._is_worth_telling(url, fetched.failure):
             event = TargetFailed(url, _reason(fetched.failure))
         self._means.store.save_page_states([state])
         if event is not None:
             yield event
+
+    def _is_worth_telling(self, url: str, failure: FetchFailed) -> bool:
+        """Whether somebody wants to read of it: that a host wants to be left alone is said once in a pass."""
+        host = urlsplit(url).netloc
+        known = host in self._told_to_wait
+        if failure.retry_after is not None:
+            self._told_to_wait.add(host)
+        return failure.reason != HOST_WAITS or not known
 
     def _page_looked_at(self, task: _PageTask, response: Response) -> Iterator[Event]:
         again = task.state.looks > 0

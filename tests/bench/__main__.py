@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import analysis_bench, chat_bench, dedupe_bench, store_bench
+from tests.bench import analysis_bench, chat_bench, dedupe_bench, feeds_bench, store_bench
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,6 +31,8 @@ def main() -> None:
     analysis_bench.run(full=full)
     print("near-duplicates")
     dedupe_bench.main()
+    print("feeds")
+    feeds_bench.main()
     print("store")
     store_bench.main()
     print("chats")

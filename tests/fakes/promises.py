@@ -74,7 +74,7 @@ def _wait(seen: Seen) -> datetime | None:
 
 
 def _unconditional(requests: list[Seen]) -> Iterator[Seen]:
-    """Requests for what was got before with validators, that do not bring them back verbatim."""
+    """Requests for what was got before with validators, and was not gone since, that do not bring them back verbatim."""
     known: dict[str, Mapping[str, str]] = {}
     for one in requests:
         validators = known.get(one.path, {})
@@ -84,22 +84,25 @@ def _unconditional(requests: list[Seen]) -> Iterator[Seen]:
                 break
         if one.status == 200:
             known[one.path] = one.answered
+        elif one.status in {404, 410}:
+            known.pop(one.path, None)
         elif one.status == 304:
             known[one.path] = {**validators, **one.answered}
 
 
 def _against_robots(requests: list[Seen], feeds: frozenset[str]) -> Iterator[Seen]:
-    """Closed pages, pages before robots.txt was read, and robots.txt asked for again within a day.
+    """Closed pages, pages before robots.txt was asked for, and robots.txt asked for again within a day.
 
-    While a robots.txt is not there (404) nothing is closed.
+    Nothing is closed before the papers' robots.txt (which has an ETag) was read, nor while it is not there (404).
     """
     read_at: datetime | None = None
-    missing = False
+    closed = False
     for one in requests:
         if one.path == "/robots.txt":
             if read_at is not None and _moment(one) - read_at < ROBOTS_KEPT:
                 yield one
             if one.status is not None and one.status < 500 and one.status != 429:
-                read_at, missing = _moment(one), one.status in {301, 302, 404}
-        elif one.url not in feeds and (read_at is None or (one.path.startswith(CLOSED) and not missing)):
+                read_at = _moment(one)
+                closed = one.status != 404 and (closed or "etag" in one.answered)
+        elif one.url not in feeds and (read_at is None or (one.path.startswith(CLOSED) and closed)):
             yield one

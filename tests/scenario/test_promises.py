@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from digest.fetch import HttpFetcher
-from digest.ingest import Event, FeedDied, FeedDone, Ingest, PageDone
+from digest.ingest import Event, FeedDied, FeedDone, Ingest, PageDone, TargetFailed
 from digest.model import Feed, PageOutcome
 from digest.ports import Store
 from digest.store import open_store
@@ -57,8 +57,8 @@ def test_a_day_of_bad_weather_breaks_no_promise(world: Internet, store: Store, c
     At most one a second to a host, what was got once is asked for conditionally, no Retry-After is cut short, closed
     pages are left alone and robots.txt is read once a day; a redirect or a name that leads inside is not followed.
     """
-    papers = [Paper(f"blatt{n}.example", world).open(f"127.0.1.{n + 1}") for n in range(4)]
-    papers[2].page_validators = papers[3].feed_validators = False
+    papers = [Paper(f"blatt{n}.example", world).open(f"127.0.1.{n + 1}") for n in range(3)]
+    papers[1].page_validators = papers[2].feed_validators = False
     world.name("innen.example", FORBIDDEN)
     weather = Weather(2, papers, clock)
     for _ in range(4 * 25):
@@ -69,8 +69,8 @@ def test_a_day_of_bad_weather_breaks_no_promise(world: Internet, store: Store, c
     statuses = Counter(seen.status for seen in world.log)
     assert all(statuses[status] for status in (200, 304, 404))
     outcomes = Counter(record.outcome for record, _ in store.pages())
-    assert outcomes[PageOutcome.NEW] > 40
-    assert outcomes[PageOutcome.UPDATE] > 2
+    assert outcomes[PageOutcome.NEW] > 25
+    assert outcomes[PageOutcome.UPDATE] > 0
 
 
 def test_calm_days_cost_little(world: Internet, store: Store, clock: HandClock) -> None:
@@ -148,11 +148,15 @@ def test_a_wait_asked_for_by_a_page_holds_for_the_whole_host(world: Internet, st
         if question.path.startswith("/artikel") and clock.now() < busy
         else None
     )
+    told = list[Event]()
     for _ in range(12):
-        one_pass(world, store, clock, [paper.feed], due_only=False)
+        told += one_pass(world, store, clock, [paper.feed], due_only=False)
         clock.advance(900)
     assert breaches(world.log, {"bote.example/rss"}) == []
     assert sum(seen.status == 503 for seen in world.log) == 1
+    reasons = [event.reason.split()[0] for event in told if isinstance(event, TargetFailed)]
+    assert reasons == ["http_503", *["retry_after"] * 7], "said once in a pass"
+    assert all(event.waits for event in told if isinstance(event, FeedDone) and event.error)
     assert [record.outcome.value for record, _ in store.pages()] == ["new"] * 3
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from tests.torture import dropped, hostile, kills, rush, simulation, zones
+from tests.torture import dropped, hostile, kills, rush, simulation, weather, zones
 from tests.torture.simulation import Course, World
 
 
@@ -86,6 +86,20 @@ def _zones(_folder: Path) -> Result:
         f"{walked.occurrences} occurrences, {len(walked.faults)} faults ({walked.in_gaps} in gaps)"
     )
     return Result(not walked.faults, figure)
+
+
+def _weather(seed: int) -> Callable[[Path], Result]:
+    def run(folder: Path) -> Result:
+        read = weather.read(folder, seed, days=5)
+        for breach in read.breaches[:20]:
+            print(f"  {breach}")
+        figure = (
+            f"5 days, 8 papers, {read.requests.total()} requests ({read.requests[304]} unchanged), "
+            f"pages {_counted(dict(read.outcomes))}: {len(read.breaches)} breaches"
+        )
+        return Result(not read.breaches, figure)
+
+    return run
 
 
 def _simulated(seed: int, world: World) -> Callable[[Path], Result]:
@@ -180,6 +194,10 @@ PARTS: tuple[Part, ...] = (
         )
         for seed in (1, 2, 3, 4)
         for history in (True, False)
+    ),
+    *(
+        Part(f"weather-{seed}", "no request too early, too close, unconditional, closed by robots.txt, or inside", _weather(seed))
+        for seed in range(1, 6)
     ),
     *(
         Part(f"simulation-{seed:02}", "three days of everything: never lost, early, doubled, out of order or too fast",

@@ -18,7 +18,7 @@ from digest.feeds import load_outlets
 from digest.looks import FeedState
 from digest.model import Feed, Outlet, PageOutcome
 from digest.ports import FeedFigures
-from tests.unit.bot.doubles import EIGHT, Clock
+from tests.unit.bot.doubles import EIGHT, NINE, Clock
 
 BOTE = Feed("https://bote.example/rss", Outlet("bote", "Bote", "DE", "de"), "Politik")
 MINE = '# mine\n[[outlet]]\nid = "bote"\nname = "Bote"\nlanguage = "de"\n[[outlet.feed]]\nurl = "https://bote.example/rss"\n'
@@ -135,6 +135,8 @@ def report(state, figures, **more):
         (None, None, "not fetched yet"),
         (FeedState(BOTE.url, fetched_at=EIGHT, failures=1, error=f"{BOTE.url}: http_500"), None, "failed once and never worked so far: http_500"),
         (FeedState(BOTE.url, fetched_at=EIGHT, succeeded_at=EIGHT, failures=3, error="dns"), FINE, "failed 3 times in a row since 2025-05-09 06:00 UTC: dns"),
+        (FeedState(BOTE.url, fetched_at=EIGHT, failures=1, error="dns", not_before=NINE), None, "failed once and never worked so far: dns; next try 2025-05-09 07:00 UTC"),
+        (FeedState(BOTE.url, fetched_at=EIGHT, failures=1, error="http_410", gone=True), FINE, "gone for good, says its host (410); it is asked no more"),
         (FeedState(BOTE.url, fetched_at=EIGHT, succeeded_at=EIGHT, not_before=EIGHT + timedelta(days=1)), FINE, "left alone until 2025-05-10"),
         (READ, FeedFigures(), "empty"),
         (READ, FeedFigures(9, 0, EIGHT - timedelta(days=40)), "nothing new in it since 2025-03-30"),

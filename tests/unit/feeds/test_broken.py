@@ -83,6 +83,11 @@ def _damage(body: bytearray, chance: random.Random) -> None:
         b"<rss><channel>" + b"<item><title>x</title><!-- " * 40_000 + b"</item><item></channel></rss>",
         b"<rss><channel>" + b"<item><title>" * 60_000,
         b"<rss><channel>" + b"&" * 500_000 + b"</channel></rss>",
+        b"<rss><channel>" + b"< " * 500_000 + b"</channel></rss>",
+        b"<rss><channel>" + b"<a" * 500_000 + b"</channel></rss>",
+        b"<rss><channel><item><link>/a</link><description>"
+        + b"<b></b>" * 150_000
+        + b"</description></item></channel></rss>",
         b"<rss><channel><item><link>/a</link><title>" + b"&#55357;" * 100_000 + b"</title></item></channel></rss>",
         b'{"items": [' + b'{"a":[},' * 60_000,
         b'{"items": [' + b"{" * 100_000,

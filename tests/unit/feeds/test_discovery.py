@@ -115,6 +115,13 @@ def test_portals_are_cut() -> None:
     assert len(discover(page("", "".join(f"<a href='/rss/{n}'>x</a>" for n in range(400))), SITE)) == 50
 
 
+def test_giants_are_looked_at_as_far_as_pages_go() -> None:
+    """What stands behind one and a half megabytes is not read."""
+    feed = '<a href="/rss">RSS</a>'
+    assert discover(page("", feed + "x" * 2_000_000), SITE)
+    assert not discover(page("", "x" * 2_000_000 + feed), SITE)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=400), st.text(max_size=40))
 def test_any_bytes_and_any_address_are_survived(body: bytes, url: str) -> None:

@@ -104,13 +104,32 @@ def test_old_robots_stand_in_for_unreadable_ones() -> None:
         hosts.robots(HOST, URL, server.get)
 
 
-def test_a_web_page_takes_no_rule_back() -> None:
-    """A page about maintenance in place of the robots.txt leaves what was read before; alone it says nothing."""
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"<!DOCTYPE html><html><body>Wartung</body></html>",
+        AddressRefused(URL, "address"),
+        *map(failed, ("http_403", "http_302", "redirects", "encoding", "too_large")),
+    ],
+    ids=str,
+)
+def test_what_is_no_clear_word_takes_no_rule_back(answer: bytes | FetchFailed) -> None:
+    """A page about maintenance, a redirect inside, "forbidden": what was read before counts on; alone it says nothing."""
     clock = HandClock()
-    page = b"<!DOCTYPE html><html><body>Wartung</body></html>"
     hosts = Hosts(InProcess(), clock, "Wortlaut")
-    server = Server([b"User-agent: *\nDisallow: /x", page])
-    for _ in range(2):
+    server = Server([b"User-agent: *\nDisallow: /x", answer])
+    for _ in range(3):
         assert not hosts.robots(HOST, URL, server.get).allows("/x")
         clock.advance(DAY + 1)
-    assert Hosts(InProcess(), clock, "Wortlaut").robots(HOST, URL, Server([page]).get).allows("/x")
+    assert Hosts(InProcess(), clock, "Wortlaut").robots(HOST, URL, Server([answer]).get).allows("/x")
+
+
+@pytest.mark.parametrize("reason", ["http_404", "http_410"])
+def test_rules_end_with_their_file(reason: str) -> None:
+    """A robots.txt that is gone forbids nothing any more."""
+    clock = HandClock()
+    hosts = Hosts(InProcess(), clock, "Wortlaut")
+    server = Server([b"User-agent: *\nDisallow: /x", failed(reason)])
+    assert not hosts.robots(HOST, URL, server.get).allows("/x")
+    clock.advance(DAY + 1)
+    assert hosts.robots(HOST, URL, server.get).allows("/x")
