@@ -70,7 +70,8 @@ class Linker:
         known = {surname for figure in cast.people() if figure.given for surname in figure.surnames}
         found: list[Link] = []
         for index, word in enumerate(view.words):
-            if index in taken or not word[:1].isupper():
+            key = folded(word) if word[:1].isupper() and index not in taken else ""
+            if key not in known and not (key.endswith("s") and key[:-1] in known):
                 continue
             bases = self.naming.genitive_bases(word)
             base = next((one for one in bases if folded(one) in known and not self.naming.is_ordinary(one)), None)

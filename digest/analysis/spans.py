@@ -73,14 +73,24 @@ class Spans:
         """Listed names that stand in the text and that nobody tagged; people only by full name."""
         taken = {index for start, end, label in entities if label is not Label.MISC for index in range(start, end)}
         things = {index for start, end, label in entities if label is Label.MISC for index in range(start, end)}
-        for proposal, listing in self.names.listed(view):
-            free = taken.isdisjoint(range(proposal.start, proposal.end))
-            sure = not listing.shy and (listing.label is not Label.PER or proposal.end - proposal.start > 1)
-            word = view.words[proposal.start]
+        reached = 0
+        for start, word in enumerate(view.words):
+            if start in taken or start < reached or not self.names.begins(word) or self._is_small(word):
+                continue
+            found = self.names.longest_at(view, start)
+            if found is None:
+                continue
+            end, listing = found
+            sure = not listing.shy and (listing.label is not Label.PER or end - start > 1)
             plain = self.naming.is_ordinary(word) or word.lower() in self.naming.organs
-            everyday = proposal.end - proposal.start == 1 and plain and proposal.start not in things
-            if free and sure and not everyday:
-                yield proposal.start, proposal.end, listing.label
+            everyday = end - start == 1 and plain and start not in things
+            if sure and not everyday and taken.isdisjoint(range(start, end)):
+                reached = end
+                yield start, end, listing.label
+
+    def _is_small(self, word: str) -> bool:
+        """Whether a word opens so many sentences that a name beginning with it ("Die Zeit") is left to the tagger."""
+        return word.lower() in self.naming.small_words
 
     def _longest(self, view: TokenView, start: int, end: int, label: Label) -> tuple[int, Label]:
         """Where the longest listed name from `start` on ends, and its label, when it is longer than what was tagged."""
