@@ -32,7 +32,7 @@ eval: $(DEV_STAMP)
 		echo "page extraction: real pages of the shared data, used to develop the repairs"; \
 		$(BIN)/python -m tests.eval.extraction_table; \
 		echo "actors: who is meant, own articles by phenomenon"; \
-		$(BIN)/python -m tests.eval.actors_table; \
+		$(BIN)/python -m tests.eval.actors_table || status=1; \
 		echo "stories, statements, novelty: own news by hand"; \
 		$(BIN)/python -m tests.eval.story_table && exit $$status
 

@@ -27,12 +27,7 @@ from digest.analysis.transliteration import same_name
 from digest.names import fold
 
 HERE = Path(__file__).parent
-STATES, PEOPLE, OFFICES, WORLD = (
-    "actors.de.toml",
-    "actors.people.de.toml",
-    "actors.offices.de.toml",
-    "actors.world.de.toml",
-)
+STATES = "actors.de.toml"
 LIST_2022, LIST_2026 = "heads-of-state-wikidata-2022.csv", "world-leaders-2026-08/all-leaders.csv"
 
 _UNIONS = {"EU": ("Europäische Kommission", "Europäische Union"), "AU_AF": ("", "Afrikanische Union")}
@@ -227,7 +222,7 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0].startswith("-"):
         print("python -m seeds.verify_actors FOLDER [--write]", file=sys.stderr)
         return 2
-    tables = {name: _read(HERE, name) for name in (PEOPLE, OFFICES, WORLD)}
+    tables = {path.name: _read(HERE, path.name) for path in sorted(HERE.glob("actors.*.toml"))}
     offices = [row for table in tables.values() for row in table.get("office", ())]
     people = [row for table in tables.values() for row in table.get("person", ())]
     checked = check(offices, people, facts_of(Path(arguments[0]), _read(HERE, STATES)["country"]))

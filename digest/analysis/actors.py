@@ -8,7 +8,7 @@ A link below `cast.CERTAIN` is kept but marked as not certain. Speaker and addre
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,9 @@ from digest.analysis.speakers import Speakers
 from digest.analysis.token_view import TokenView, view
 from digest.lang.naming import Naming, load
 from digest.model import Actor, Article, Label, Mention, Party, Quotation, Roles, Span
+
+FIRST_PERSON = 0.75
+"""Confidence that "ich" inside a quotation is its speaker."""
 
 DOUBTFUL = 0.45
 """Mentions linked with less than this confidence name no actor."""
@@ -82,7 +85,7 @@ class Actors:
         """The quotations with the actors of their parties, in the order given."""
         filled: list[Quotation] = []
         for quotation in quotations:
-            speaker = self._party(scene, quotation.speaker)
+            speaker = self._first_person(scene, quotation, filled) or self._party(scene, quotation.speaker)
             scene.invents = False
             addressee = self._party(scene, quotation.addressee) if quotation.addressee is not None else None
             scene.invents = True
@@ -93,6 +96,20 @@ class Actors:
                 self._note(scene, quotation.speaker.span, speaker)
             filled.append(replace(quotation, speaker=speaker, addressee=addressee, via=via))
         return tuple(filled)
+
+    def _first_person(self, scene: Scene, quotation: Quotation, before: Sequence[Quotation]) -> Party | None:
+        """Who says "ich" or "wir" inside somebody's words: the speaker of those; None where it is not so."""
+        span = quotation.speaker.span
+        if span is None or span.of(scene.view.text).lower() not in self.naming.first_person:
+            return None
+        around = [one for one in before if one.speaker.actors and any(part.contains(span) for part in one.content)]
+        if not around:
+            return None
+        outer = around[-1].speaker
+        sure = min(outer.confidence, FIRST_PERSON)
+        return replace(
+            quotation.speaker, actors=outer.actors, certain=outer.certain, rule="first-person", confidence=sure
+        )
 
     def _note(self, scene: Scene, span: Span, speaker: Party) -> None:
         """Keep who spoke: a pronoun right after means him, even where only a role was told."""

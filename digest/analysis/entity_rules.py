@@ -38,6 +38,7 @@ class NameRules:
             folded(alias.surface.split()[0]) for alias in gazetteer.aliases() if alias.surface[:1].islower()
         )
         self.single = lru_cache(maxsize=32768)(self._single)
+        self.begins = lru_cache(maxsize=32768)(self._begins)
 
     def _single(self, word: str) -> tuple[Listing, ...]:
         """The listings of one token in any case that fit its spelling."""
@@ -53,9 +54,9 @@ class NameRules:
         """Every place where a listed name stands, the longest name from each token on."""
         skip_to = 0
         for index, word in enumerate(view.words):
-            if index < skip_to or not self._can_start(word):
+            if index < skip_to or not self.begins(word):
                 continue
-            found = self._longest_at(view, index)
+            found = self.longest_at(view, index)
             if found is None:
                 continue
             end, listing = found
@@ -64,11 +65,15 @@ class NameRules:
             skip_to = end
             yield Proposal(index, end, listing.label, 3 if end - index > 1 else 2), listing
 
-    def _can_start(self, word: str) -> bool:
-        """Whether a listed name can begin with the token: most begin with a capital or a digit, some do not ("taz")."""
-        return word[:1].isupper() or word[:1].isdigit() or folded(word) in self._small_starts
+    def _begins(self, word: str) -> bool:
+        """Whether a listed name begins with the token: most begin with a capital or a digit, some do not ("taz")."""
+        if not (word[:1].isupper() or word[:1].isdigit() or folded(word) in self._small_starts):
+            return False
+        first = folded(word)
+        return bool(first) and (self.gazetteer.longest(first.split(" ", 1)[0]) > 0 or bool(self.single(word)))
 
-    def _longest_at(self, view: TokenView, index: int) -> tuple[int, Listing] | None:
+    def longest_at(self, view: TokenView, index: int) -> tuple[int, Listing] | None:
+        """Where the longest listed name that begins at the token ends, and how it is listed."""
         first = folded(view.words[index])
         most = self.gazetteer.longest(first.split(" ", 1)[0]) if first else 0
         if most:

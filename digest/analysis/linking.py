@@ -10,7 +10,7 @@ from datetime import date
 from digest.analysis.body_names import BodyNames
 from digest.analysis.cast import Cast, Figure, Link
 from digest.analysis.gazetteer import Gazetteer, Listing, unlisted_id
-from digest.analysis.spans import Spans
+from digest.analysis.spans import Spans, agreed
 from digest.analysis.token_view import TokenView, folded
 from digest.analysis.transliteration import same_name
 from digest.lang.naming import Naming, RoleNoun
@@ -37,7 +37,7 @@ class Linker:
         cast = Cast()
         words = frozenset(view.words)
         links: dict[int, Link] = {}
-        whole = list(self.spans.whole(view, entities))
+        whole = agreed(view, self.spans.whole(view, entities))
         whole += self.spans.untagged(view, whole)
         for start, end, label in sorted(whole, key=lambda entity: self._turn(view, entity)):
             if label is Label.PER and end - start > 1:
@@ -70,7 +70,8 @@ class Linker:
         known = {surname for figure in cast.people() if figure.given for surname in figure.surnames}
         found: list[Link] = []
         for index, word in enumerate(view.words):
-            if index in taken or not word[:1].isupper():
+            key = folded(word) if word[:1].isupper() and index not in taken else ""
+            if key not in known and not (key.endswith("s") and key[:-1] in known):
                 continue
             bases = self.naming.genitive_bases(word)
             base = next((one for one in bases if folded(one) in known and not self.naming.is_ordinary(one)), None)
@@ -125,15 +126,34 @@ class Linker:
         surname = view.words[end - 1]
         if not any(base in self.naming.common_surnames for base in self.naming.genitive_bases(surname)):
             return True
+        return self._is_supported(view, start, end, actor_id) or (
+            not self._roles_near(view, start, end)
+            and day is not None
+            and bool(self.gazetteer.offices_of(actor_id, day))
+        )
+
+    def _is_supported(self, view: TokenView, start: int, end: int, actor_id: str) -> bool:
+        """Whether one of a listed person's titles, or a party, stands beside his name."""
         known = self.gazetteer.titles_of(actor_id)
+        if any(self._is_title_of(role, known) for role in self._roles_near(view, start, end)):
+            return True
         near = [view.word(index) for index in (*range(start - _NEAR, start), *range(end, end + _NEAR))]
-        roles = [role for role in map(self.naming.read_role, near) if role is not None]
-        if any(self._is_title_of(role, known) for role in roles):
-            return True
-        if any(self.gazetteer.class_of(item.actor) == "party" for word in near if word[:1].isupper()
-               for item in self.gazetteer.named(word, self.naming.code)):  # fmt: skip
-            return True
-        return not roles and day is not None and bool(self.gazetteer.offices_of(actor_id, day))
+        listed = (item for word in near if word[:1].isupper() for item in self.gazetteer.named(word, self.naming.code))
+        return any(self.gazetteer.class_of(item.actor) == "party" for item in listed)
+
+    def _is_at_hand(self, cast: Cast, actor_id: str, day: date | None) -> bool:
+        """Whether somebody holds an office of a state or body that the article names, or one of the reader's state."""
+        offices = self.gazetteer.offices_of(actor_id, day) if day is not None else ()
+        home = self.gazetteer.country(self.naming.home) if self.naming.home else None
+        return any(
+            office.of in cast.figures
+            or (office.of == home and office.title.lower() in self.naming.bare_national_titles)
+            for office in offices
+        )
+
+    def _roles_near(self, view: TokenView, start: int, end: int) -> list[RoleNoun]:
+        near = (view.word(index) for index in (*range(start - _NEAR, start), *range(end, end + _NEAR)))
+        return [role for role in map(self.naming.read_role, near) if role is not None]
 
     def _is_title_of(self, role: RoleNoun, titles: frozenset[str]) -> bool:
         """Whether a role noun means one of the titles: as it is, as a synonym, or with something before it."""
@@ -219,10 +239,15 @@ class Linker:
         if respelled is not None:
             return Link(start, end, Label.PER, respelled.actor.id, "transliteration", 0.75)
         listing = self._listed_surname(word, day)
-        if listing is not None and self._is_meant(view, start, end, listing.actor, day):
+        meant = listing is not None and (
+            self._is_supported(view, start, end, listing.actor) or self._is_at_hand(cast, listing.actor, day)
+            if listing.shy
+            else self._is_meant(view, start, end, listing.actor, day)
+        )
+        if listing is not None and meant:
             figure = self._enter_listed(cast, listing.actor, Label.PER)
             figure.surnames.add(folded(listing.alias.surface))
-            return Link(start, end, Label.PER, listing.actor, "listed-surname", 0.6 if listing.shy else 0.85)
+            return Link(start, end, Label.PER, listing.actor, "listed-surname", 0.7 if listing.shy else 0.85)
         return self._enter_person(cast, start, end, self._basic_name(word, frozenset(view.words)))
 
     def _respelled(self, cast: Cast, word: str) -> Figure | None:

@@ -138,8 +138,18 @@ class NounSpeakers:
             return self.organs.find(scene, word, head, "organ")
         return self.stage.unknown_name(scene, head, part.end)
 
+    def _of_place(self, scene: Scene, part: Part, head: int, after: list[Link]) -> Answer:
+        """The office before a place in "Angaben der Hafenbehörde Westerhafen"; nobody where no noun stands there."""
+        at = after[0].start - 1 if after and after[0].label is Label.GPE else head
+        if at <= head or not scene.view.is_name_like(at):
+            return NOBODY_NAMED
+        return self.organs.at_place(scene, part, at)
+
     def _document(self, scene: Scene, part: Part, head: int, after: list[Link]) -> Answer:
         """Whoever issued a text: "ein Bericht der Zeitung", "Angaben der Polizei", "ihrer Aussage"."""
+        local = self._of_place(scene, part, head, after)
+        if local.actors:
+            return local
         if after and after[0].actor and not scene.lower(head + 1, after[0].start) & self.naming.with_prepositions:
             return Answer(
                 tuple(self.stage.state_for(scene, link) for link in self._joined(scene, after)), "document", 0.75

@@ -33,6 +33,8 @@ class Organs:
         word = scene.view.words[head]
         bare = word.lower().removesuffix("s")
         local = self._of_town(scene, part, head)
+        if not local.actors:
+            local = self.at_place(scene, part, head)
         if local.actors:
             return local
         if self.is_state_body(bare):
@@ -51,6 +53,17 @@ class Organs:
         if not town:
             return NOBODY_NAMED
         return Answer((self.stage.introduce(scene, f"{word} {town}", Kind.ORGANISATION, head),), "office-of-town", 0.7)
+
+    def at_place(self, scene: Scene, part: Part, head: int) -> Answer:
+        """As in "die Hafenbehörde Westerhafen": an office named by what it is and, right behind, where."""
+        place = scene.by_start.get(head + 1)
+        named = place is not None and place.label is Label.GPE and place.end <= part.end
+        official = bool((self.classes_of(scene.view.words[head].lower()) or frozenset()) & (_OFFICIAL | {SAME_NAME}))
+        if not named or not official or scene.view.words[head].lower() in self.naming.town_words:
+            return NOBODY_NAMED
+        noun = self.naming.basic_body(scene.view.words[head], scene.view.word(head - 1))
+        name = f"{noun} {scene.view.piece(head + 1, place.end)}" if place is not None else noun
+        return Answer((self.stage.introduce(scene, name, Kind.ORGANISATION, head),), "office-of-town", 0.75)
 
     def _region(self, adjective: str) -> str:
         """The town or region that an adjective names ("römische"), states excepted."""

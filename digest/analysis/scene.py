@@ -165,10 +165,15 @@ class Stage:
         day = scene.day
         if len(listings) > 1 and day is not None:
             listings = [item for item in listings if self.gazetteer.offices_of(item.actor, day)]
-        if len(listings) != 1:
+        if len(listings) != 1 or (listings[0].shy and not self._is_at_hand(scene, listings[0].actor)):
             return NOBODY_NAMED
         self.enter(scene, listings[0].actor)
         return Answer((listings[0].actor,), "listed-surname", 0.65)
+
+    def _is_at_hand(self, scene: Scene, actor_id: str) -> bool:
+        """Whether the article names a state or body whose office the person holds on its day."""
+        offices = self.gazetteer.offices_of(actor_id, scene.day) if scene.day is not None else ()
+        return any(office.of in scene.cast.figures for office in offices)
 
     def unknown_name(self, scene: Scene, start: int, end: int) -> Answer:
         """Capitalised words in the place of a speaker that were not tagged as a name."""

@@ -4,7 +4,8 @@ noun before a name into it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from digest.analysis.entity_rules import NameRules
 from digest.analysis.gazetteer import Gazetteer, phrase_key
@@ -12,6 +13,8 @@ from digest.analysis.token_view import TokenView, folded
 from digest.lang.naming import Naming
 from digest.model import Label
 
+_OFFICES = frozenset({"authority", "court", "same-name"})
+"""Classes whose nouns make a name with the place behind them."""
 _PLAIN = frozenset({"company", "media"})
 """Classes whose nouns do not belong to the name behind them."""
 
@@ -26,6 +29,7 @@ class Spans:
         self.gazetteer = gazetteer
         self.naming = naming
         self.names = NameRules(gazetteer, naming)
+        self._offices = tuple(noun for noun, classes in naming.organs.items() if classes & _OFFICES)
 
     def whole(self, view: TokenView, entities: Sequence[Found]) -> Iterator[Found]:
         """The entities in text order; one inside a longer listed name goes with it."""
@@ -35,10 +39,23 @@ class Spans:
                 continue
             person = self._person_inside(view, start, end) if label is Label.ORG else end
             reached, found = self._longest(view, start, person, label)
-            yield self._first(view, start, reached, found), reached, found
+            first = self._first(view, start, reached, found)
+            alone = found is Label.ORG and reached == first + 1 and not view.words[first].isupper()
+            first -= alone and self._is_office(view, first)
+            yield first, reached, found
             if reached <= person < end:
                 reached = end
                 yield person, end, Label.PER
+
+    def _is_office(self, view: TokenView, index: int) -> bool:
+        """Whether the noun of an office stands right before an unlisted name ("Hafenbehörde Westerhafen")."""
+        noun = view.word(index - 1)
+        named = self.gazetteer.named(view.words[index], self.naming.code)
+        return (
+            noun[:1].isupper()
+            and noun.lower().endswith(self._offices)
+            and all(item.label is not Label.ORG for item in named)
+        )
 
     def _joined(self, view: TokenView, entities: Sequence[Found]) -> Iterator[Found]:
         """The entities; two single names of a person around one more word of his name are one ("Abdel Kader Amr")."""
@@ -73,14 +90,24 @@ class Spans:
         """Listed names that stand in the text and that nobody tagged; people only by full name."""
         taken = {index for start, end, label in entities if label is not Label.MISC for index in range(start, end)}
         things = {index for start, end, label in entities if label is Label.MISC for index in range(start, end)}
-        for proposal, listing in self.names.listed(view):
-            free = taken.isdisjoint(range(proposal.start, proposal.end))
-            sure = not listing.shy and (listing.label is not Label.PER or proposal.end - proposal.start > 1)
-            word = view.words[proposal.start]
+        reached = 0
+        for start, word in enumerate(view.words):
+            if start in taken or start < reached or not self.names.begins(word) or self._is_small(word):
+                continue
+            found = self.names.longest_at(view, start)
+            if found is None:
+                continue
+            end, listing = found
+            sure = not listing.shy and (listing.label is not Label.PER or end - start > 1)
             plain = self.naming.is_ordinary(word) or word.lower() in self.naming.organs
-            everyday = proposal.end - proposal.start == 1 and plain and proposal.start not in things
-            if free and sure and not everyday:
-                yield proposal.start, proposal.end, listing.label
+            everyday = end - start == 1 and plain and start not in things
+            if sure and not everyday and taken.isdisjoint(range(start, end)):
+                reached = end
+                yield start, end, listing.label
+
+    def _is_small(self, word: str) -> bool:
+        """Whether a word opens so many sentences that a name beginning with it ("Die Zeit") is left to the tagger."""
+        return word.lower() in self.naming.small_words
 
     def _longest(self, view: TokenView, start: int, end: int, label: Label) -> tuple[int, Label]:
         """Where the longest listed name from `start` on ends, and its label, when it is longer than what was tagged."""
@@ -113,3 +140,21 @@ class Spans:
         known = noun in self.naming.name_classes or bool(self.naming.organs.get(noun, frozenset()) & _PLAIN)
         plain = known and noun not in self.naming.name_openers
         return start + 1 if plain and end - start > 1 and view.is_name_like(start + 1) else start
+
+
+def agreed(view: TokenView, entities: Iterable[Found]) -> list[Found]:
+    """The entities, a name of one word having one label in the whole text: of people and bodies the more frequent.
+
+    Who is named in full elsewhere stays a person.
+    """
+    found = list(entities)
+    surnames = {view.words[end - 1] for start, end, label in found if label is Label.PER and end - start > 1}
+    votes = Counter((view.words[start], label) for start, end, label in found if end == start + 1)
+    return [(start, end, _voted(view.words[start], label, votes, surnames) if end == start + 1 else label)
+            for start, end, label in found]  # fmt: skip
+
+
+def _voted(word: str, label: Label, votes: Counter[tuple[str, Label]], surnames: set[str]) -> Label:
+    if label is not Label.PER or word in surnames:
+        return label
+    return Label.ORG if votes[word, Label.ORG] >= votes[word, Label.PER] else label

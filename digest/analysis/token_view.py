@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from spacy.attrs import SENT_START
 from spacy.tokens import Doc
 
 from digest.model import Span
@@ -12,6 +13,9 @@ from digest.names import fold
 
 OPENING_QUOTES = frozenset("„»“\"‚‘'«‹›”")
 _OPENERS = OPENING_QUOTES | frozenset("([-–—•*:")
+
+_KEPT = "wortlaut_view"
+"""Where a document keeps its view for the next component."""
 
 folded = lru_cache(maxsize=65536)(fold)
 """`digest.names.fold`, remembered: the same words come again and again."""
@@ -54,7 +58,15 @@ class TokenView:
 
 
 def view(doc: Doc) -> TokenView:
-    """The view of `doc`; sentence starts must be set, otherwise the text counts as one sentence."""
+    """The view of `doc`, read once as long as its sentences stay; without sentence starts the text is one sentence."""
+    starts = doc.to_array([SENT_START]).tobytes()
+    kept: tuple[bytes, TokenView] | None = doc.user_data.get(_KEPT)
+    if kept is None or kept[0] != starts:
+        kept = doc.user_data[_KEPT] = (starts, _read(doc))
+    return kept[1]
+
+
+def _read(doc: Doc) -> TokenView:
     words: list[str] = []
     offsets: list[int] = []
     opening: list[bool] = []

@@ -219,6 +219,7 @@ NAMING = Naming(
     organs=_ORGANS,
     local_offices=_set("polizei staatsanwaltschaft feuerwehr berufsfeuerwehr"),
     pronouns=_PRONOUNS,
+    first_person=_set("ich wir"),
     sure_pronouns=_set("er sie ich wir"),
     possessives=_set(
         "sein seine seinen seinem seiner seines ihr ihre ihren ihrem ihrer ihres unser unsere dessen deren"

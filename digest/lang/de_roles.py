@@ -39,7 +39,7 @@ _MASCULINE_ROLES = _set(
     landrat landrätin staatsrat ministerialdirektor staatssekretär kurator präses superintendent vikar mönch nonne
     schwester pater lord baron graf herzog gemeinderat ankläger tatverdächtiger rathauschef stadtoberhaupt wirt
     leser anwohner förster meteorologe gräfin herzogin prinzessin königin kaiserin kronprinzessin first hausherr
-    gastgeber kämmerer kämmerin ökologe dezernent
+    gastgeber koordinator kämmerer kämmerin ökologe dezernent
      kaplan  obdachloser jugendlicher überlebender verletzter mitarbeiter
     angestellter beschäftigter besitzer veranstalter teilnehmer beobachter kritiker anhänger gegner unterhändler
     vermittler diplomat chefdiplomat außenbeauftragter religionsführer armeechef generalstabschef geheimdienstchef

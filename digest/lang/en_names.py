@@ -247,6 +247,7 @@ NAMING = Naming(
     organs=_ORGANS,
     local_offices=_ANY,
     pronouns=_PRONOUNS,
+    first_person=_set("i we"),
     sure_pronouns=_set("he she they i we"),
     possessives=_set("his her their its our"),
     numbers={"three": 3, "four": 4, "five": 5},

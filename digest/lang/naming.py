@@ -80,6 +80,8 @@ class Naming:
     local_offices: frozenset[str]
     """Nouns for offices that with the adjective of a town are named by both ("polizei")."""
     pronouns: Mapping[str, Pronoun]
+    first_person: frozenset[str]
+    """Pronouns of the first person, lower case."""
     sure_pronouns: frozenset[str]
     """Those of them that are nothing else and stand alone as subjects ("er")."""
     possessives: frozenset[str]

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from digest.analysis.pipeline import load_analyser
 from tests.eval.actor_articles import PARTS, judge, merges, read
-from tests.eval.actors_table import marked_figures
-from tests.samples import ROOT
-
-FLOORS = json.loads((ROOT / "tests" / "eval" / "actors" / "floors.json").read_text("utf-8"))
+from tests.eval.actors_table import FLOORS, marked_figures
 
 
 @pytest.mark.parametrize("part", PARTS)

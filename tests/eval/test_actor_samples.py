@@ -18,12 +18,11 @@ from digest.analysis.pipeline import load_analyser
 from digest.model import Article, Mode, Outlet, Span
 from digest.names import fold
 from tests.eval.actor_corpus import CORPUS, Gold, found_and_right, right_given_spans, speakers_given_spans
-from tests.eval.actors_table import corpus_figures
+from tests.eval.actors_table import FLOORS, corpus_figures
 from tests.eval.linked import named
 from tests.samples import ROOT
 
 SAMPLES = sorted((ROOT / "seeds" / "gold" / "samples").glob("*.json"))
-FLOORS = json.loads((ROOT / "tests" / "eval" / "actors" / "floors.json").read_text("utf-8"))
 ANALYSER = load_analyser(["de", "en"])
 
 MOSCOW = {

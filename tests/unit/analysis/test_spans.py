@@ -5,7 +5,7 @@ from __future__ import annotations
 import spacy
 
 from digest.analysis.gazetteer import load_gazetteer
-from digest.analysis.spans import Spans
+from digest.analysis.spans import Spans, agreed
 from digest.analysis.token_view import view
 from digest.lang.naming import load
 from digest.model import Label
@@ -45,3 +45,45 @@ def test_a_noun_that_tells_what_it_is_is_left_out():
 def test_other_entities_stay_as_they_are():
     """People and unlisted names keep their ends."""
     assert whole("Hanna Orlow kam.", ("Hanna Orlow", Label.PER)) == [("Hanna Orlow", Label.PER)]
+
+
+def test_a_person_taken_into_a_body_is_taken_out():
+    """Behind a listed organisation a given name begins somebody's name."""
+    text = "Der Chef der Bundesagentur für Arbeit Frank Weise kam."
+    assert whole(text, ("Bundesagentur für Arbeit Frank Weise", Label.ORG)) == [
+        ("Bundesagentur für Arbeit", Label.ORG),
+        ("Frank Weise", Label.PER),
+    ]
+
+
+def test_two_halves_of_a_name_are_joined():
+    """Two single names around one more are one person; around an ordinary word they are two."""
+    assert whole("Dort kam Abdel Kader Dschassim.", ("Abdel", Label.PER), ("Dschassim", Label.PER)) == [
+        ("Abdel Kader Dschassim", Label.PER)
+    ]
+    found = whole("Dort traf Orlow Minister Sommer.", ("Orlow", Label.PER), ("Sommer", Label.PER))
+    assert [words for words, _ in found] == ["Orlow", "Sommer"]
+
+
+def test_an_office_and_its_place_are_one_name():
+    """A place tagged as an organisation behind the noun of an office belongs to it."""
+    found = whole("Angaben der Hafenbehörde Westerhafen liegen vor.", ("Westerhafen", Label.ORG))
+    assert [words for words, _ in found] == ["Hafenbehörde Westerhafen"]
+
+
+def test_listed_names_that_nobody_tagged_are_found():
+    """Countries and bodies by name, people by full name only, no everyday words."""
+    tokens = view(spacy.blank("de")("Angela Merkel und Müller lobten Russland und die NATO, linke Gruppen nicht."))
+    found = [tokens.piece(start, end) for start, end, _ in SPANS.untagged(tokens, [])]
+    assert found == ["Angela Merkel", "Russland", "NATO"]
+
+
+def test_a_name_has_one_label_in_a_text():
+    """A company tagged as a person once is a company; who is named in full stays a person."""
+    tokens = view(spacy.blank("de")("Norkai klagt. Norkai siegt. Norkai zahlt. Hanna Orlow kam. Orlow ging."))
+    starts = {word: index for index, word in enumerate(tokens.words)}
+    norkai = [index for index, word in enumerate(tokens.words) if word == "Norkai"]
+    labels = [Label.ORG, Label.PER, Label.ORG]
+    entities = [(index, index + 1, label) for index, label in zip(norkai, labels, strict=True)]
+    entities += [(starts["Hanna"], starts["Hanna"] + 2, Label.PER), (starts["Orlow"], starts["Orlow"] + 1, Label.PER)]
+    assert [label for _, _, label in agreed(tokens, entities)] == [Label.ORG] * 3 + [Label.PER] * 2

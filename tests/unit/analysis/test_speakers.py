@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from digest.model import Party
+from digest.model import Mode, Party, Span
 from tests.unit.analysis.test_actors import article, linked, quotation, speaker
 
 
@@ -67,6 +68,9 @@ def test_the_name_behind_what_somebody_owns_counts():
         ("Die Regierung in Kiew", "Ukraine"),
         ("Ein Sprecher des niederländischen Innenministeriums", "Niederländisches Innenministerium"),
         ("Die Stadt Den Haag", "Den Haag"),
+        ("Die Staatsanwaltschaft Köln", "Staatsanwaltschaft Köln"),
+        ("Die Hafenbehörde Köln", "Hafenbehörde Köln"),
+        ("Angaben der Hafenbehörde Köln", "Hafenbehörde Köln"),
         ("Die Deutsche Bahn AG", "Deutsche Bahn"),
         ("Der Kreml", "Russland"),
         ("Das Weiße Haus", "USA"),
@@ -173,3 +177,23 @@ def test_an_everyday_name_is_the_listed_person_only_with_support():
     assert [mention.actor for mention in dealer._.mentions] == ["person:michael-muller"]
     mayor = linked(article("Bürgermeister Michael Müller (SPD) freute sich."))
     assert "michael-mueller" in {mention.actor for mention in mayor._.mentions}
+
+
+def test_a_bare_surname_is_a_listed_official_only_where_his_office_is_at_hand():
+    """Without title, party or the body of his office in the article a bare surname is somebody new."""
+    stranger = linked(article("Herr Brunner freute sich über das Fest."))
+    assert [mention.actor for mention in stranger._.mentions] == ["person:brunner"]
+    official = linked(article("Die Europäische Kommission beriet. Herr Brunner freute sich."))
+    assert "magnus-brunner" in {mention.actor for mention in official._.mentions}
+
+
+def test_who_says_i_inside_words_is_their_speaker():
+    """The first person in a direct quotation is whoever is quoted, though another man is named nearer."""
+    text = "„Ich habe Karl Winter gesagt, es reiche“, erzählte Bert Sommer."
+    outer = replace(quotation(text, "Bert Sommer"), mode=Mode.DIRECT, content=(Span(0, text.index("“") + 1),))
+    inner = replace(
+        quotation(text, "Ich", number=1), content=(Span(text.index("es reiche"), text.index("es reiche") + 9),)
+    )
+    spoken = linked(article(text), outer, inner)._.quotations
+    assert [one.speaker.actors for one in spoken] == [("person:bert-sommer",)] * 2
+    assert spoken[1].speaker.rule == "first-person"
