@@ -456,7 +456,6 @@ class Store(HostMemory, Protocol):
         statements: Iterable[Statement],
         *,
         became: Mapping[str, str] | None = None,
-        withdrawn: Iterable[Withdrawn] = (),
     ) -> None:
         """Make these the only stories and statements that hold these articles. One transaction.
 
@@ -465,7 +464,7 @@ class Store(HostMemory, Protocol):
         words, id and time of the first report (the title and times of the articles) that remain.
 
         `became` are stories that are now part of another one: their statements go there, and their ids lead there from
-        now on. `withdrawn` statements are remembered as such.
+        now on.
         """
         ...
 

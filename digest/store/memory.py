@@ -52,7 +52,6 @@ from digest.store.checks import (
     checked_query,
     checked_statement,
     checked_story,
-    checked_withdrawn,
     refuse_missing,
     updated_actor,
 )
@@ -304,12 +303,10 @@ class MemoryStore(FeedTwin, ActorTwin):
         statements: Iterable[Statement],
         *,
         became: Mapping[str, str] | None = None,
-        withdrawn: Iterable[Withdrawn] = (),
     ) -> None:
         named = self._with_former_versions(articles)
         new_stories = {story.id: checked_story(story) for story in stories}
         new_statements = {statement.id: checked_statement(statement) for statement in statements}
-        gone = [checked_withdrawn(each) for each in withdrawn]
         held = articles_held(new_stories.values(), new_statements.values())
         refuse_missing("stories or statements hold articles that are", held - self._articles.keys())
         kept_stories = _regrouped(
@@ -333,7 +330,6 @@ class MemoryStore(FeedTwin, ActorTwin):
             for statement in kept_statements.values()
         }
         self._keep_aliases(became or {})
-        self._withdrawn = {each.statement.id: each for each in gone} | self._withdrawn
         self._to_group -= named
 
     def _story_now(self, story: str | None, became: Mapping[str, str]) -> str | None:
