@@ -9,8 +9,8 @@ from digest.edition.desk import Desk
 from digest.edition.request import DigestRequest
 from digest.names import fold
 from digest.phrases import base
-from digest.ports import ArticleLine, StatementLine
 from digest.stories import content_stems
+from digest.windows import ArticleLine, StatementLine
 
 
 class Sieve:

@@ -33,16 +33,7 @@ from digest.model import (
     require_aware,
 )
 from digest.outbox import Outbox
-from digest.ports import (
-    FeedFigures,
-    Kept,
-    StatementCounts,
-    StatementQuery,
-    StemUse,
-    Store,
-    StoreReport,
-    Window,
-)
+from digest.ports import FeedFigures, Kept, StatementCounts, StatementQuery, StemUse, Store, StoreReport
 from digest.registry import OPERATOR, Identity
 from digest.store.checks import (
     actors_named,
@@ -64,6 +55,7 @@ from digest.store.memory_outbox import MemoryOutbox
 from digest.store.memory_registry import locked
 from digest.store.memory_window import window_of
 from digest.store.topics import most_frequent, on_topic, stems_text
+from digest.windows import Roundup, Window, roundup_of
 
 
 def open_url(database_url: str, busy_timeout_s: float) -> Store:  # noqa: ARG001 - one signature for all schemes
@@ -354,6 +346,18 @@ class MemoryStore(FeedTwin, ActorTwin):
     def articles_by_id(self, article_ids: Iterable[str]) -> Mapping[str, Article]:
         found = {one: self.article(one) for one in article_ids}
         return {one: article for one, article in found.items() if article is not None}
+
+    @locked
+    def roundup(self, since: datetime, until: datetime, most: int = 12) -> Roundup:
+        return roundup_of(
+            require_aware(since, "since"),
+            require_aware(until, "until"),
+            self._current(),
+            self._stories.values(),
+            [self._shown(statement) for statement in self._matching(StatementQuery(since=since, until=until))],
+            self._copies,
+            most,
+        )
 
     @locked
     def window(self, since: datetime, until: datetime) -> Window:

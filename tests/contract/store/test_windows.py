@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from digest.model import PageOutcome, Withdrawn
-from digest.ports import SILENT, Kept, Store
+from digest.ports import Kept, Store
+from digest.windows import SILENT
 from tests.contract.store.values import (
     DAY,
     HOUR,
     NOON,
     PUTIN,
+    XI,
     a_page,
     a_record,
     a_report,
@@ -129,3 +131,30 @@ def test_statements_and_articles_are_found_by_many_ids(store: Store):
     store.replace_groups([], [], [said])
     assert store.statements_by_id([said.id, "nichts", "\0"]) == {said.id: said}
     assert store.articles_by_id([article.id, "nichts", "\0"]) == {article.id: article}
+
+
+def test_a_roundup_counts_who_spoke_about_whom_and_what_was_told_most(store: Store):
+    """Sure speakers only, most first; independent texts of stories; nothing from outside the time."""
+    articles = [at(number, NOON + number * HOUR) for number in range(3)]
+    outside = at(9, NOON + 9 * DAY)
+    keep(store, *articles, outside)
+    wide, narrow = a_story("wide", articles[0], articles[1]), a_story("narrow", articles[2], outside)
+    said = [
+        a_statement(a_report(articles[0]), a_report(articles[1]), speakers=(PUTIN,), about=(XI,), story="wide"),
+        a_statement(a_report(articles[1], 30), speakers=(PUTIN,), about=(XI, PUTIN), story="wide"),
+        a_statement(a_report(articles[2]), speakers=(XI,), about=(PUTIN,), story="narrow"),
+        a_statement(a_report(articles[2], 30), speakers=(XI,), about=(), certain=False, story="narrow"),
+        a_statement(a_report(outside), speakers=(XI,), about=(), story="narrow"),
+    ]
+    store.replace_groups([], [wide, narrow], said)
+    found = store.roundup(NOON, NOON + DAY)
+    assert (found.articles, found.outlets, found.statements) == (3, len({one.outlet.id for one in articles}), 4)
+    assert [(one.actor, one.statements) for one in found.quoted] == [(PUTIN, 2), (XI, 1)]
+    assert found.quoted[0].outlets == len({one.outlet.id for one in articles[:2]})
+    assert [(one.speaker, one.about, one.statements) for one in found.pairs] == [(PUTIN, XI, 2), (XI, PUTIN, 1)]
+    assert [(story.id, story.articles, story.independent) for story in found.stories] == [
+        ("wide", 2, 2),
+        ("narrow", 1, 1),
+    ]
+    assert len(store.roundup(NOON, NOON + DAY, 1).quoted) == 1
+    assert store.roundup(NOON - DAY, NOON).quoted == ()
