@@ -31,6 +31,14 @@ def render_edition(edition: Edition) -> Message:
     return message(blocks)
 
 
+def render_nothing_new(edition: Edition) -> Message:
+    """One line for an edition without stories: since when nothing new was said, and how much was read."""
+    reader = reader_of(edition)
+    read = reader.phrases.count("count.articles", edition.counts.articles)
+    sentence = reader.phrases.text("edition.nothing_new", time=reader.time(edition.request.since), articles=read)
+    return message([Paragraph((Run(sentence),))])
+
+
 def render_more(edition: Edition) -> Message:
     """The second part: the stories for which the first had no room."""
     reader = reader_of(edition)
