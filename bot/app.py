@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from bot.sources import Sources
     from digest.answers import CommandContext
     from digest.choices import Choices
-    from digest.edition import DigestRequest, Edition
+    from digest.edition import DigestRequest, Edition, Week
     from digest.fetch import HttpFetcher
     from digest.ingest import Event
     from digest.model import Article, Message
@@ -263,6 +263,11 @@ class App:
         hidden = self.sources.of_channel(channel.id).hidden if channel else frozenset()
         return self.newsroom.compile(request, hidden)
 
+    def week(self, until: datetime, channel: Channel) -> Week:
+        """The summary of the week before that instant, as the channel reads it."""
+        hidden = self.sources.of_channel(channel.id).hidden
+        return self.newsroom.week(until, channel.language, channel.zone, hidden)
+
     def asked_digest(self, asked: Asked) -> Edition:
         """The edition as asked for on the command line. Raises BadInput for a channel that is not known."""
         from bot.subscriptions import known_channel
@@ -349,6 +354,7 @@ class App:
         """Run the bot on its chat platforms."""
         from bot.chat import Chats
         from bot.connecting import connect_platforms
+        from bot.corrections import Corrector
         from bot.delivery import Courier
         from bot.editions import Editions
         from bot.health import Health, Watched, count_outcome
@@ -363,7 +369,7 @@ class App:
         settings, clock, outbox = self.settings, self.clock, self.outbox
         leadership = Leadership(outbox, clock, f"{node()} {os.getpid()} {clock.now().isoformat()}")
         alarms = Alarms(clock, platforms, self._operators())
-        editions = Editions(outbox, platforms, clock, self.digest)
+        editions = Editions(outbox, platforms, clock, self.digest, self.week)
         courier = Courier(
             outbox,
             platforms,
@@ -398,6 +404,7 @@ class App:
                 leadership=leadership,
             )
         )
+        service.beside(Corrector(outbox, platforms, clock, self.store.withdrawn_since).watch)
         if settings.metrics_listen:
             states = service.last_tick, outbox.tally, lambda: courier.open_platforms
             watched = Watched(clock, settings.schedule.tick, *states, frozenset(platforms), self.counters)

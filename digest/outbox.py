@@ -221,6 +221,10 @@ class Outbox(Protocol):
         """The statements that digests of the channel showed, but for those that never came (LATE, FAILED)."""
         ...
 
+    def last_came(self, channel_id: str, before: datetime) -> datetime | None:
+        """When the latest digest of the channel was due that came or is on its way, among those due before then."""
+        ...
+
     def showing(self, statements: Collection[str]) -> Sequence[Slot]:
         """Slots whose digest shows any of these statements, oldest due first."""
         ...

@@ -170,6 +170,12 @@ class MemoryOutbox:
             came = (slot.id for slot in own if slot.state not in {SlotState.LATE, SlotState.FAILED})
             return frozenset(one for slot in came if slot in self._shown for one in self._shown[slot].statements)
 
+    def last_came(self, channel_id: str, before: datetime) -> datetime | None:
+        moment, came = require_aware(before, "before"), {SlotState.SENT, SlotState.PENDING, SlotState.UNCERTAIN}
+        with self._lock:
+            own = (slot for slot in self._slots.values() if slot.channel == channel_id and slot.state in came)
+            return max((slot.due for slot in own if slot.due < moment), default=None)
+
     def showing(self, statements: Collection[str]) -> Sequence[Slot]:
         asked = set(statements)
         with self._lock:

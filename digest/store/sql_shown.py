@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
+from digest.model import require_aware
 from digest.outbox import Delivery, DeliveryState, Shown, Slot, SlotState
 from digest.store.checks import storable
 from digest.store.connections import Database, batches, inserting, replacing
@@ -13,6 +15,7 @@ from digest.store.outbox_rows import slot_of
 from digest.store.outbox_rules import storable_words
 from digest.store.outbox_tables import delivery, shown, slot, slot_message
 
+_CAME = [SlotState.SENT.value, SlotState.PENDING.value, SlotState.UNCERTAIN.value]
 _NEVER_CAME = [SlotState.LATE.value, SlotState.FAILED.value]
 
 
@@ -36,6 +39,14 @@ class ShownPart:
         wanted = came.where(shown.c.channel == channel_id, slot.c.state.not_in(_NEVER_CAME))
         with self._database.reading() as connection:
             return frozenset(connection.scalars(wanted))
+
+    def last_came(self, channel_id: str, before: datetime) -> datetime | None:
+        if not storable(channel_id):
+            return None
+        came = slot.c.channel == channel_id, slot.c.state.in_(_CAME), slot.c.due < require_aware(before, "before")
+        with self._database.reading() as connection:
+            latest: datetime | None = connection.scalar(select(func.max(slot.c.due)).where(*came))
+            return latest
 
     def showing(self, statements: Collection[str]) -> Sequence[Slot]:
         with self._database.reading() as connection:

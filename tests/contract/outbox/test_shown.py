@@ -82,6 +82,22 @@ def test_the_memory_goes_with_the_channel(outbox: Outbox):
     assert (outbox.shown_to(a_channel().id), outbox.shown(slot.id), outbox.showing(["a"])) == (frozenset(), None, [])
 
 
+def test_the_last_digest_that_came_is_told(outbox: Outbox):
+    """One that was too late, or empty, did not come; one on its way counts."""
+    channel = a_channel()
+    friday = froze(outbox, "a")
+    saturday = froze(outbox, "b", day=FRIDAY + DAY)
+    empty = a_slot(channel, FRIDAY + 2 * DAY)
+    opened(outbox, channel, empty)
+    outbox.freeze(empty.id, [])
+    later = NINE + 9 * DAY
+    assert outbox.last_came(channel.id, later) == saturday.due
+    assert outbox.last_came(channel.id, saturday.due) == friday.due
+    outbox.close_slot(saturday.id, SlotState.LATE, "zu spät")
+    assert outbox.last_came(channel.id, later) == friday.due
+    assert outbox.last_came("niemand", later) is None
+
+
 def test_a_taste_is_kept_with_its_channel(outbox: Outbox):
     """Filters and wishes come back as they were saved."""
     taste = Taste(without=("Fußball",), independent=2, weekend=Weekend.SHORT, weekly=4)

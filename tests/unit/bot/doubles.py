@@ -50,8 +50,10 @@ class Recorder:
     found: Found = field(default_factory=lambda: Found(looked=False))
     greeted: list[Sequence[Menu]] = field(default_factory=list)
     closed: bool = False
+    quiet: list[bool] = field(default_factory=list)
 
     def render(self, message: Message) -> tuple[Part, ...]:
+        self.quiet.append(message.quiet)
         return (Part(f"*{message.fallback}*", message.fallback),)
 
     async def send(self, address: Address, part: Part, delivery: str, *, plain: bool = False) -> Outcome:
