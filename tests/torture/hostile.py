@@ -20,7 +20,6 @@ from digest.outbox import Slot, SlotState
 from digest.outcome import Address
 from digest.plaintext import line
 from digest.render import render_edition
-from tests.editing import EditionInput, compile_edition
 from tests.fakes.slack_blocks import FIRING, mentions, objects
 from tests.fakes.slack_web import WebApi
 from tests.fakes.slack_workspace import Workspace

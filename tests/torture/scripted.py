@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from digest.edition import DigestRequest, Edition
+from digest.edition import Desk, DigestRequest, Edition, Material, choose, compose
 from digest.model import Actor, Article, Kind, Mode, Outlet, Report, Span, Statement, Story, short_id
-from tests.editing import EditionInput, compile_edition
+from digest.store.memory_window import window_of
 
 OUTLET = Outlet("blatt.example.org", "Blatt", "DE", "de")
 WORDS = "der Pegel steigt seit gestern Abend schneller als jemals zuvor und die Dämme halten nur noch bis zum Morgen"
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedInput:
+    """What an edition is compiled from."""
+
+    request: DigestRequest
+    articles: tuple[Article, ...]
+    stories: tuple[Story, ...]
+    statements: tuple[Statement, ...]
+
+
+def compile_edition(given: ScriptedInput) -> Edition:
+    """The edition of what was made up, by the steps that compile every edition."""
+    articles = {one.id: replace(one, fetched_at=one.published_at) for one in given.articles}
+    request = given.request
+    window = window_of(
+        request.since, request.until, list(articles.values()), given.stories, given.statements, articles, {}
+    )
+    desk = Desk(window)
+    return compose(desk, request, choose(desk, request), Material({one.id: one for one in given.statements}, articles))
 
 
 def scripted_edition(request: DigestRequest, stories: int = 3, statements: int = 5, words: str = WORDS) -> Edition:
@@ -17,7 +39,7 @@ def scripted_edition(request: DigestRequest, stories: int = 3, statements: int =
     return compile_edition(scripted_input(request, stories, statements, words))
 
 
-def scripted_input(request: DigestRequest, stories: int, statements: int, words: str = WORDS) -> EditionInput:
+def scripted_input(request: DigestRequest, stories: int, statements: int, words: str = WORDS) -> ScriptedInput:
     """What such an edition is compiled from."""
     at = request.since
     articles, told, said = [], [], []
@@ -26,16 +48,7 @@ def scripted_input(request: DigestRequest, stories: int, statements: int, words:
         articles.append(article)
         told.append(Story(f"st{number}", article.title, (article.id,), at, at))
         said += [_statement(article, span, number, n) for n, span in enumerate(spans)]
-    return EditionInput(
-        request=request,
-        articles=tuple(articles),
-        stories=tuple(told),
-        statements=tuple(said),
-        texts={article.id: article for article in articles},
-        copies={},
-        newcomers=frozenset(),
-        has_history=False,
-    )
+    return ScriptedInput(request, tuple(articles), tuple(told), tuple(said))
 
 
 def _article(moment: datetime, at: datetime, number: int, statements: int, words: str) -> tuple[Article, list[Span]]:
