@@ -278,7 +278,7 @@ class App:
 
     def context(self, channel: Channel, now: datetime | None = None) -> CommandContext:
         """What commands are answered with in a channel; by default at the reader's time."""
-        from bot.editions import chat_limits
+        from bot.editions import as_channel_reads, chat_limits
         from digest.answers import CommandContext
         from digest.edition import Limits
 
@@ -290,7 +290,8 @@ class App:
             now=now or self.reader_clock.now(),
             language=channel.language,
             zone=channel.zone,
-            compile=lambda request: self.digest(replace(request, limits=limits), channel),
+            compile=lambda request: self.digest(as_channel_reads(request, channel, limits), channel),
+            week=lambda until: self.week(until, channel),
             feeds=reads.feeds,
             own=reads.own,
             off=reads.off,

@@ -21,7 +21,7 @@ from digest.publish import shown_by
 from digest.render import render_edition, render_nothing_new, render_week
 from digest.render.frozen import message_text
 from digest.render.plain import message
-from digest.taste import Weekend, WhenEmpty
+from digest.taste import Taste, Weekend, WhenEmpty
 
 LONGEST_PERIOD = timedelta(days=8)
 """How far back a digest reaches at most; a weekly one covers its week."""
@@ -104,6 +104,12 @@ def notice(channel: Channel, platform: Platform, key: str, sentence: str) -> Del
 def chat_limits(stories: int) -> Limits:
     """What a chat is shown at once: fewer folded voices than in the terminal, so that a digest stays a few posts."""
     return Limits(stories=stories, further=4)
+
+
+def as_channel_reads(request: DigestRequest, channel: Channel, limits: Limits) -> DigestRequest:
+    """What somebody asked for in a channel, with the channel's filters unless it was asked for a topic."""
+    taste = channel.taste if request.taste == Taste() else request.taste
+    return replace(request, limits=limits, taste=taste)
 
 
 def request_of(channel: Channel, slot: Slot, last_came: datetime | None = None) -> DigestRequest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digest.model import Actor, Kind
 from digest.windows import Roundup
@@ -24,6 +24,12 @@ class Week:
     language: str
     zone: str
     newcomers: tuple[Actor, ...] = ()
+
+
+def ranked(roundup: Roundup) -> Roundup:
+    """The roundup with those first, of those quoted equally often, whom more outlets quote."""
+    quoted = sorted(roundup.quoted, key=lambda one: (-one.statements, -one.outlets, one.actor.name, one.actor.id))
+    return replace(roundup, quoted=tuple(quoted))
 
 
 def newcomers(roundup: Roundup, unheard: frozenset[str]) -> tuple[Actor, ...]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from digest.edition import Choice, Desk, DigestRequest, Edition, Material, Week, choose, compose
-from digest.edition.week import newcomers
+from digest.edition.week import newcomers, ranked
 from digest.model import Article, Statement, known_at, wording
 from digest.ports import StatementQuery, Store
 from digest.visible import visible, with_reports
@@ -76,7 +76,7 @@ class Compiler:
     def week(self, until: datetime, language: str, zone: str, hidden: frozenset[str] = frozenset()) -> Week:
         """Return the summary of the seven days before `until`."""
         store = visible(self._store, hidden)
-        roundup = store.roundup(until - WEEK, until, MOST_QUOTED)
+        roundup = ranked(store.roundup(until - WEEK, until, MOST_QUOTED))
         speakers = {one.actor.id for one in roundup.quoted}
         unheard = speakers - store.speakers_before(speakers, roundup.since)
         fresh = frozenset(one for one in unheard if store.mention_count(one, until=roundup.since) == 0)
