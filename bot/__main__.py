@@ -168,7 +168,7 @@ def analyze(
 def digest(
     context: typer.Context,
     date: Annotated[str | None, typer.Option(help="The day, YYYY-MM-DD; default: today.")] = None,
-    channel: Annotated[str | None, typer.Option(help="As this channel would get it (id or PLATFORM:CHAT).")] = None,
+    channel: Annotated[str | None, typer.Option(help="As this channel would get it now (id or PLATFORM:CHAT).")] = None,
     language: Language = None,
     since: Annotated[str | None, typer.Option(help="First moment, ISO; default: a day before --until.")] = None,
     until: Annotated[str | None, typer.Option(help="End, ISO; default: now, or the end of --date.")] = None,
@@ -177,13 +177,13 @@ def digest(
 ) -> None:
     """Compile a digest and print it; nothing is sent."""
     from bot import terminal
-    from bot.app import Asked
+    from bot.asked import Asked
 
     with _opened(context) as app:
-        asked = Asked(_day(date), _language(language), _moment(since, app), _moment(until, app), channel)
+        asked = Asked(_day(date), _language(language), _moment(since, app), _moment(until, app), channel, explain)
         if asked.since and asked.until and asked.since >= asked.until:
             raise typer.BadParameter(f"--since {since} is not before --until {until}")
-        terminal.show_edition(app.asked_digest(asked), as_json=as_json, explain=explain)
+        terminal.show_edition(app.asked_digest(asked), as_json=as_json)
 
 
 @program.command()

@@ -12,8 +12,8 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
@@ -38,6 +38,7 @@ from digest.visible import visible
 
 if TYPE_CHECKING:
     from bot.analyze import Analysed
+    from bot.asked import Asked
     from bot.channel_commands import Wishes
     from bot.doctor import Check
     from bot.platforms import Platform
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from bot.sources import Sources
     from digest.answers import CommandContext
     from digest.choices import Choices
-    from digest.edition import DigestRequest, Edition
+    from digest.edition import DigestRequest, Edition, Week
     from digest.fetch import HttpFetcher
     from digest.ingest import Event
     from digest.model import Article, Message
@@ -69,19 +70,6 @@ SAMPLE_TLD = ".example"
 
 WARMING = b'{"id": "warm", "language": "%s", "text": "Angela Merkel (Berlin): \\u201eYes\\u201c, sagte sie."}'
 """A line to analyse before anything else is."""
-
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A digest as asked for on the command line; None stands for the default (see `App.digest_request`)."""
-
-    day: date | None = None
-    language: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    channel: str | None = None
 
 
 class App:
@@ -234,46 +222,28 @@ class App:
 
     # showing
 
-    def digest_request(self, asked: Asked) -> DigestRequest:
-        """What to compile. Default: the last day up to now; with a day: that whole day in the reader's zone."""
-        from bot.subscriptions import known_channel
-        from digest.edition import DigestRequest, Limits
-
-        channel = known_channel(self.outbox, asked.channel) if asked.channel else None
-        zone_name = channel.zone if channel else self.settings.defaults.timezone
-        language = channel.language if channel else self.settings.defaults.language
-        zone = ZoneInfo(zone_name)
-        until = asked.until
-        if until is None:
-            # The end is exclusive; an article of this very second belongs to it.
-            now = self.reader_clock.now() + timedelta(seconds=1)
-            until = now if asked.day is None else datetime.combine(asked.day + DAY, time(), tzinfo=zone)
-        since = asked.since or until - DAY
-        return DigestRequest(
-            date=asked.day or until.astimezone(zone).date(),
-            since=since.astimezone(UTC),
-            until=until.astimezone(UTC),
-            language=asked.language or language,
-            zone=zone_name,
-            limits=Limits(stories=channel.stories if channel else self.settings.defaults.stories),
-        )
-
     def digest(self, request: DigestRequest, channel: Channel | None = None) -> Edition:
         """The edition of the request: as the channel reads it, or of everything."""
         hidden = self.sources.of_channel(channel.id).hidden if channel else frozenset()
         return self.newsroom.compile(request, hidden)
 
+    def week(self, until: datetime, channel: Channel) -> Week:
+        """The summary of the week before that instant, as the channel reads it."""
+        hidden = self.sources.of_channel(channel.id).hidden
+        return self.newsroom.week(until, channel.language, channel.zone, hidden)
+
     def asked_digest(self, asked: Asked) -> Edition:
         """The edition as asked for on the command line. Raises BadInput for a channel that is not known."""
+        from bot.asked import request_of
         from bot.subscriptions import known_channel
 
-        return self.digest(
-            self.digest_request(asked), known_channel(self.outbox, asked.channel) if asked.channel else None
-        )
+        channel = known_channel(self.outbox, asked.channel) if asked.channel else None
+        seen = self.outbox.shown_to(channel.id) if channel else frozenset()
+        return self.digest(request_of(asked, channel or self.terminal, seen, self.reader_clock.now()), channel)
 
     def context(self, channel: Channel, now: datetime | None = None) -> CommandContext:
         """What commands are answered with in a channel; by default at the reader's time."""
-        from bot.editions import chat_limits
+        from bot.editions import as_channel_reads, chat_limits
         from digest.answers import CommandContext
         from digest.edition import Limits
 
@@ -285,7 +255,8 @@ class App:
             now=now or self.reader_clock.now(),
             language=channel.language,
             zone=channel.zone,
-            compile=lambda request: self.digest(replace(request, limits=limits), channel),
+            compile=lambda request: self.digest(as_channel_reads(request, channel, limits), channel),
+            week=lambda until: self.week(until, channel),
             feeds=reads.feeds,
             own=reads.own,
             off=reads.off,
@@ -349,6 +320,7 @@ class App:
         """Run the bot on its chat platforms."""
         from bot.chat import Chats
         from bot.connecting import connect_platforms
+        from bot.corrections import Corrector
         from bot.delivery import Courier
         from bot.editions import Editions
         from bot.health import Health, Watched, count_outcome
@@ -363,7 +335,7 @@ class App:
         settings, clock, outbox = self.settings, self.clock, self.outbox
         leadership = Leadership(outbox, clock, f"{node()} {os.getpid()} {clock.now().isoformat()}")
         alarms = Alarms(clock, platforms, self._operators())
-        editions = Editions(outbox, platforms, clock, self.digest)
+        editions = Editions(outbox, platforms, clock, self.digest, self.week)
         courier = Courier(
             outbox,
             platforms,
@@ -398,6 +370,7 @@ class App:
                 leadership=leadership,
             )
         )
+        service.beside(Corrector(outbox, platforms, clock, self.store.withdrawn_since).watch)
         if settings.metrics_listen:
             states = service.last_tick, outbox.tally, lambda: courier.open_platforms
             watched = Watched(clock, settings.schedule.tick, *states, frozenset(platforms), self.counters)

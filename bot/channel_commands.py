@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 
 from babel.dates import get_day_names
 
+from bot.taste_settings import TASTES, taste_in_words
 from digest.names import fold
 from digest.occurrences import WEEKDAYS, Rhythm, next_occurrence, parse_time, parse_weekdays
 from digest.outbox import Channel, ChannelState, channel_id
@@ -142,6 +143,7 @@ def _described(key: str, channel: Channel) -> Notice:
             "weekdays": ",".join(WEEKDAYS[day] for day in channel.weekdays),
             "language": channel.language,
             "state": channel.state.value,
+            "taste": taste_in_words(channel.taste, channel.language),
             "next": channel.next_due.isoformat() if channel.next_due else "",
         },
     )
@@ -219,6 +221,7 @@ SETTINGS = (
     Setting(("timezone", "zone", "zeitzone"), "Europe/Berlin", _with_zone),
     Setting(("weekdays", "days", "wochentage", "tage"), "mon-fri", _with_weekdays),
     Setting(("language", "sprache"), "de", _with_language),
+    *(Setting(*one) for one in TASTES),
 )
 """What /settings changes."""
 

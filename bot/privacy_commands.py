@@ -15,6 +15,7 @@ from digest.names import fold
 from digest.occurrences import WEEKDAYS
 from digest.outbox import Channel, Outbox
 from digest.render.answer import CommandRow, Notice
+from digest.taste import taste_text
 
 PRIVACY_ROWS = (
     CommandRow("privacy", ("datenschutz",), "", "purpose.privacy"),
@@ -79,11 +80,13 @@ class PrivacyDesk:
             "times": [f"{one:%H:%M}" for one in channel.times],
             "weekdays": [WEEKDAYS[day] for day in channel.weekdays],
             "stories": channel.stories,
+            "taste": json.loads(taste_text(channel.taste)),
             "state": channel.state.value,
             "next": channel.next_due.isoformat() if channel.next_due else None,
             "sources": dict(self.chosen(channel.id)),
             "digests": {
                 "stored": len(slots),
+                "statements shown": len(self.outbox.shown_to(channel.id)),
                 "newest": [f"{one.local_date} {one.ordinal} {one.state.value}" for one in slots[-SHOWN_DIGESTS:]],
             },
         }

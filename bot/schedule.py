@@ -22,7 +22,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from digest.errors import StoreError
 from digest.occurrences import Occurrence, Rhythm, next_occurrence, occurrences
-from digest.outbox import Channel, ChannelState, Delivery, Outbox, Slot, SlotState, slot_id
+from digest.outbox import Channel, ChannelState, Delivery, Outbox, Shown, Slot, SlotState, slot_id
 from digest.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -74,11 +74,19 @@ def _slot(channel: Channel, one: Occurrence, now: datetime, late_after: timedelt
     return slot
 
 
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What a slot's digest became: the parts its channel gets (none: nothing to say), and what they show."""
+
+    parts: tuple[Delivery, ...] = ()
+    shown: Shown | None = None
+
+
 class Publisher:
     """Opens due slots and freezes their parts. Synchronous; the ticker runs it off the event loop.
 
-    `compile_slot` turns a slot of a channel into its parts, frozen as the platform will get them; no parts mean that
-    there is nothing to say. Slots of other platforms than `platforms` wait until these are connected again, or late.
+    `compile_slot` turns a slot of a channel into its parts, as the platform will get them; no parts mean that there is
+    nothing to say. Slots of other platforms than `platforms` wait until these are connected again, or late.
     """
 
     def __init__(
@@ -86,7 +94,7 @@ class Publisher:
         outbox: Outbox,
         clock: Clock,
         late_after: timedelta,
-        compile_slot: Callable[[Channel, Slot], tuple[Delivery, ...]],
+        compile_slot: Callable[[Channel, Slot], Compiled],
         platforms: Collection[str],
     ) -> None:
         self._outbox = outbox
@@ -124,8 +132,8 @@ class Publisher:
             self._outbox.close_slot(slot.id, SlotState.FAILED, f"the channel was {channel.state.value}")
             return False
         try:
-            parts = self._compile_slot(channel, slot)
-            return self._outbox.freeze(slot.id, parts) and bool(parts)
+            compiled = self._compile_slot(channel, slot)
+            return self._outbox.freeze(slot.id, compiled.parts, compiled.shown) and bool(compiled.parts)
         except StoreError:
             log.exception("slot %s of %s waits for the next tick", slot.local_date, channel.address)
             return False

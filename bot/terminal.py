@@ -77,15 +77,15 @@ def show_analyses(results: Iterable[Analysed], language: str, *, as_json: bool) 
     return well
 
 
-def show_edition(edition: Edition, *, as_json: bool, explain: bool) -> None:
-    """Print a digest, all parts of it; with `explain` also why each story and statement stands there or not."""
+def show_edition(edition: Edition, *, as_json: bool) -> None:
+    """Print a digest, all parts of it, and what it says about why each story and statement stands there or not."""
     if as_json:
         write_json(edition_json(edition))
         return
     for part in parts(edition):
         show_message(part)
         print()
-    for reason in edition.reasons if explain else ():
+    for reason in edition.reasons:
         told = ", ".join(f"{name} {value:+.2f}" for name, value in reason.parts if value)
         indent = "    " if reason.statement else ""
         print(f"{indent}{reason.total:6.2f}  {reason.verdict.value}: {reason.text}")

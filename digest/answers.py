@@ -12,22 +12,19 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
 from rapidfuzz import fuzz, process
 
-from digest.edition import DigestRequest
 from digest.inquiry.actor import answer_actor
-from digest.inquiry.arguments import a_day, midnight, today
 from digest.inquiry.context import JUST_NOW, CommandContext, clean, echo
+from digest.inquiry.digests import answer_digest, answer_topic, day_request
 from digest.inquiry.said import answer_compare, answer_said
+from digest.inquiry.story import answer_story
 from digest.inquiry.timeline import answer_timeline
 from digest.names import fold
-from digest.phrases import spoken
 from digest.render.answer import (
     Answer,
     CommandRow,
-    DigestAnswer,
     HelpAnswer,
     Notice,
     QuoteAnswer,
@@ -47,7 +44,9 @@ __all__ = [
     "answer_said",
     "answer_sources",
     "answer_status",
+    "answer_story",
     "answer_timeline",
+    "answer_topic",
     "clean",
     "day_request",
     "unknown_command",
@@ -134,40 +133,6 @@ def _after(text: str, end: int, limit: int = 240) -> str:
     return " ".join(paragraph.split())
 
 
-def answer_digest(context: CommandContext, arguments: str) -> Answer:
-    """The digest of the period up to now or of a day (`2025-05-09`, `9.5.2025`); with `mehr`, its second part."""
-    if context.compile is None:
-        return Notice("digest.none")
-    asked = clean(arguments).lower().split()
-    more = spoken("word.more")
-    days = [word for word in asked if word not in more]
-    present = today(context)
-    day = _day(" ".join(days), present)
-    if days and day is None:
-        return Notice("digest.unknown_day", {"asked": echo(arguments)})
-    latest = _request(context, present, context.now - context.period, context.now + JUST_NOW)
-    request = latest if day is None else day_request(day, context)
-    return DigestAnswer(context.compile(request), more=len(days) < len(asked))
-
-
-def day_request(day: date, context: CommandContext) -> DigestRequest:
-    """The request for a whole day of the reader's calendar."""
-    return _request(context, day, midnight(day, context.zone), midnight(day + timedelta(days=1), context.zone))
-
-
-def _request(context: CommandContext, day: date, since: datetime, until: datetime) -> DigestRequest:
-    return DigestRequest(day, since, until, context.language, context.zone, context.outlets)
-
-
-def _day(text: str, present: date) -> date | None:
-    """The day meant, if it lies within living memory."""
-    if text in spoken("word.today"):
-        return present
-    if text in spoken("word.yesterday"):
-        return present - timedelta(days=1)
-    return a_day(text, present)
-
-
 def _rows(context: CommandContext) -> tuple[CommandRow, ...]:
     return context.commands or tuple(command.row for command in COMMANDS)
 
@@ -188,6 +153,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(CommandRow("said", ("sagte", "zu"), "arguments.said", "purpose.said"), answer_said),
     Command(CommandRow("compare", ("vergleich",), "arguments.compare", "purpose.compare"), answer_compare),
     Command(CommandRow("timeline", ("verlauf",), "arguments.timeline", "purpose.timeline"), answer_timeline),
+    Command(CommandRow("topic", ("thema",), "arguments.topic", "purpose.topic"), answer_topic),
+    Command(CommandRow("story", ("geschichte",), "arguments.story", "purpose.story"), answer_story),
     Command(CommandRow("quote", ("zitat",), "arguments.quote", "purpose.quote"), answer_quote),
     Command(CommandRow("sources", ("quellen",), "", "purpose.sources"), answer_sources),
     Command(CommandRow("status", (), "", "purpose.status"), answer_status),

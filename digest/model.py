@@ -475,10 +475,13 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What goes to a chat as one post: neutral blocks, and the same in plain words for clients that show no blocks."""
+    """What goes to a chat as one post: neutral blocks, and the same in plain words for clients that show no blocks; a
+    `quiet` one makes no sound, where the platform can do without.
+    """
 
     blocks: tuple[Block, ...]
     fallback: str
+    quiet: bool = False
 
 
 class Style(StrEnum):

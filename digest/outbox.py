@@ -7,13 +7,14 @@ part. Every state a delivery can have is named here; there are no others.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Protocol
 
 from digest.model import short_id
 from digest.outcome import Address
+from digest.taste import Taste
 
 
 class ChannelState(StrEnum):
@@ -29,7 +30,8 @@ class ChannelState(StrEnum):
 class Channel:
     """A chat and what it asked for. `id` is `channel_id(address)` at its first sight and survives a move of the chat.
 
-    `times` are wall times in `zone`, ascending; `weekdays` count from Monday 0; `next_due` is derived from them.
+    `times` are wall times in `zone`, ascending; `weekdays` count from Monday 0; `next_due` is derived from them;
+    `taste` is what it wants of its digests.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Channel:
     title: str = ""
     next_due: datetime | None = None
     changed_at: datetime | None = None
+    taste: Taste = field(default=Taste())
 
 
 def channel_id(address: Address) -> str:
@@ -142,6 +145,16 @@ class OutboxTally:
     deliveries: Mapping[DeliveryState, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a digest was before its platform rendered it: its first part as text (digest.render.frozen), and the ids of
+    the statements in it.
+    """
+
+    message: str
+    statements: tuple[str, ...] = ()
+
+
 class Outbox(Protocol):
     """Remembers channels, slots and deliveries; every method that writes is one transaction.
 
@@ -192,10 +205,34 @@ class Outbox(Protocol):
         """The slot with this id."""
         ...
 
-    def freeze(self, slot: str, deliveries: Sequence[Delivery]) -> bool:
+    def freeze(self, slot: str, deliveries: Sequence[Delivery], shown: Shown | None = None) -> bool:
         """DUE -> PENDING with these parts, or -> EMPTY without any. False, and nothing done, if it is not DUE.
 
-        Raises BadInput for parts of another slot or channel, a part given twice, or text no database can hold.
+        `shown` is remembered with it. Raises BadInput for parts of another slot or channel, a part given twice, or text
+        no database can hold.
+        """
+        ...
+
+    def shown(self, slot: str) -> Shown | None:
+        """What the slot's digest was; None where that was not remembered."""
+        ...
+
+    def shown_to(self, channel_id: str) -> frozenset[str]:
+        """The statements that digests of the channel showed, but for those that never came (LATE, FAILED)."""
+        ...
+
+    def last_came(self, channel_id: str, before: datetime) -> datetime | None:
+        """When the latest digest of the channel was due that came or is on its way, among those due before then."""
+        ...
+
+    def showing(self, statements: Collection[str]) -> Sequence[Slot]:
+        """Slots whose digest shows any of these statements, oldest due first."""
+        ...
+
+    def amend(self, delivery: Delivery, message: str) -> bool:
+        """Give a SENT part its new payload and plain form, and its slot's digest the new text, after it was edited.
+
+        False, and nothing done, unless it is SENT under the same receipt.
         """
         ...
 

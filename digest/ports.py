@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from digest.looks import FeedState, HostState, PageState
@@ -18,7 +18,6 @@ from digest.model import (
     Article,
     Entry,
     Mode,
-    Outlet,
     PageOutcome,
     PageRecord,
     Sketch,
@@ -27,6 +26,7 @@ from digest.model import (
     Withdrawn,
 )
 from digest.registry import Identity
+from digest.windows import Roundup, Window
 
 
 class Clock(Protocol):
@@ -236,85 +236,6 @@ class BackfillState:
     last_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleLine:
-    """An article of a window without its words. `length` counts its characters; see `Article.known_at`."""
-
-    id: str
-    outlet: str
-    language: str
-    title: str
-    published_at: datetime
-    known_at: datetime
-    length: int
-    copy_of: str | None
-    story: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportLine:
-    """A report by ids; `start` is where its words begin."""
-
-    outlet: str
-    article: str
-    independent: bool
-    start: int
-    known_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StatementLine:
-    """A statement of a window with what choosing looks at; `speakers` and `about` are actor ids."""
-
-    id: str
-    story: str | None
-    mode: Mode
-    certain: bool
-    language: str
-    text: str
-    role: bool
-    confidence: float
-    speakers: tuple[str, ...]
-    about: tuple[str, ...]
-    reports: tuple[ReportLine, ...]
-
-    @property
-    def known_at(self) -> datetime:
-        """When it could first be known."""
-        return min(report.known_at for report in self.reports)
-
-
-@dataclass(frozen=True, slots=True)
-class StoryLine:
-    """A story of a window; `before` is when its last article before the window appeared, None if it began inside."""
-
-    id: str
-    title: str
-    first_at: datetime
-    last_at: datetime
-    before: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What could be known of a time: articles, the statements they report, the stories around; names by id.
-
-    An article counts when it could first be known (`digest.model.known_at`).
-    """
-
-    since: datetime
-    until: datetime
-    articles: tuple[ArticleLine, ...]
-    statements: tuple[StatementLine, ...]
-    stories: Mapping[str, StoryLine]
-    outlets: Mapping[str, Outlet]
-    actors: Mapping[str, Actor]
-
-
-SILENT = timedelta(days=2)
-"""How long after its last article a story is called silent rather than over."""
-
-
 class Store(HostMemory, Protocol):
     """Everything that outlives the process. One contract suite (tests/contract) holds for every implementation.
 
@@ -464,7 +385,6 @@ class Store(HostMemory, Protocol):
         statements: Iterable[Statement],
         *,
         became: Mapping[str, str] | None = None,
-        withdrawn: Iterable[Withdrawn] = (),
     ) -> None:
         """Make these the only stories and statements that hold these articles. One transaction.
 
@@ -473,7 +393,7 @@ class Store(HostMemory, Protocol):
         words, id and time of the first report (the title and times of the articles) that remain.
 
         `became` are stories that are now part of another one: their statements go there, and their ids lead there from
-        now on. `withdrawn` statements are remembered as such.
+        now on.
         """
         ...
 
@@ -487,6 +407,10 @@ class Store(HostMemory, Protocol):
         Statements that any of the articles reports, with the reports that could be known before `until`; stories with
         an article in the window or in the SILENT before it.
         """
+        ...
+
+    def roundup(self, since: datetime, until: datetime, most: int = 12) -> Roundup:
+        """Figures of [since, until) by publication, at most so many of each kind; equal ones by name or id."""
         ...
 
     def statements_by_id(self, statement_ids: Iterable[str]) -> Mapping[str, Statement]:

@@ -15,7 +15,8 @@ from itertools import pairwise
 from typing import Any, cast
 
 from digest.model import Actor, Article, Report, Statement, Story, Withdrawn, wording
-from digest.ports import StatementCounts, StatementLine, StatementQuery, StemUse, Store, Window
+from digest.ports import StatementCounts, StatementQuery, StemUse, Store
+from digest.windows import Roundup, StatementLine, Window, roundup_of
 
 MOST_COUNTED = 10_000
 """Statements of one query that are looked at one by one to count those a channel sees; beyond, all are counted."""
@@ -62,6 +63,12 @@ class _Visible:
         found = self._store.story(story_id)
         hidden = self._hidden_among(found.articles) if found else frozenset[str]()
         return None if found is None or hidden.issuperset(found.articles) else self._seen_story(found, hidden)
+
+    def roundup(self, since: datetime, until: datetime, most: int = 12) -> Roundup:
+        articles = self.articles(since, until)
+        said = self.statements(StatementQuery(since=since, until=until), MOST_COUNTED)
+        copies = self._store.copies([article.id for article in articles])
+        return roundup_of(since, until, articles, self.stories(since, until), said, copies, most)
 
     def window(self, since: datetime, until: datetime) -> Window:
         found = self._store.window(since, until)

@@ -18,7 +18,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from bot.app import App, Asked
+from bot.app import App
+from bot.asked import Asked, request_of
 from bot.editions import chat_limits
 from bot.platforms.slack import render as slack
 from bot.platforms.telegram import render as telegram
@@ -123,7 +124,8 @@ def main() -> int:
     """Draw digest and answer for both platforms."""
     app = App(Settings(**load().model_dump() | {"database_url": "memory://"}))
     app.read_samples()
-    request = replace(app.digest_request(Asked()), limits=chat_limits(7))
+    asked = request_of(Asked(), app.terminal, frozenset(), app.reader_clock.now())
+    request = replace(asked, limits=chat_limits(7))
     digest, answer = render_edition(app.digest(request)), app.ask("/actor Putin")[1]
     app.close()
     posts = [telegram_post(json.loads(part.payload)) for one in (digest, answer) for part in telegram.render(one)]

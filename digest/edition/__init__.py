@@ -18,10 +18,10 @@ from digest.edition.values import (
     EditionStory,
     News,
     Reason,
-    Tally,
     Verdict,
     Voice,
 )
+from digest.edition.week import Week
 
 __all__ = [
     "Candidate",
@@ -37,9 +37,9 @@ __all__ = [
     "News",
     "PartOfDay",
     "Reason",
-    "Tally",
     "Verdict",
     "Voice",
+    "Week",
     "choose",
     "compose",
     "part_of_day",

@@ -17,7 +17,7 @@ from digest.edition.desk import Candidate, Desk
 from digest.edition.filtering import Sieve
 from digest.edition.request import DigestRequest, Limits
 from digest.edition.values import Counts, Reason, Verdict
-from digest.ports import StatementLine
+from digest.windows import StatementLine
 
 SPARE = 6
 """Statements of a story that are loaded beyond those that can be shown: some cannot be cut, some repeat others."""

@@ -16,7 +16,7 @@ from functools import cached_property
 from digest.edition.cutting import SENSIBLE_WORDS, WORD
 from digest.model import Kind, Mode
 from digest.phrases import base, words
-from digest.ports import ArticleLine, StatementLine, StoryLine, Window
+from digest.windows import ArticleLine, StatementLine, StoryLine, Window
 
 MODE_WORTH = {Mode.DIRECT: 3.0, Mode.INDIRECT: 2.0, Mode.INDIRECT_FREE: 1.0, Mode.FREE: 0.6, Mode.REPORTED: 1.0}
 """How much a statement's mode speaks for showing it."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from digest.edition.desk import Desk
+from digest.edition.desk import Desk, plain_letters
 from digest.edition.request import DigestRequest
 from digest.names import fold
 from digest.phrases import base
-from digest.ports import ArticleLine, StatementLine
 from digest.stories import content_stems
+from digest.windows import ArticleLine, StatementLine
+
+SHORTEST_STEM = 4
+"""Letters of a stem that is looked for inside of words; "haf" would be found in "dauerhaft"."""
 
 
 class Sieve:
@@ -130,6 +134,18 @@ class Sieve:
 
     def _on(self, topics: Iterable[str]) -> frozenset[str]:
         """The new statements on any of these topics."""
-        stemmed = (frozenset(content_stems(topic, self._request.language)) for topic in topics)
-        found = (self._desk.on(topic) for topic in stemmed if topic)
-        return frozenset[str]().union(*found)
+        sought = (needles(topic, self._request.language) for topic in topics)
+        return frozenset[str]().union(*(self._desk.on(one) for one in sought if one))
+
+
+def needles(topic: str, language: str) -> frozenset[str]:
+    """What is looked for of a topic's words: the stem, or the whole word where little is left of it.
+
+    >>> sorted(needles("Häfen und Talsperren", "de"))
+    ['hafen', 'talsperr']
+    """
+    found = set()
+    for word in topic.split():
+        for stem in content_stems(word, language):
+            found.add(stem if len(stem) >= SHORTEST_STEM else plain_letters(word.strip(string.punctuation)))
+    return frozenset(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from digest.edition.request import DigestRequest, PartOfDay
@@ -127,13 +126,3 @@ class Edition:
         told = [voice for story in self.stories for voice in (*story.voices, *story.further)]
         first_of_more = [voice for story in self.more for voice in story.voices[:1]]
         return (*told, *first_of_more, *self.uncredited)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a time was like: who was quoted most (statements, outlets), and who spoke about whom how often."""
-
-    since: datetime
-    until: datetime
-    quoted: tuple[tuple[Actor, int, int], ...]
-    pairs: tuple[tuple[Actor, Actor, int], ...]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from digest.edition import DigestRequest, Edition
+from digest.edition import DigestRequest, Edition, Week
 from digest.model import Actor, Feed
 from digest.ports import Store
 from digest.render.answer import CommandRow
@@ -29,7 +29,8 @@ class CommandContext:
     `compile` makes a digest (digest.publish.compile_digest on the same store); `feeds` are those read here, `own` those
     among them that were added here, `off` those of the shared list that are not read here; `commands` are listed by
     help; `outlets` ids restrict the digest, none means all. `listed` gives the actors that the gazetteer knows by a
-    name or by an office held on a day, also those no article has named yet.
+    name or by an office held on a day, also those no article has named yet; `week` makes the summary of the seven days
+    before an instant.
     """
 
     store: Store
@@ -45,6 +46,7 @@ class CommandContext:
     own: tuple[Feed, ...] = ()
     off: tuple[Feed, ...] = ()
     listed: Callable[[str, date], Sequence[Actor]] | None = None
+    week: Callable[[datetime], Week] | None = None
 
 
 def clean(arguments: str, limit: int = READ) -> str:

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from digest.edition import Choice, Desk, DigestRequest, Edition, Material, choose, compose
+from digest.edition import Choice, Desk, DigestRequest, Edition, Material, Week, choose, compose
+from digest.edition.week import newcomers, ranked
 from digest.model import Article, Statement, known_at, wording
 from digest.ports import StatementQuery, Store
 from digest.visible import visible, with_reports
@@ -27,6 +28,11 @@ OPEN = 4
 
 LOOK_BACK = timedelta(days=7)
 """How far back an actor's earlier words are looked for, to set them beside today's."""
+
+WEEK = timedelta(days=7)
+
+MOST_QUOTED = 24
+"""Actors, pairs and stories of a week that are looked at."""
 
 MOST_EARLIER = 60
 """Earlier statements of a story that are looked at."""
@@ -66,6 +72,15 @@ class Compiler:
             if story not in at.earlier and at.desk.window.stories[story].before is not None:
                 at.earlier[story] = self._earlier(at, story)
         return compose(at.desk, request, choice, self._material(at, request, choice))
+
+    def week(self, until: datetime, language: str, zone: str, hidden: frozenset[str] = frozenset()) -> Week:
+        """Return the summary of the seven days before `until`."""
+        store = visible(self._store, hidden)
+        roundup = ranked(store.roundup(until - WEEK, until, MOST_QUOTED))
+        speakers = {one.actor.id for one in roundup.quoted}
+        unheard = speakers - store.speakers_before(speakers, roundup.since)
+        fresh = frozenset(one for one in unheard if store.mention_count(one, until=roundup.since) == 0)
+        return Week(roundup, language, zone, newcomers(roundup, fresh))
 
     def _window(self, since: datetime, until: datetime, hidden: frozenset[str]) -> _Open:
         key = (since, until, hidden)

@@ -2,7 +2,7 @@
 
     what waits (new, updated, analysed anew), oldest first, a day at a time
       -> stories it belongs to (digest.stories) -> accounts -> statements they report (digest.statements)
-      -> what an update no longer says is withdrawn -> all of it in one transaction
+      -> what an update no longer says goes -> all of it in one transaction
 
 What is known of the last days is kept between calls and read from the store when it is not there: after a start, or for
 articles from long ago. Order only; what is decided is decided in the two packages.
@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from digest.model import Analysis, Article, Statement, Story, Withdrawn
+from digest.model import Analysis, Article, Statement, Story
 from digest.ports import StatementQuery, Store
 from digest.statements import QUOTED_APART, Account, Reading, Statements, accounts, keys, remembered
 from digest.stories import MEMORY, WINDOW, ArticleText, Regrouped, Stories
@@ -128,7 +128,6 @@ class Grouper:
         outdated = batch.outdated
         for article in sorted(outdated | batch.ids):  # of those analysed anew the former accounts must go
             self._load_statements(known, self._store.reported_in(article))
-        before = {one: known.statements.statement(one) for one in known.statements.of_articles(outdated | batch.ids)}
         former = known.statements.withdraw(batch.ids)
         regrouped = known.stories.take([self._text(article, batch) for article in batch.articles])
         story_of = {article: story.id for story in regrouped.changed for article in story.articles}
@@ -140,26 +139,16 @@ class Grouper:
         taken = known.statements.withdraw(outdated)
         left = set(known.statements.ids())
         changed = (changed | taken.changed | former.changed) & left
-        gone = [before[one] for one in sorted((taken.gone | former.gone) - left)]
-        self._write(known, batch, regrouped, changed, gone)
+        self._write(known, batch, regrouped, changed)
         self._forget(known, batch)
         return Grouped(len(batch.articles), len(regrouped.changed), len(changed))
 
-    def _write(
-        self,
-        known: _Known,
-        batch: _Batch,
-        regrouped: Regrouped,
-        changed: Collection[str],
-        gone: Iterable[Statement],
-    ) -> None:
-        seen_at = max(article.fetched_at for article in batch.articles)
+    def _write(self, known: _Known, batch: _Batch, regrouped: Regrouped, changed: Collection[str]) -> None:
         self._store.replace_groups(
             batch.ids,
             [_without(story, batch.outdated) for story in regrouped.changed],
             [known.statements.statement(one) for one in sorted(changed)],
             became=regrouped.became,
-            withdrawn=[Withdrawn(one, seen_at) for one in gone],
         )
 
     @staticmethod

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from datetime import datetime
 
-from digest.edition import DigestRequest, Edition
+from digest.edition import DigestRequest, Edition, Week
 from digest.ports import Store
 from digest.publish.compiling import Compiler
 from digest.publish.grouping import Grouper
@@ -34,6 +35,11 @@ class Newsroom:
         """The edition of the request; `hidden` are feeds the channel does not read."""
         with self._compiling:
             return self._compiler.compile(request, hidden)
+
+    def week(self, until: datetime, language: str, zone: str, hidden: frozenset[str] = frozenset()) -> Week:
+        """The summary of the seven days before `until`."""
+        with self._compiling:
+            return self._compiler.week(until, language, zone, hidden)
 
     @property
     def failed(self) -> int:

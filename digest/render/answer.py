@@ -10,6 +10,7 @@ from digest.edition import Edition
 from digest.model import Actor, Feed, Statement
 from digest.ports import StatementCounts
 from digest.render.source_answer import SourceAdded, SourceChoices
+from digest.render.story_answer import StoriesAnswer, StoryAnswer, TopicAnswer, WeekAnswer
 
 PAGE = 5
 """Statements of an actor shown at once."""
@@ -218,6 +219,10 @@ Answer = (
     | StatusAnswer
     | QuoteAnswer
     | DigestAnswer
+    | StoryAnswer
+    | StoriesAnswer
+    | TopicAnswer
+    | WeekAnswer
     | Notice
 )
 """What a command may answer."""

@@ -33,7 +33,10 @@ from digest.render.editions import render_edition, render_more
 from digest.render.plain import message
 from digest.render.source_answer import SourceAdded, SourceChoices
 from digest.render.source_answers import added_message, choices_message, own_blocks
+from digest.render.story_answer import StoriesAnswer, StoryAnswer, TopicAnswer, WeekAnswer
+from digest.render.story_answers import stories_message, story_message, topic_message
 from digest.render.voices import DOT, Reader, answer_block, speaker_runs, whole, words_of
+from digest.render.weeks import render_week
 
 
 def render_answer(answer: Answer, language: str, zone: str) -> Message:
@@ -50,6 +53,17 @@ def _rendered(answer: object, reader: Reader) -> Message:
 def _(answer: DigestAnswer, reader: Reader) -> Message:
     del reader
     return render_more(answer.edition) if answer.more else render_edition(answer.edition)
+
+
+_rendered.register(StoryAnswer, story_message)
+_rendered.register(StoriesAnswer, stories_message)
+_rendered.register(TopicAnswer, topic_message)
+
+
+@_rendered.register
+def _(answer: WeekAnswer, reader: Reader) -> Message:
+    del reader
+    return render_week(answer.week)
 
 
 @_rendered.register

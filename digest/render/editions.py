@@ -26,9 +26,17 @@ def render_edition(edition: Edition) -> Message:
     blocks += _news(edition, reader)
     for number, story in enumerate(edition.stories, start=1):
         blocks += story_blocks(story, edition, reader, f"{number}{DOT}")
-    blocks += _folded_rest(edition, reader)
+    blocks += rest_blocks(edition, reader)
     blocks += _foot(edition, reader)
     return message(blocks)
+
+
+def render_nothing_new(edition: Edition) -> Message:
+    """One line for an edition without stories: since when nothing new was said, and how much was read."""
+    reader = reader_of(edition)
+    read = reader.phrases.count("count.articles", edition.counts.articles)
+    sentence = reader.phrases.text("edition.nothing_new", time=reader.time(edition.request.since), articles=read)
+    return message([Paragraph((Run(sentence),))])
 
 
 def render_more(edition: Edition) -> Message:
@@ -100,9 +108,7 @@ def _news(edition: Edition, reader: Reader) -> tuple[Block, ...]:
     news, texts = edition.news, reader.phrases
     if news is None:
         return ()
-    yesterday = edition.request.until - edition.request.since >= timedelta(hours=20)
-    since = reader.clock(edition.request.since)
-    title = texts.text("news.title") if yesterday else texts.text("news.title_since", time=since)
+    title = _since(edition, reader)
     figures = [
         texts.count("news.new", news.new) if news.new else "",
         texts.count("news.continued", news.continued) if news.continued else "",
@@ -111,6 +117,18 @@ def _news(edition: Edition, reader: Reader) -> tuple[Block, ...]:
     ]
     said = DOT.join(figure for figure in figures if figure)
     return (Paragraph((Run(f"{title}: ", Style.BOLD), Run(said))),) if said else ()
+
+
+def _since(edition: Edition, reader: Reader) -> str:
+    """As in "Neu seit gestern", "Neu seit 09:00", "Neu seit 6. Mai", "Neu an diesem Tag"."""
+    texts, request = reader.phrases, edition.request
+    if edition.part_of_day is PartOfDay.SPAN:
+        return texts.text("news.title_since", time=reader.short_date(reader.day(request.since)))
+    if edition.part_of_day is PartOfDay.DAY:
+        return texts.text("news.title_day")
+    if request.until - request.since < timedelta(hours=20):
+        return texts.text("news.title_since", time=reader.clock(request.since))
+    return texts.text("news.title")
 
 
 def _figures(story: EditionStory, edition: Edition, reader: Reader) -> str:
@@ -138,11 +156,16 @@ def story_blocks(story: EditionStory, edition: Edition, reader: Reader, number: 
     if story.contrast is not None:
         blocks.append(_contrast(story.contrast, reader))
     inside: list[Block] = [digest_block(voice, day, reader) for voice in story.further]
-    if story.further and story.unshown:
-        inside.append(Paragraph((Run(reader.phrases.count("story.unshown", story.unshown), Style.DIM),)))
     if inside:
+        inside.append(Paragraph((Run(_more_of(story, reader), Style.DIM),)))
         blocks.append(Folded(reader.phrases.count("story.further", len(story.further)), tuple(inside)))
     return tuple(blocks)
+
+
+def _more_of(story: EditionStory, reader: Reader) -> str:
+    """As in "und 5 weitere Aussagen · alles dazu: /story 4f0kz1"."""
+    command = reader.phrases.text("story.command", id=story.id)
+    return reader.phrases.count("story.unshown", story.unshown) + DOT + command if story.unshown else command
 
 
 def _contrast(contrast: Contrast, reader: Reader) -> Paragraph:
@@ -170,7 +193,8 @@ def _side(voice: Voice, reader: Reader) -> tuple[Run, ...]:
     )
 
 
-def _folded_rest(edition: Edition, reader: Reader) -> tuple[Block, ...]:
+def rest_blocks(edition: Edition, reader: Reader) -> tuple[Block, ...]:
+    """The stories of the second part, each with a voice, and what nobody could be credited with, folded."""
     texts, blocks = reader.phrases, list[Block]()
     if edition.more:
         inside: list[Block] = []

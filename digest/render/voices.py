@@ -81,7 +81,7 @@ def words_of(voice: Voice) -> str:
     if voice.statement.mode is not Mode.DIRECT:
         return ("… " if voice.before else "") + text + (" …" if voice.after else "")
     first, last = text[:1], text[-1:]
-    if first not in OPENING and last not in CLOSING and not any(mark in text for mark in "„“”»«"):
+    if not _is_marked(text):
         first, last = phrases(voice.statement.language).text("quote.marks").split()
         return f"{first}{'… ' if voice.before else ''}{text}{' …' if voice.after else ''}{last}"
     closing = PAIRS.get(first, "")
@@ -89,6 +89,17 @@ def words_of(voice: Voice) -> str:
         inside = closing and text.count(closing) < max(1, text.count(first))
         return ("… " if voice.before else "") + text + " …" + (closing if inside else "")
     return ("… " if voice.before else "") + text
+
+
+def _is_marked(text: str) -> bool:
+    """Whether quote marks stand in the text already."""
+    return text[:1] in OPENING or text[-1:] in CLOSING or any(mark in text for mark in "„“”»«")
+
+
+def quoted(text: str, language: str) -> str:
+    """The words of an article with quote marks of the language, unless they have some already."""
+    first, last = phrases(language).text("quote.marks").split()
+    return text if _is_marked(text) else f"{first}{text}{last}"
 
 
 def named(actors: Iterable[Actor], reader: Reader) -> str:

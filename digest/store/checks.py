@@ -173,11 +173,6 @@ def refuse_missing(what: str, missing: Iterable[str]) -> None:
         raise BadInput(f"{what} not stored: {', '.join(map(ascii, names[:5]))}{' …' if len(names) > 5 else ''}")
 
 
-def checked_withdrawn(withdrawn: Withdrawn) -> Withdrawn:
-    """What was withdrawn as it is kept. Raises BadInput."""
-    return replace(withdrawn, statement=checked_statement(withdrawn.statement), at=require_aware(withdrawn.at, "at"))
-
-
 def checked_statement(statement: Statement) -> Statement:
     """The statement in its stored form. Raises BadInput without a report, or for text that cannot be stored."""
     what = f"statement {statement.id!a}"

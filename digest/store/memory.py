@@ -33,16 +33,7 @@ from digest.model import (
     require_aware,
 )
 from digest.outbox import Outbox
-from digest.ports import (
-    FeedFigures,
-    Kept,
-    StatementCounts,
-    StatementQuery,
-    StemUse,
-    Store,
-    StoreReport,
-    Window,
-)
+from digest.ports import FeedFigures, Kept, StatementCounts, StatementQuery, StemUse, Store, StoreReport
 from digest.registry import OPERATOR, Identity
 from digest.store.checks import (
     actors_named,
@@ -52,7 +43,6 @@ from digest.store.checks import (
     checked_query,
     checked_statement,
     checked_story,
-    checked_withdrawn,
     refuse_missing,
     updated_actor,
 )
@@ -65,6 +55,7 @@ from digest.store.memory_outbox import MemoryOutbox
 from digest.store.memory_registry import locked
 from digest.store.memory_window import window_of
 from digest.store.topics import most_frequent, on_topic, stems_text
+from digest.windows import Roundup, Window, roundup_of
 
 
 def open_url(database_url: str, busy_timeout_s: float) -> Store:  # noqa: ARG001 - one signature for all schemes
@@ -304,12 +295,10 @@ class MemoryStore(FeedTwin, ActorTwin):
         statements: Iterable[Statement],
         *,
         became: Mapping[str, str] | None = None,
-        withdrawn: Iterable[Withdrawn] = (),
     ) -> None:
         named = self._with_former_versions(articles)
         new_stories = {story.id: checked_story(story) for story in stories}
         new_statements = {statement.id: checked_statement(statement) for statement in statements}
-        gone = [checked_withdrawn(each) for each in withdrawn]
         held = articles_held(new_stories.values(), new_statements.values())
         refuse_missing("stories or statements hold articles that are", held - self._articles.keys())
         kept_stories = _regrouped(
@@ -333,7 +322,6 @@ class MemoryStore(FeedTwin, ActorTwin):
             for statement in kept_statements.values()
         }
         self._keep_aliases(became or {})
-        self._withdrawn = {each.statement.id: each for each in gone} | self._withdrawn
         self._to_group -= named
 
     def _story_now(self, story: str | None, became: Mapping[str, str]) -> str | None:
@@ -358,6 +346,18 @@ class MemoryStore(FeedTwin, ActorTwin):
     def articles_by_id(self, article_ids: Iterable[str]) -> Mapping[str, Article]:
         found = {one: self.article(one) for one in article_ids}
         return {one: article for one, article in found.items() if article is not None}
+
+    @locked
+    def roundup(self, since: datetime, until: datetime, most: int = 12) -> Roundup:
+        return roundup_of(
+            require_aware(since, "since"),
+            require_aware(until, "until"),
+            self._current(),
+            self._stories.values(),
+            [self._shown(statement) for statement in self._matching(StatementQuery(since=since, until=until))],
+            self._copies,
+            most,
+        )
 
     @locked
     def window(self, since: datetime, until: datetime) -> Window:

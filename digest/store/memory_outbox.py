@@ -10,7 +10,7 @@ from datetime import datetime
 
 from digest.errors import BadInput
 from digest.model import require_aware
-from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Lead, OutboxTally, Slot, SlotState
+from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Lead, OutboxTally, Shown, Slot, SlotState
 from digest.outcome import Address
 from digest.store.checks import refuse_unstorable
 from digest.store.outbox_rules import (
@@ -50,6 +50,7 @@ class MemoryOutbox:
         self._lock = threading.RLock()
         self._channels: dict[str, Channel] = {}
         self._slots: dict[str, Slot] = {}
+        self._shown: dict[str, Shown] = {}
         self._deliveries: dict[str, Delivery] = {}
         self._pauses: dict[Chat, datetime] = {}
         self._seen: dict[tuple[str, str], datetime] = {}
@@ -136,8 +137,9 @@ class MemoryOutbox:
         with self._lock:
             return self._slots.get(slot_id)
 
-    def freeze(self, slot: str, deliveries: Sequence[Delivery]) -> bool:
+    def freeze(self, slot: str, deliveries: Sequence[Delivery], shown: Shown | None = None) -> bool:
         parts = checked_parts(slot, deliveries)
+        refuse_unstorable(shown, "what was shown")
         with self._lock:
             due = self._slots.get(slot)
             if due is None or due.state is not SlotState.DUE:
@@ -145,6 +147,54 @@ class MemoryOutbox:
             refuse_strangers(due, parts, sorted({part.id for part in parts} & self._deliveries.keys()))
             self._slots[slot] = replace(due, state=SlotState.PENDING if parts else SlotState.EMPTY)
             self._write(placed(part, self._channels[due.channel]) for part in parts)
+            if shown is not None:
+                self._remember(due, shown)
+            return True
+
+    def _remember(self, frozen: Slot, given: Shown) -> None:
+        """Keep what a slot's digest shows; a statement of an earlier one which never came is this one's now."""
+        fresh = set(given.statements) - self.shown_to(frozen.channel)
+        for slot, shown in self._shown.items():
+            if slot in self._slots and self._slots[slot].channel == frozen.channel:
+                left = tuple(one for one in shown.statements if one not in fresh)
+                self._shown[slot] = replace(shown, statements=left)
+        self._shown[frozen.id] = replace(given, statements=tuple(sorted(fresh)))
+
+    def shown(self, slot: str) -> Shown | None:
+        with self._lock:
+            return self._shown.get(slot) if slot in self._slots else None
+
+    def shown_to(self, channel_id: str) -> frozenset[str]:
+        with self._lock:
+            own = (slot for slot in self._slots.values() if slot.channel == channel_id)
+            came = (slot.id for slot in own if slot.state not in {SlotState.LATE, SlotState.FAILED})
+            return frozenset(one for slot in came if slot in self._shown for one in self._shown[slot].statements)
+
+    def last_came(self, channel_id: str, before: datetime) -> datetime | None:
+        moment, came = require_aware(before, "before"), {SlotState.SENT, SlotState.PENDING, SlotState.UNCERTAIN}
+        with self._lock:
+            own = (slot for slot in self._slots.values() if slot.channel == channel_id and slot.state in came)
+            return max((slot.due for slot in own if slot.due < moment), default=None)
+
+    def showing(self, statements: Collection[str]) -> Sequence[Slot]:
+        asked = set(statements)
+        with self._lock:
+            found = [
+                self._slots[slot]
+                for slot, shown in self._shown.items()
+                if slot in self._slots and not asked.isdisjoint(shown.statements)
+            ]
+        return sorted(found, key=lambda slot: (slot.due, slot.id))
+
+    def amend(self, given: Delivery, message: str) -> bool:
+        payload, plain = storable_words(given.payload), storable_words(given.plain)
+        with self._lock:
+            part = self._deliveries.get(given.id)
+            if part is None or part.state is not DeliveryState.SENT or part.remote_id != given.remote_id:
+                return False
+            self._deliveries[given.id] = replace(part, payload=payload, plain=plain)
+            if part.slot in self._shown:
+                self._shown[part.slot] = replace(self._shown[part.slot], message=storable_words(message))
             return True
 
     def close_slot(self, slot: str, state: SlotState, reason: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from digest.model import Article, Statement, Story
-from digest.ports import SILENT, ArticleLine, ReportLine, StatementLine, StoryLine, Window
+from digest.windows import SILENT, ArticleLine, ReportLine, StatementLine, StoryLine, Window
 
 
 def window_of(

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Slot, SlotState
 from digest.outcome import Address
 from digest.store.encoding import compact, names_of, names_text
+from digest.taste import taste_of, taste_text
 
 Values = dict[str, Any]
 """The columns of one row, by name: what SQLAlchemy takes."""
@@ -43,6 +44,7 @@ def channel_row(channel: Channel) -> Values:
         "title": channel.title,
         "next_due": channel.next_due,
         "changed_at": channel.changed_at,
+        "taste": taste_text(channel.taste),
     }
 
 
@@ -59,6 +61,7 @@ def channel_of(row: Row[Any]) -> Channel:
         title=row.title,
         next_due=row.next_due,
         changed_at=row.changed_at,
+        taste=taste_of(row.taste),
     )
 
 

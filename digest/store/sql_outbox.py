@@ -32,10 +32,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from digest.errors import BadInput
 from digest.model import require_aware
-from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Lead, OutboxTally, Slot, SlotState
+from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Lead, OutboxTally, Shown, Slot, SlotState
 from digest.outcome import Address
 from digest.store.checks import refuse_unstorable, storable
-from digest.store.connections import Database, batches, inserting, replacing
+from digest.store.connections import batches, inserting, replacing
 from digest.store.outbox_rows import (
     Values,
     address_row,
@@ -75,6 +75,7 @@ from digest.store.outbox_rules import (
     utc,
 )
 from digest.store.outbox_tables import channel, delivery, inbound_seen, lease, pause, slot
+from digest.store.sql_shown import ShownPart, remember
 from digest.store.tables import Instant
 
 _PORTION = 200
@@ -86,12 +87,8 @@ _OPEN = [state.value for state in OPEN]
 _PENDING, _SENDING, _SENT = DeliveryState.PENDING.value, DeliveryState.SENDING.value, DeliveryState.SENT.value
 
 
-class SqlOutbox:
+class SqlOutbox(ShownPart):
     """An Outbox in a database; what is asked and promised stands at `digest.outbox.Outbox`."""
-
-    def __init__(self, database: Database) -> None:
-        """Use an opened database with the present schema; the store closes it."""
-        self._database = database
 
     # channels
 
@@ -170,8 +167,9 @@ class SqlOutbox:
         with self._database.reading() as connection:
             return _slot(connection, slot_id)
 
-    def freeze(self, slot: str, deliveries: Sequence[Delivery]) -> bool:
+    def freeze(self, slot: str, deliveries: Sequence[Delivery], shown: Shown | None = None) -> bool:
         parts = checked_parts(slot, deliveries)
+        refuse_unstorable(shown, "what was shown")
         with self._database.writing_durably() as connection:
             due = _slot(connection, slot)
             if due is None or due.state is not SlotState.DUE:
@@ -181,6 +179,8 @@ class SqlOutbox:
             assert home is not None
             _stand(connection, slot, SlotState.PENDING if parts else SlotState.EMPTY, "")
             _insert(connection, [placed(part, home) for part in parts])
+            if shown is not None:
+                remember(connection, due, shown)
             return True
 
     def close_slot(self, slot: str, state: SlotState, reason: str) -> None:

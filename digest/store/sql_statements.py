@@ -15,7 +15,6 @@ from digest.store.checks import (
     articles_held,
     checked_statement,
     checked_story,
-    checked_withdrawn,
     refuse_missing,
     storable,
 )
@@ -40,7 +39,6 @@ from digest.store.rows import (
     story_of,
     story_row,
     withdrawn_of,
-    withdrawn_row,
 )
 from digest.store.sql_counts import CountPart, days, filters, found_for
 from digest.store.tables import (
@@ -83,12 +81,10 @@ class StatementPart(CountPart):
         statements: Iterable[Statement],
         *,
         became: Mapping[str, str] | None = None,
-        withdrawn: Iterable[Withdrawn] = (),
     ) -> None:
         given = set(filter(storable, articles))
         new_stories = {each.id: checked_story(each) for each in stories}
         new_statements = {each.id: checked_statement(each) for each in statements}
-        gone = [checked_withdrawn(each) for each in withdrawn]
         held = articles_held(new_stories.values(), new_statements.values())
         with self._database.writing() as connection:
             named = with_former_versions(connection, given)
@@ -101,7 +97,6 @@ class StatementPart(CountPart):
             new_statements = with_final_actors(connection, new_statements.values())
             _replace_statements(connection, named, new_statements)
             _delete(connection, story.c.id, vanished | merged)
-            _insert(connection, inserting(withdrawn_table), map(withdrawn_row, gone))
             _delete(connection, to_group.c.article, named)
 
     def statement(self, statement_id: str) -> Statement | None:

@@ -11,18 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, case, func, select, type_coerce
+from sqlalchemy import BigInteger, Connection, FromClause, Select, case, func, select, type_coerce
 
 from digest.model import LATE, Article, Mode, Statement, Story, Withdrawn, require_aware
-from digest.ports import SILENT, ArticleLine, ReportLine, StatementLine, StoryLine, Window
 from digest.store.checks import storable
 from digest.store.connections import Database, batches
 from digest.store.lookups import known_actors, outlets_of, stored_articles
-from digest.store.rows import article_of, withdrawn_of
+from digest.store.rows import actor_of, article_of, withdrawn_of
 from digest.store.sql_statements import load_statements, load_stories
 from digest.store.tables import (
     ABOUT,
+    DAY_US,
     SPEAKER,
+    actor,
     article,
     instant,
     microseconds,
@@ -34,6 +35,18 @@ from digest.store.tables import (
     story_article,
     to_group,
     withdrawn,
+)
+from digest.windows import (
+    SILENT,
+    ArticleLine,
+    QuotedActor,
+    ReportLine,
+    Roundup,
+    SpokenOf,
+    StatementLine,
+    StoryLine,
+    ToldStory,
+    Window,
 )
 
 _LATE_US = int(LATE.total_seconds() * 1_000_000)
@@ -100,6 +113,26 @@ class StoryPart:
         with self._database.reading() as connection:
             return stored_articles(connection, list(filter(storable, dict.fromkeys(article_ids))))
 
+    def roundup(self, since: datetime, until: datetime, most: int = 12) -> Roundup:
+        first, end = require_aware(since, "since"), require_aware(until, "until")
+        read = select(func.count().label("articles"), func.count(article.c.outlet.distinct()).label("outlets"))
+        said = statement.c.day.between(microseconds(first) // DAY_US, microseconds(end) // DAY_US)
+        with self._database.reading() as connection:
+            figures = connection.execute(read.where(*_published(first, end))).one()
+            statements = connection.scalar(
+                select(func.count()).where(said, statement.c.first_at >= first, statement.c.first_at < end)
+            )
+            return Roundup(
+                since=first,
+                until=end,
+                articles=figures.articles,
+                outlets=figures.outlets,
+                statements=statements or 0,
+                quoted=_quoted(connection, first, end, most),
+                pairs=_pairs(connection, first, end, most),
+                stories=_told(connection, first, end, most),
+            )
+
     def window(self, since: datetime, until: datetime) -> Window:
         first, end = require_aware(since, "since"), require_aware(until, "until")
         with self._database.reading() as connection:
@@ -117,6 +150,79 @@ class StoryPart:
                 outlets=outlets_of(connection, outlets),
                 actors=known_actors(connection, actors),
             )
+
+
+def _published(since: datetime, until: datetime) -> tuple[Any, ...]:
+    """The conditions for current articles published in that time."""
+    return article.c.superseded_by.is_(None), article.c.published_at >= since, article.c.published_at < until
+
+
+def _heard(table: FromClause, part: int, since: datetime, until: datetime) -> tuple[Any, ...]:
+    """The conditions for who surely takes part in statements first reported in that time."""
+    first, last = microseconds(since) // DAY_US, microseconds(until) // DAY_US
+    return (
+        table.c.part == part,
+        table.c.certain,
+        table.c.day.between(first, last),
+        table.c.first_at >= since,
+        table.c.first_at < until,
+    )
+
+
+def _quoted(connection: Connection, since: datetime, until: datetime, most: int) -> tuple[QuotedActor, ...]:
+    number = func.count()
+    rows = connection.execute(
+        select(actor, number.label("statements"))
+        .join(statement_actor, statement_actor.c.actor == actor.c.id)
+        .where(*_heard(statement_actor, SPEAKER, since, until))
+        .group_by(actor.c.id)
+        .order_by(number.desc(), actor.c.name, actor.c.id)
+        .limit(most)
+    ).all()
+    heard_by: dict[str, int] = dict(
+        connection.execute(
+            select(statement_actor.c.actor, func.count(report.c.outlet.distinct()))
+            .join(report, report.c.statement == statement_actor.c.statement)
+            .where(
+                *_heard(statement_actor, SPEAKER, since, until), statement_actor.c.actor.in_([row.id for row in rows])
+            )
+            .group_by(statement_actor.c.actor)
+        ).all()
+    )
+    return tuple(QuotedActor(actor_of(row), row.statements, heard_by[row.id]) for row in rows)
+
+
+def _pairs(connection: Connection, since: datetime, until: datetime, most: int) -> tuple[SpokenOf, ...]:
+    about, number = statement_actor.alias(), func.count()
+    rows = connection.execute(
+        select(statement_actor.c.actor, about.c.actor.label("about"), number.label("statements"))
+        .join(about, about.c.statement == statement_actor.c.statement)
+        .where(
+            *_heard(statement_actor, SPEAKER, since, until),
+            about.c.part == ABOUT,
+            about.c.actor != statement_actor.c.actor,
+        )
+        .group_by(statement_actor.c.actor, about.c.actor)
+        .order_by(number.desc(), statement_actor.c.actor, about.c.actor)
+        .limit(most)
+    ).all()
+    actors = known_actors(connection, {one for row in rows for one in (row.actor, row.about)})
+    return tuple(SpokenOf(actors[row.actor], actors[row.about], row.statements) for row in rows)
+
+
+def _told(connection: Connection, since: datetime, until: datetime, most: int) -> tuple[ToldStory, ...]:
+    independent = func.count(func.coalesce(article.c.copy_of, article.c.id).distinct())
+    outlets = func.count(article.c.outlet.distinct())
+    rows = connection.execute(
+        select(story.c.id, story.c.title, story.c.first_at, func.count(), outlets, independent)
+        .join(story_article, story_article.c.story == story.c.id)
+        .join(article, article.c.id == story_article.c.article)
+        .where(*_published(since, until))
+        .group_by(story.c.id)
+        .order_by(independent.desc(), outlets.desc(), story.c.id)
+        .limit(most)
+    )
+    return tuple(ToldStory(*row) for row in rows)
 
 
 def _inside(since: datetime, until: datetime) -> tuple[Any, ...]:
@@ -195,8 +301,8 @@ def _parts(connection: Connection, wanted: Select[Any]) -> Mapping[str, dict[int
         .order_by(statement_actor.c.statement, statement_actor.c.part, statement_actor.c.position)
     )
     found: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
-    for statement_, part, actor in rows:
-        found[statement_][part] = (*found[statement_].get(part, ()), actor)
+    for statement_, part, taking in rows:
+        found[statement_][part] = (*found[statement_].get(part, ()), taking)
     return found
 
 

@@ -24,7 +24,7 @@ from digest.stories.titles import Headline, best_headline
 
 THRESHOLD = 0.1
 """Mean similarity from which two clusters are one story; chosen on tests/eval/stories/first.txt and evening.txt, where
-.08 to .11 are nearly as good, and on 500 German news articles of other days (docs/decisions/0005-stories.md)."""
+.08 to .11 are nearly as good, and on 500 German news articles of other days (docs/decisions/0007-stories.md)."""
 
 MERGING = 1.25
 """How much more than THRESHOLD two stories that were shown apart must be alike to become one."""

@@ -31,7 +31,7 @@ LEAD_WORDS = 45
 TITLE_WEIGHT, LEAD_WEIGHT, ACTOR_WEIGHT, KICKER_WEIGHT, RUN_WEIGHT = 3.0, 2.0, 1.0, 1.0, 0.3
 """Weights of a word of the headline, of the lead, of an actor (twice that for the first four), of a word that stands
 before a colon in the headline, of a run of letters; other words have 1. Chosen on tests/eval/stories/first.txt and
-evening.txt (docs/decisions/0005-stories.md)."""
+evening.txt (docs/decisions/0007-stories.md)."""
 
 KICKER = re.compile(r"^(?P<kicker>[^:„“\"]{3,40}): (?P<rest>.{15,})$")
 KICKER_WORDS = 3

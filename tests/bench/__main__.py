@@ -12,7 +12,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import analysis_bench, chat_bench, dedupe_bench, feeds_bench, store_bench
+from tests.bench import (
+    analysis_bench,
+    chat_bench,
+    dedupe_bench,
+    digest_bench,
+    feeds_bench,
+    store_bench,
+    stories_bench,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,6 +43,9 @@ def main() -> None:
     feeds_bench.main()
     print("store")
     store_bench.main()
+    print("stories and digests")
+    stories_bench.main(30 if full else 8)
+    digest_bench.main()
     print("chats")
     chat_bench.main()
 

@@ -1,4 +1,7 @@
-"""Clustering over many days: `python -m tests.bench.stories_bench [DAYS] [ARTICLES A DAY]`, batches of 50 as in passes."""
+"""Clustering over many days: `python -m tests.bench.stories_bench [DAYS] [ARTICLES A DAY] [PICTURE]`, batches of 50.
+
+The picture (a PNG) shows the processor time of each day and of all days up to it; docs/pictures/clustering.png is one.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,10 @@ import resource
 import sys
 import time
 from datetime import timedelta
+from itertools import accumulate
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from digest.stories import WINDOW, Stories
 from tests.bench.invented import news
@@ -32,9 +39,25 @@ def seconds_by_day(days: int, per_day: int) -> tuple[list[float], float]:
     return spent, bcubed({one: story_of[one] for one in told}, told)
 
 
-def main(days: int = 30, per_day: int = 1000) -> None:
+def plot(spent: list[float], per_day: int, path: str) -> None:
+    """Draw the seconds of each day, and of all up to it."""
+    figure = Figure(figsize=(7, 3.6), dpi=110, layout="constrained")
+    each, all_ = figure.subplots(1, 2)
+    days = range(1, len(spent) + 1)
+    each.bar(days, [per_day / seconds for seconds in spent], color="#0072b2")
+    each.axhline(200, color="#e69f00")
+    each.set(xlabel="day", ylabel="articles per processor second")
+    all_.plot(days, list(accumulate(spent)), color="#0072b2")
+    all_.set(xlabel="day", ylabel="processor seconds so far", ylim=(0, None))
+    figure.suptitle(f"Clustering {per_day:,} articles a day, one core", fontsize=11)
+    FigureCanvasAgg(figure).print_png(path)
+
+
+def main(days: int = 30, per_day: int = 1000, picture: str = "") -> None:
     """Print articles a second for the first and the last days."""
     spent, agreement = seconds_by_day(days, per_day)
+    if picture:
+        plot(spent, per_day, picture)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     for name, part in (("days 2-6", spent[1:6]), (f"days {days - 4}-{days}", spent[-5:])):
         print(f"  clustering, {name:12s} {len(part) * per_day / sum(part):7.0f} articles/s")
@@ -43,4 +66,4 @@ def main(days: int = 30, per_day: int = 1000) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*map(int, sys.argv[1:3]), *sys.argv[3:])

@@ -26,7 +26,7 @@ from bot.delivery import Courier
 from bot.editions import Editions
 from bot.limiter import Limiter, Rates
 from bot.platforms import Incoming, Place
-from bot.schedule import Publisher, Ticker, rhythm_of
+from bot.schedule import Compiled, Publisher, Ticker, rhythm_of
 from digest.answers import CommandContext
 from digest.errors import StoreError, StoreLocked
 from digest.occurrences import occurrences
@@ -143,7 +143,7 @@ class Simulation:
 
     # the program
 
-    def compile(self, channel: Channel, slot: Slot) -> tuple[Delivery, ...]:
+    def compile(self, channel: Channel, slot: Slot) -> Compiled:
         """Parts of a slot: mostly two, sometimes none, sometimes it breaks."""
         draw = self.dice.random()
         if draw < 0.002:
@@ -151,11 +151,13 @@ class Simulation:
         if draw < 0.004:
             raise StoreLocked("the database is held by another process")
         many = 0 if draw < 0.04 else self.dice.choice([1, 2, 2, 3])
-        return tuple(
-            Delivery(
-                delivery_id(slot.id, n), channel.id, slot.id, n, channel.address, f"{slot.id}.{n}", f"{slot.id}.{n}"
+        return Compiled(
+            tuple(
+                Delivery(
+                    delivery_id(slot.id, n), channel.id, slot.id, n, channel.address, f"{slot.id}.{n}", f"{slot.id}.{n}"
+                )
+                for n in range(many)
             )
-            for n in range(many)
         )
 
     async def live(self) -> None:

@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.edition import (
-    Desk,
-    DigestRequest,
-    Edition,
-    Limits,
-    Material,
-    PartOfDay,
-    choose,
-    compose,
-    part_of_day,
-    shorten,
-    voice,
-)
+from digest.edition import DigestRequest, Limits, PartOfDay, part_of_day, shorten, voice
 from digest.model import Mode, Span, wording
 from digest.phrases import words
 from digest.statements import Reading, merge
-from digest.store.memory_window import window_of
 from digest.stories import ArticleText, cluster
 from tests.building import START, Said, made, person
+from tests.editing import EditionInput, compile_edition
 from tests.samples import copies, readings
 
 DAY = timedelta(days=1)
@@ -40,16 +28,7 @@ def request(since=START - DAY, until=START + DAY, **more: object) -> DigestReque
     return DigestRequest(until.date(), since, until, **more)
 
 
-@dataclass
-class Given:
-    """What an edition is compiled from."""
-
-    desk: Desk
-    request: DigestRequest
-    material: Material
-
-
-def given_of(*read: Reading, asked: DigestRequest | None = None, copies=None, **more: object) -> Given:
+def given_of(*read: Reading, asked: DigestRequest | None = None, copies=None, **more: object) -> EditionInput:
     """What an edition of these articles is compiled from."""
     asked = asked or request()
     copies = copies or {}
@@ -63,13 +42,7 @@ def given_of(*read: Reading, asked: DigestRequest | None = None, copies=None, **
     stories = cluster(texts, {})
     statements = merge(read, {one: story.id for story in stories for one in story.articles}, copies)
     articles = {it.article.id: replace(it.article, fetched_at=it.article.published_at) for it in read}
-    oldest_first = sorted(articles.values(), key=lambda article: article.published_at)
-    window = window_of(asked.since, asked.until, oldest_first, stories, statements, articles, copies)
-    return Given(Desk(window), asked, Material({one.id: one for one in statements}, articles, **more))
-
-
-def compile_edition(given: Given) -> Edition:
-    return compose(given.desk, given.request, choose(given.desk, given.request), given.material)
+    return EditionInput(asked, tuple(articles.values()), stories, statements, articles, copies, **more)
 
 
 def whole(text: str) -> tuple[Span, ...]:
@@ -287,8 +260,8 @@ def test_newcomers_are_news_only_among_known_speakers():
     edition = compile_edition(one_new)
     assert edition.news is not None
     assert edition.news.newcomers == (VOGT,)
-    all_new = replace(one_new.material, newcomers=frozenset({ORLOW.id, KORTE.id, VOGT.id}))
-    assert compile_edition(replace(one_new, material=all_new)).news == replace(edition.news, newcomers=())
+    all_new = replace(one_new, newcomers=frozenset({ORLOW.id, KORTE.id, VOGT.id}))
+    assert compile_edition(all_new).news == replace(edition.news, newcomers=())
 
 
 def test_uncredited_and_unsure_are_not_counted_as_quoted():

@@ -57,8 +57,8 @@ def statements(store: Store):
     return store.statements(StatementQuery())
 
 
-def test_an_update_keeps_story_and_statement_and_withdraws_what_is_gone(store):
-    """Of a corrected article the words that stayed keep their id; those that went are gone and remembered as withdrawn."""
+def test_an_update_keeps_story_and_statement_and_drops_what_is_gone(store):
+    """Of a corrected article the words that stayed keep their id; those that went are gone."""
     old = article("A", Said(ORLOW, QUOTE), Said(KORTE, HOMES))
     keep(store, old)
     grouper = Grouper(store)
@@ -72,12 +72,9 @@ def test_an_update_keeps_story_and_statement_and_withdraws_what_is_gone(store):
     (left,) = statements(store)
     assert left.id == old.analysis.quotations[0].id
     assert [report.article for report in left.reports] == [new.article.id]
-    (gone,) = store.withdrawn_since(START)
-    assert gone == store.withdrawn(old.analysis.quotations[1].id)
-    assert (gone.statement.text, gone.at) == (HOMES, new.article.fetched_at)
 
 
-def test_an_update_withdraws_nothing_that_others_report(store):
+def test_an_update_drops_nothing_that_others_report(store):
     """A statement that another outlet reports too stays, with that report."""
     old, other = article("A", Said(ORLOW, QUOTE)), article("B", Said(ORLOW, QUOTE), hours=1)
     keep(store, old, other)
@@ -87,7 +84,6 @@ def test_an_update_withdraws_nothing_that_others_report(store):
     grouper.run()
     said = {one.text: [report.outlet.name for report in one.reports] for one in statements(store)}
     assert said == {QUOTE: ["B"], HOMES: ["A"]}
-    assert store.withdrawn_since(START) == []
 
 
 def test_an_article_two_days_late_joins_its_story(store):

@@ -87,7 +87,7 @@ def render(message: Message, own: frozenset[str] = frozenset()) -> tuple[Part, .
         text = marking.stripped(Marked(marking.clean(message.fallback)))
         rows = tuple(row for piece in pieces for row in piece.rows)
         pieces = [Piece(text if _visible(text.text) else Marked(NOTHING), own=own, rows=rows)]
-    return tuple(_part(group) for group in _packed(pieces))
+    return tuple(_part(group, quiet=message.quiet) for group in _packed(pieces))
 
 
 def _visible(text: str) -> bool:
@@ -291,9 +291,11 @@ def _break(text: str, reach: int) -> int:
 # Parts to JSON
 
 
-def _part(pieces: list[Piece]) -> Part:
+def _part(pieces: list[Piece], *, quiet: bool) -> Part:
     shown = _assembled(pieces)
     payload: dict[str, object] = {"text": shown.text, "link_preview_options": {"is_disabled": True}}
+    if quiet:
+        payload["disable_notification"] = True
     if shown.marks:
         payload["entities"] = entities(shown)
     rows = [row for piece in pieces for row in piece.rows]

@@ -9,12 +9,12 @@ from typing import Any
 
 from bot.channel_commands import Wishes, new_channel
 from bot.platforms import ChatEvent, Elsewhere, Found, Happening, Incoming, Listener, Menu, Part, Place
-from digest.edition import Desk, DigestRequest, Edition, Material, choose, compose
+from digest.edition import DigestRequest, Edition
 from digest.model import Actor as Person
 from digest.model import Article, Kind, Message, Mode, Outlet, Report, Span, Statement, Story
 from digest.outbox import Channel
 from digest.outcome import Address, Outcome, Sent
-from digest.store.memory_window import window_of
+from tests.editing import EditionInput, compile_edition
 
 EIGHT = datetime(2025, 5, 9, 6, tzinfo=UTC)
 """Eight o'clock in Berlin."""
@@ -50,8 +50,10 @@ class Recorder:
     found: Found = field(default_factory=lambda: Found(looked=False))
     greeted: list[Sequence[Menu]] = field(default_factory=list)
     closed: bool = False
+    quiet: list[bool] = field(default_factory=list)
 
     def render(self, message: Message) -> tuple[Part, ...]:
+        self.quiet.append(message.quiet)
         return (Part(f"*{message.fallback}*", message.fallback),)
 
     async def send(self, address: Address, part: Part, delivery: str, *, plain: bool = False) -> Outcome:
@@ -129,9 +131,12 @@ def an_edition(request: DigestRequest, statements: int = 1) -> Edition:
     )  # fmt: skip
     story = Story("st1", "Hochwasser", ("a1",), at, at)
     told = bool(statements)
-    window = window_of(
-        request.since, request.until, [article] if told else [], [story] if told else [], [said] if told else [],
-        {"a1": article}, {},
-    )  # fmt: skip
-    desk = Desk(window)
-    return compose(desk, request, choose(desk, request), Material({"s1": said}, {"a1": article}))
+    return compile_edition(
+        EditionInput(
+            request,
+            articles=(article,) if told else (),
+            stories=(story,) if told else (),
+            statements=(said,) if told else (),
+            texts={"a1": article},
+        )
+    )

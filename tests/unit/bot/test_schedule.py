@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.schedule import Daily, Publisher, Ticker, plan, purge
+from bot.schedule import Compiled, Daily, Publisher, Ticker, plan, purge
 from digest.errors import StoreLocked
 from digest.outbox import ChannelState, Delivery, DeliveryState, SlotState, delivery_id
 from digest.store.memory_outbox import MemoryOutbox
@@ -20,7 +20,7 @@ SIX_HOURS, DAY = timedelta(hours=6), timedelta(days=1)
 
 
 def one_part(channel, slot):
-    return (Delivery(delivery_id(slot.id, 0), channel.id, slot.id, 0, channel.address, "{}", "x"),)
+    return Compiled((Delivery(delivery_id(slot.id, 0), channel.id, slot.id, 0, channel.address, "{}", "x"),))
 
 
 class Press:
@@ -88,7 +88,7 @@ def test_only_active_channels_are_due(state):
 def test_nothing_to_say_is_a_result():
     """A slot without parts is empty and stays so."""
     press = Press(a_channel())
-    press.compile = lambda channel, slot: ()
+    press.compile = lambda channel, slot: Compiled()
     assert press.at(NINE) == [SlotState.EMPTY]
 
 

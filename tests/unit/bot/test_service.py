@@ -17,7 +17,7 @@ from bot.chat import Chats
 from bot.delivery import Courier
 from bot.limiter import Limiter, Rates
 from bot.platforms import Found
-from bot.schedule import Publisher, Ticker
+from bot.schedule import Compiled, Publisher, Ticker
 from bot.service import Alarms, Parts, Service
 from digest.answers import CommandContext
 from digest.errors import StoreLocked
@@ -71,10 +71,11 @@ class House:
         )
 
     def compile(self, channel, slot):
-        return tuple(
+        parts = tuple(
             Delivery(delivery_id(slot.id, n), channel.id, slot.id, n, channel.address, f"payload {n}", f"plain {n}")
             for n in range(self.many)
         )
+        return Compiled(parts)
 
     def context(self, channel):
         return CommandContext(MemoryStore(), self.clock.now())
