@@ -350,6 +350,7 @@ class App:
         from bot.chat import Chats
         from bot.connecting import connect_platforms
         from bot.delivery import Courier
+        from bot.drawing import Drawer
         from bot.editions import Editions
         from bot.health import Health, Watched, count_outcome
         from bot.leadership import Leadership
@@ -375,6 +376,8 @@ class App:
             observe=partial(count_outcome, self.counters),
             lead=lambda: leadership.lead,
         )
+        drawer = Drawer()
+        self._closers.append(drawer.close)
         late_after = timedelta(seconds=settings.delivery.late_after)
         service = Service(
             Parts(
@@ -387,6 +390,7 @@ class App:
                     alarms.alarm,
                     courier.shut,
                     (*self.sources.desk.commands(), *PrivacyDesk(outbox, self.choices.of_channel).commands()),
+                    draw=drawer,
                 ),
                 courier=courier,
                 publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),
