@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.analyze import Analysed
     from bot.channel_commands import Wishes
     from bot.doctor import Check
+    from bot.drawing import Drawer
     from bot.platforms import Platform
     from bot.reading import Reader
     from bot.sources import Sources
@@ -350,7 +351,6 @@ class App:
         from bot.chat import Chats
         from bot.connecting import connect_platforms
         from bot.delivery import Courier
-        from bot.drawing import Drawer
         from bot.editions import Editions
         from bot.health import Health, Watched, count_outcome
         from bot.leadership import Leadership
@@ -376,8 +376,6 @@ class App:
             observe=partial(count_outcome, self.counters),
             lead=lambda: leadership.lead,
         )
-        drawer = Drawer()
-        self._closers.append(drawer.close)
         late_after = timedelta(seconds=settings.delivery.late_after)
         service = Service(
             Parts(
@@ -390,7 +388,7 @@ class App:
                     alarms.alarm,
                     courier.shut,
                     (*self.sources.desk.commands(), *PrivacyDesk(outbox, self.choices.of_channel).commands()),
-                    draw=drawer,
+                    draw=self._drawer(),
                 ),
                 courier=courier,
                 publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),
@@ -407,6 +405,14 @@ class App:
             watched = Watched(clock, settings.schedule.tick, *states, frozenset(platforms), self.counters)
             service.beside(lambda stop: Health(settings.metrics_listen, watched).run(stop, alarms.alarm))
         return await service.run()
+
+    def _drawer(self) -> Drawer:
+        """What draws the charts of answers."""
+        from bot.drawing import Drawer
+
+        drawer = Drawer()
+        self._closers.append(drawer.close)
+        return drawer
 
     @cached_property
     def outbox(self) -> Outbox:
