@@ -27,6 +27,7 @@ from bot import commands
 from bot.clock import FileClock, FixedClock, SystemClock
 from bot.logs import configure_logging
 from bot.meters import Counters
+from bot.samples import SAMPLES, forget_samples, newest_sample
 from config.settings import Settings
 from digest.errors import BadInput, StoreError
 from digest.occurrences import parse_time, parse_weekdays
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from digest.edition import DigestRequest, Edition
     from digest.fetch import HttpFetcher
     from digest.ingest import Event
-    from digest.model import Article, Message
+    from digest.model import Message
     from digest.outbox import Channel, Outbox
     from digest.ports import Analyser
     from digest.publish import Newsroom
@@ -62,11 +63,7 @@ ROLES = frozenset({"chat", "schedule", "ingest", "analyse", "deliver"})
 LANGUAGES = ("de", "en")
 """Languages that are read; each has a module in digest/lang."""
 
-SAMPLES = files("seeds") / "articles"
 SHIPPED_SOURCES = files("seeds") / "sources.toml"
-
-SAMPLE_TLD = ".example"
-"""Top-level domain of the sample articles' outlets, reserved for examples (RFC 2606)."""
 
 WARMING = b'{"id": "warm", "language": "%s", "text": "Angela Merkel (Berlin): \\u201eYes\\u201c, sagte sie."}'
 """A line to analyse before anything else is."""
@@ -164,16 +161,8 @@ class App:
     @property
     def reader_clock(self) -> Clock:
         """The reader's time: the clock, or the newest sample's date while the store holds nothing newer."""
-        newest = self.newest_sample()
+        newest = newest_sample(self.store)
         return self.clock if newest is None or self.settings.test.clock else FixedClock(newest)
-
-    def newest_sample(self) -> datetime | None:
-        """When the newest article was published, if it is one of the samples; else None."""
-        newest = self.store.newest_article_at()
-        if newest is None:
-            return None
-        latest = self.store.articles(newest, newest + timedelta(seconds=1))
-        return newest if latest and all(is_sample(article) for article in latest) else None
 
     def moment(self, text: str) -> datetime:
         """An instant from ISO text; without an offset it is meant in the reader's zone. Raises ValueError."""
@@ -198,6 +187,7 @@ class App:
         interrupted; with `anew` archives that were read to their end are read again.
         """
         from bot.reading import ReadingParts, passes
+        from digest.store import open_registry
 
         parts = ReadingParts(
             store=self.store,
@@ -209,6 +199,7 @@ class App:
             group=self.newsroom.group if analysis else None,
             group_time=(lambda _first, _last: self.newsroom.group()) if analysis else None,
             every_s=self.settings.fetch.interval,
+            registry=open_registry(self.store),
         )
         return passes(parts, targets, watch=watch, due_only=due_only, anew=anew)
 
@@ -304,7 +295,7 @@ class App:
             raise BadInput("Split roles need a database that several processes write to; SQLite has one writer.")
         if self._has_token():
             self._open_all()
-            self.forget_samples()
+            forget_samples(self.store)
             return asyncio.run(self._serve())
         return self._converse(sys.stdin, sys.stdout)
 
@@ -332,19 +323,6 @@ class App:
             log.debug("ready: %s", list(self.analyze_lines([WARMING % language.encode()])))
         gc.collect()
         gc.freeze()  # looking through all of it again and again would stop every thread for a quarter of a second
-
-    def forget_samples(self) -> None:
-        """Take the sample articles out of the store: they are for trying the program out and never reach a chat."""
-        urls = [
-            line.removeprefix("URL:").strip()
-            for path in Path(str(SAMPLES)).rglob("*.txt")
-            for line in path.read_text(encoding="utf-8").partition("\n\n")[0].splitlines()
-            if line.startswith("URL:")
-        ]
-        found = [article.id for url in urls if (article := self.store.current_version(url)) is not None]
-        if found:
-            log.info("%d sample articles are taken out of the store", len(found))
-            self.store.forget_articles(found)
 
     async def _serve(self) -> int:
         """Run the bot on its chat platforms."""
@@ -491,7 +469,7 @@ class App:
         if self.store.newest_article_at() is None:
             sys.stderr.write("Reading the sample articles ...\n")
             self.read_samples()
-        newest = self.newest_sample()
+        newest = newest_sample(self.store)
         if newest is not None:
             texts = phrases(self.settings.defaults.language)
             day = newest.astimezone(ZoneInfo(self.settings.defaults.timezone)).date()
@@ -591,9 +569,3 @@ class App:
         else:
             answer = commands.answer(self.context(channel), line)
         return answer, render_answer(answer, channel.language, channel.zone)
-
-
-def is_sample(article: Article) -> bool:
-    """Whether the article is one of the samples, whose outlets have a reserved top-level domain."""
-    host = article.url.partition("//")[2].partition("/")[0]
-    return host.endswith(SAMPLE_TLD)
