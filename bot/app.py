@@ -38,6 +38,7 @@ from digest.ports import Clock, Store
 from digest.visible import visible
 
 if TYPE_CHECKING:
+    from bot.actors import Actors
     from bot.analyze import Analysed
     from bot.channel_commands import Wishes
     from bot.doctor import Check
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from bot.platforms import Platform
     from bot.reading import Reader
     from bot.sources import Sources
+    from digest.analysis.own_gazetteer import OwnGazetteer
     from digest.answers import CommandContext
     from digest.choices import Choices
     from digest.edition import DigestRequest, Edition
@@ -143,7 +145,30 @@ class App:
         from digest.analysis.pipeline import RULES_ALONE, Data, load_analyser
 
         wanted = self.settings.analysis
-        return load_analyser(LANGUAGES, Data(threads=wanted.threads) if wanted.tagger == "model" else RULES_ALONE)
+        data = Data(threads=wanted.threads) if wanted.tagger == "model" else RULES_ALONE
+        return load_analyser(LANGUAGES, replace(data, own=self._own_actors))
+
+    @cached_property
+    def _own_actors(self) -> OwnGazetteer:
+        """The gazetteer, corrected by what `wortlaut actors update` wrote and, before that, by the user's file."""
+        from digest.analysis.own_gazetteer import OwnGazetteer
+
+        return OwnGazetteer((self._updated_actors, self._actors_file))
+
+    @property
+    def _actors_file(self) -> Path:
+        return Path(self.settings.actors or "actors.toml")
+
+    @property
+    def _updated_actors(self) -> Path:
+        return self._actors_file.with_suffix(".wikidata.toml")
+
+    @cached_property
+    def actors(self) -> Actors:
+        """Who is who."""
+        from bot.actors import Actors
+
+        return Actors(lambda: self.store, self._own_actors, self._updated_actors, self.clock, lambda: self.fetcher)
 
     @cached_property
     def sources(self) -> Sources:
@@ -282,6 +307,7 @@ class App:
             own=reads.own,
             off=reads.off,
             commands=commands.TERMINAL_ROWS if at_home else commands.ROWS,
+            listed=self.actors.known,
         )
 
     # the terminal as the chat
@@ -493,6 +519,7 @@ class App:
         yield doctor.check_store(lambda: self.store, self.settings.database_url)
         yield from self._check_running()
         yield doctor.check_analyser(lambda: self.analyser)
+        yield from doctor.check_actors(self.actors.files, self.actors.problem, self.settings.actors)
         yield doctor.check_sources(self.sources.listed, str(self.sources.file))
         if sources_too:
             yield from self.sources.check()
