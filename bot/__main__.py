@@ -12,8 +12,6 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date as Day  # noqa: N812  the option is called date
 from datetime import datetime
 from pathlib import Path
@@ -21,17 +19,12 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from bot.actor_program import actors
+from bot.opening import FAILED, INTERRUPTED, WRONG_USAGE, Json, WrongUsage, opened
 from digest.errors import WortlautError
 
 if TYPE_CHECKING:
     from bot.app import App
-
-FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
-
-
-class WrongUsage(WortlautError):
-    """The command line or the settings cannot be used as they are."""
-
 
 program = typer.Typer(
     name="wortlaut",
@@ -42,8 +35,8 @@ program = typer.Typer(
 )
 sources = typer.Typer(help="The outlets and feeds that are read.", rich_markup_mode=None)
 program.add_typer(sources, name="sources")
+program.add_typer(actors, name="actors")
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Language = Annotated[str | None, typer.Option("--language", help="de or en; default: defaults.language.")]
 
 
@@ -73,23 +66,6 @@ def options(
         raise typer.Exit(WRONG_USAGE)
 
 
-@contextmanager
-def _opened(context: typer.Context) -> Iterator[App]:
-    """The program with its settings read, closed at the end."""
-    from bot.app import App
-    from config.settings import SettingsError, load
-
-    try:
-        settings = load(context.obj, folder=Path.cwd())
-    except SettingsError as error:
-        raise WrongUsage(str(error)) from error
-    app = App(settings)
-    try:
-        yield app
-    finally:
-        app.close()
-
-
 @program.command()
 def run(
     context: typer.Context,
@@ -100,7 +76,7 @@ def run(
     """Run the bot; without a chat token the terminal is the chat."""
     # From the first moment on: a process manager may change its mind while the program is still loading.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with _opened(context) as app:
+    with opened(context) as app:
         raise typer.Exit(app.run(_roles(roles)))
 
 
@@ -134,7 +110,7 @@ def ingest(
     """Read feeds, pages, files, archives and folders into the store."""
     from bot.ingest_report import show_ingest
 
-    with _opened(context) as app:
+    with opened(context) as app:
         events = app.ingest(tuple(targets or ()), sources_file, watch=watch, analysis=not no_analysis, anew=again)
         raise typer.Exit(0 if show_ingest(events, as_json=as_json) else FAILED)
 
@@ -151,7 +127,7 @@ def analyze(
 
     if jsonl == bool(files):
         raise WrongUsage("Name files to analyse, or give --jsonl and write JSON lines to standard input.")
-    with _opened(context) as app:
+    with opened(context) as app:
         if jsonl:
             terminal.write_lines(app.analyze_lines(sys.stdin.buffer))
         else:
@@ -179,7 +155,7 @@ def digest(
     from bot import terminal
     from bot.asked import Asked
 
-    with _opened(context) as app:
+    with opened(context) as app:
         asked = Asked(_day(date), _language(language), _moment(since, app), _moment(until, app), channel, explain)
         if asked.since and asked.until and asked.since >= asked.until:
             raise typer.BadParameter(f"--since {since} is not before --until {until}")
@@ -196,7 +172,7 @@ def ask(
     """Answer one command from the store."""
     from bot import terminal
 
-    with _opened(context) as app:
+    with opened(context) as app:
         # Under a locale without UTF-8 the argument was decoded in another way than it was typed.
         typed = os.fsencode(command).decode("utf-8", "replace")
         terminal.show_answer(*app.ask(typed, _language(language)), as_json=as_json)
@@ -216,7 +192,7 @@ def export(
     kinds = tuple(word.strip() for word in what.split(","))
     if unknown := [kind for kind in kinds if kind not in EVERY_KIND]:
         raise typer.BadParameter(f"nothing called {unknown[0]!r} can be exported; there are: {', '.join(EVERY_KIND)}")
-    with _opened(context) as app:
+    with opened(context) as app:
         terminal.write_lines(app.export(kinds))
 
 
@@ -228,7 +204,7 @@ def doctor(
     """Check settings, versions, database and data."""
     from bot import terminal
 
-    with _opened(context) as app:
+    with opened(context) as app:
         raise typer.Exit(0 if terminal.show_checks(app.doctor(sources_too=sources_too)) else FAILED)
 
 
@@ -257,7 +233,7 @@ def evaluate(
 
     chosen = tuple(word.strip() for word in only.split(",")) if only else ()
     options = EvalOptions(data, baseline, errors, html, chosen, raise_floors, lower)
-    with _opened(context) as app:
+    with opened(context) as app:
         raise typer.Exit(0 if evaluate(app.analyser, options) else FAILED)
 
 
@@ -271,7 +247,7 @@ def train(
     """Train the tagger anew from annotated corpora (an hour or more; needs requirements/train.txt)."""
     from bot.train import train_tagger
 
-    with _opened(context):
+    with opened(context):
         train_tagger(data, out, scratch)
     typer.echo(f"weights written to {out}")
 
@@ -279,14 +255,14 @@ def train(
 @program.command()
 def migrate(context: typer.Context) -> None:
     """Bring the database to this version of the program; a copy is kept."""
-    with _opened(context) as app:
+    with opened(context) as app:
         typer.echo(app.migrate())
 
 
 @program.command()
 def backup(context: typer.Context, file: Annotated[Path, typer.Argument(help="Where the copy goes.")]) -> None:
     """Copy the database while it is in use, and check the copy."""
-    with _opened(context) as app:
+    with opened(context) as app:
         typer.echo(app.backup(file))
 
 
@@ -297,7 +273,7 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="Replace a database that holds articles.")] = False,
 ) -> None:
     """Put a copy in the place of the database; the old one is kept beside it."""
-    with _opened(context) as app:
+    with opened(context) as app:
         typer.echo(app.restore(file, force=force))
 
 
@@ -311,7 +287,7 @@ def subscribe(
     language: Language = None,
 ) -> None:
     """Subscribe a chat, or change its subscription; what is not given stays or takes the defaults."""
-    with _opened(context) as app:
+    with opened(context) as app:
         wanted = {"time": at, "timezone": timezone, "weekdays": weekdays, "language": language}
         typer.echo(app.subscribe(channel, {name: value for name, value in wanted.items() if value is not None}))
 
@@ -322,7 +298,7 @@ def unsubscribe(
     channel: Annotated[str, typer.Argument(metavar="PLATFORM:CHAT[:THREAD]", help="As in `wortlaut channels`.")],
 ) -> None:
     """End the subscription of a chat; its settings are kept."""
-    with _opened(context) as app:
+    with opened(context) as app:
         typer.echo(app.unsubscribe(channel))
 
 
@@ -331,7 +307,7 @@ def channels(context: typer.Context, as_json: Json = False) -> None:
     """List the chats that are known, with their settings and next digest."""
     from bot import terminal
 
-    with _opened(context) as app:
+    with opened(context) as app:
         terminal.show_channels(app.outbox.channels(), as_json=as_json)
 
 
@@ -348,7 +324,7 @@ def sources_list(context: typer.Context, as_json: Json = False) -> None:
     """List outlets and feeds with what is known of their last fetch."""
     from bot import terminal
 
-    with _opened(context) as app:
+    with opened(context) as app:
         terminal.show_feeds(app.sources.reports(), as_json=as_json)
 
 
@@ -360,7 +336,7 @@ def sources_check(
     """Fetch every feed once and say what came; nothing is stored."""
     from bot import terminal
 
-    with _opened(context) as app:
+    with opened(context) as app:
         raise typer.Exit(0 if terminal.show_checks(app.sources.check(save=save)) else FAILED)
 
 
@@ -376,7 +352,7 @@ def sources_add(
     from bot import terminal
     from bot.feedlist import SeveralFeeds
 
-    with _opened(context) as app:
+    with opened(context) as app:
         try:
             typer.echo(app.sources.add(url, name, section))
         except SeveralFeeds as several:
@@ -394,7 +370,7 @@ def sources_add(
 @sources.command("remove")
 def sources_remove(context: typer.Context, url: Annotated[str, typer.Argument(help="Address of the feed.")]) -> None:
     """Take a feed out of the sources file, or one that channels added from all of them."""
-    with _opened(context) as app:
+    with opened(context) as app:
         typer.echo(app.sources.remove(url))
 
 
@@ -405,14 +381,14 @@ def sources_import(
     """Add the feeds of a list (OPML) to the sources file."""
     from bot import terminal
 
-    with _opened(context) as app:
+    with opened(context) as app:
         terminal.show_import(app.sources.import_opml(opml), app.sources.file)
 
 
 @sources.command("export")
 def sources_export(context: typer.Context, opml: Annotated[Path, typer.Argument(help="Where the list goes.")]) -> None:
     """Write all feeds that are read as a list (OPML)."""
-    with _opened(context) as app:
+    with opened(context) as app:
         typer.echo(app.sources.export_opml(opml))
 
 

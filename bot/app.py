@@ -27,6 +27,7 @@ from bot import commands
 from bot.clock import FileClock, FixedClock, SystemClock
 from bot.logs import configure_logging
 from bot.meters import Counters
+from bot.samples import SAMPLES, forget_samples, newest_sample
 from config.settings import Settings
 from digest.errors import BadInput, StoreError
 from digest.occurrences import parse_time, parse_weekdays
@@ -37,19 +38,22 @@ from digest.ports import Clock, Store
 from digest.visible import visible
 
 if TYPE_CHECKING:
+    from bot.actors import Actors
     from bot.analyze import Analysed
     from bot.asked import Asked
     from bot.channel_commands import Wishes
     from bot.doctor import Check
+    from bot.drawing import Drawer
     from bot.platforms import Platform
     from bot.reading import Reader
     from bot.sources import Sources
+    from digest.analysis.own_gazetteer import OwnGazetteer
     from digest.answers import CommandContext
     from digest.choices import Choices
     from digest.edition import DigestRequest, Edition, Week
     from digest.fetch import HttpFetcher
     from digest.ingest import Event
-    from digest.model import Article, Message
+    from digest.model import Message
     from digest.outbox import Channel, Outbox
     from digest.ports import Analyser
     from digest.publish import Newsroom
@@ -62,11 +66,7 @@ ROLES = frozenset({"chat", "schedule", "ingest", "analyse", "deliver"})
 LANGUAGES = ("de", "en")
 """Languages that are read; each has a module in digest/lang."""
 
-SAMPLES = files("seeds") / "articles"
 SHIPPED_SOURCES = files("seeds") / "sources.toml"
-
-SAMPLE_TLD = ".example"
-"""Top-level domain of the sample articles' outlets, reserved for examples (RFC 2606)."""
 
 WARMING = b'{"id": "warm", "language": "%s", "text": "Angela Merkel (Berlin): \\u201eYes\\u201c, sagte sie."}'
 """A line to analyse before anything else is."""
@@ -133,7 +133,30 @@ class App:
         from digest.analysis.pipeline import RULES_ALONE, Data, load_analyser
 
         wanted = self.settings.analysis
-        return load_analyser(LANGUAGES, Data(threads=wanted.threads) if wanted.tagger == "model" else RULES_ALONE)
+        data = Data(threads=wanted.threads) if wanted.tagger == "model" else RULES_ALONE
+        return load_analyser(LANGUAGES, replace(data, own=self._own_actors))
+
+    @cached_property
+    def _own_actors(self) -> OwnGazetteer:
+        """The gazetteer, corrected by what `wortlaut actors update` wrote and, before that, by the user's file."""
+        from digest.analysis.own_gazetteer import OwnGazetteer
+
+        return OwnGazetteer((self._updated_actors, self._actors_file))
+
+    @property
+    def _actors_file(self) -> Path:
+        return Path(self.settings.actors or "actors.toml")
+
+    @property
+    def _updated_actors(self) -> Path:
+        return self._actors_file.with_suffix(".wikidata.toml")
+
+    @cached_property
+    def actors(self) -> Actors:
+        """Who is who."""
+        from bot.actors import Actors
+
+        return Actors(lambda: self.store, self._own_actors, self._updated_actors, self.clock, lambda: self.fetcher)
 
     @cached_property
     def sources(self) -> Sources:
@@ -151,16 +174,8 @@ class App:
     @property
     def reader_clock(self) -> Clock:
         """The reader's time: the clock, or the newest sample's date while the store holds nothing newer."""
-        newest = self.newest_sample()
+        newest = newest_sample(self.store)
         return self.clock if newest is None or self.settings.test.clock else FixedClock(newest)
-
-    def newest_sample(self) -> datetime | None:
-        """When the newest article was published, if it is one of the samples; else None."""
-        newest = self.store.newest_article_at()
-        if newest is None:
-            return None
-        latest = self.store.articles(newest, newest + timedelta(seconds=1))
-        return newest if latest and all(is_sample(article) for article in latest) else None
 
     def moment(self, text: str) -> datetime:
         """An instant from ISO text; without an offset it is meant in the reader's zone. Raises ValueError."""
@@ -185,6 +200,7 @@ class App:
         interrupted; with `anew` archives that were read to their end are read again.
         """
         from bot.reading import ReadingParts, passes
+        from digest.store import open_registry
 
         parts = ReadingParts(
             store=self.store,
@@ -196,6 +212,7 @@ class App:
             group=self.newsroom.group if analysis else None,
             group_time=(lambda _first, _last: self.newsroom.group()) if analysis else None,
             every_s=self.settings.fetch.interval,
+            registry=open_registry(self.store),
         )
         return passes(parts, targets, watch=watch, due_only=due_only, anew=anew)
 
@@ -261,6 +278,7 @@ class App:
             own=reads.own,
             off=reads.off,
             commands=commands.TERMINAL_ROWS if at_home else commands.ROWS,
+            listed=self.actors.known,
         )
 
     # the terminal as the chat
@@ -274,7 +292,7 @@ class App:
             raise BadInput("Split roles need a database that several processes write to; SQLite has one writer.")
         if self._has_token():
             self._open_all()
-            self.forget_samples()
+            forget_samples(self.store)
             return asyncio.run(self._serve())
         return self._converse(sys.stdin, sys.stdout)
 
@@ -302,19 +320,6 @@ class App:
             log.debug("ready: %s", list(self.analyze_lines([WARMING % language.encode()])))
         gc.collect()
         gc.freeze()  # looking through all of it again and again would stop every thread for a quarter of a second
-
-    def forget_samples(self) -> None:
-        """Take the sample articles out of the store: they are for trying the program out and never reach a chat."""
-        urls = [
-            line.removeprefix("URL:").strip()
-            for path in Path(str(SAMPLES)).rglob("*.txt")
-            for line in path.read_text(encoding="utf-8").partition("\n\n")[0].splitlines()
-            if line.startswith("URL:")
-        ]
-        found = [article.id for url in urls if (article := self.store.current_version(url)) is not None]
-        if found:
-            log.info("%d sample articles are taken out of the store", len(found))
-            self.store.forget_articles(found)
 
     async def _serve(self) -> int:
         """Run the bot on its chat platforms."""
@@ -359,6 +364,7 @@ class App:
                     alarms.alarm,
                     courier.shut,
                     (*self.sources.desk.commands(), *PrivacyDesk(outbox, self.choices.of_channel).commands()),
+                    draw=self._drawer(),
                 ),
                 courier=courier,
                 publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),
@@ -376,6 +382,14 @@ class App:
             watched = Watched(clock, settings.schedule.tick, *states, frozenset(platforms), self.counters)
             service.beside(lambda stop: Health(settings.metrics_listen, watched).run(stop, alarms.alarm))
         return await service.run()
+
+    def _drawer(self) -> Drawer:
+        """What draws the charts of answers."""
+        from bot.drawing import Drawer
+
+        drawer = Drawer()
+        self._closers.append(drawer.close)
+        return drawer
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -454,7 +468,7 @@ class App:
         if self.store.newest_article_at() is None:
             sys.stderr.write("Reading the sample articles ...\n")
             self.read_samples()
-        newest = self.newest_sample()
+        newest = newest_sample(self.store)
         if newest is not None:
             texts = phrases(self.settings.defaults.language)
             day = newest.astimezone(ZoneInfo(self.settings.defaults.timezone)).date()
@@ -478,6 +492,7 @@ class App:
         yield doctor.check_store(lambda: self.store, self.settings.database_url)
         yield from self._check_running()
         yield doctor.check_analyser(lambda: self.analyser)
+        yield from doctor.check_actors(self.actors.files, self.actors.problem, self.settings.actors)
         yield doctor.check_sources(self.sources.listed, str(self.sources.file))
         if sources_too:
             yield from self.sources.check()
@@ -554,9 +569,3 @@ class App:
         else:
             answer = commands.answer(self.context(channel), line)
         return answer, render_answer(answer, channel.language, channel.zone)
-
-
-def is_sample(article: Article) -> bool:
-    """Whether the article is one of the samples, whose outlets have a reserved top-level domain."""
-    host = article.url.partition("//")[2].partition("/")[0]
-    return host.endswith(SAMPLE_TLD)

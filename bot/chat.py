@@ -24,6 +24,7 @@ from babel.dates import format_skeleton, get_day_names
 
 from bot import commands
 from bot.channel_commands import Change, ChannelCommand, Wishes, new_channel, planned, start
+from bot.drawing import Draw, drawn
 from bot.platforms import ChatEvent, Elsewhere, Happening, Incoming, Place
 from bot.slow_work import SlowWork, TooMuchWork
 from digest.answers import CommandContext
@@ -84,7 +85,8 @@ class Turnstile:
 
 class Chats:
     """Implements `bot.platforms.Listener`. `context` makes what commands are answered with for a channel; `mute` ends
-    the sending on a platform; `more` are commands that change a channel and need more than it.
+    the sending on a platform; `more` are commands that change a channel and need more than it; `draw` makes pictures of
+    charts, without it their words stand alone.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class Chats:
         alarm: Callable[[str], Awaitable[None]],
         mute: Callable[[str], None],
         more: Sequence[ChannelCommand] = (),
+        draw: Draw | None = None,
     ) -> None:
         self._outbox = outbox
         self._clock = clock
@@ -104,6 +107,7 @@ class Chats:
         self._alarm = alarm
         self._mute = mute
         self._more = more
+        self._draw = draw
         self._turnstile = Turnstile()
         self._slow_work = SlowWork()
 
@@ -213,7 +217,8 @@ class Chats:
 
     def _read(self, channel: Channel, line: str) -> Message:
         context = self._context(channel)
-        return render_answer(commands.answer(context, line), channel.language, channel.zone)
+        answer = render_answer(commands.answer(context, line), channel.language, channel.zone)
+        return drawn(answer, self._draw) if self._draw is not None else answer
 
     async def chat_event(self, event: ChatEvent) -> None:
         await asyncio.get_running_loop().run_in_executor(None, self._befell, event)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 
 from digest.errors import BrokenFeed, FetchFailed, WortlautError
 from digest.feeds import read_source
@@ -64,6 +65,14 @@ def check_store(store: Callable[[], Store], location: str) -> Check:
 def check_analyser(analyser: Callable[[], Analyser]) -> Check:
     """Whether rules, gazetteer and weights can be loaded."""
     return look("analysis", lambda: f"version {analyser().version}")
+
+
+def check_actors(files: Sequence[Path], problem: str, wanted: str) -> Iterator[Check]:
+    """Whether the user's files of actors can be read, and the wanted one is there; nothing where there are none."""
+    if wanted and Path(wanted) not in files:
+        yield Check("actors", well=False, detail=f"{wanted} is not there (setting actors)")
+    elif files:
+        yield Check("actors", well=not problem, detail=problem or ", ".join(map(str, files)))
 
 
 def check_sources(feeds: Callable[[], Sequence[Feed]], location: str) -> Check:

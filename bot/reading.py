@@ -28,6 +28,7 @@ from digest.outbox import Channel, Outbox
 from digest.outcome import Address
 from digest.phrases import phrases
 from digest.ports import Analyser, Clock, Fetcher, Store
+from digest.registry import Registry
 
 PASS_EVERY_S = 300.0
 """Seconds between two passes over what is due; a feed waits so long at most beyond its own interval."""
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)
 class ReadingParts:
     """What passes are made with; without `analyser` articles are kept unanalysed. `feeds` are those to be fetched now.
 
-    `every_s` are the seconds between two fetches of a feed, at least.
+    `every_s` are the seconds between two fetches of a feed, at least. Without `registry` a name is one actor.
     """
 
     store: Store
@@ -54,6 +55,7 @@ class ReadingParts:
     group: Callable[[], None] | None
     group_time: Callable[[datetime, datetime], None] | None
     every_s: float
+    registry: Registry | None = None
 
 
 def passes(
@@ -76,6 +78,7 @@ def passes(
                 group_time=parts.group_time,
                 anew=anew,
                 floor_s=parts.every_s,
+                registry=parts.registry,
             )
             yield from service.ingest_targets(targets) if targets else service.ingest_feeds(feeds, due_only=due_only)
             if not watch:

@@ -201,6 +201,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str, Field(pattern=r"^(sqlite:///.+|memory://)$")]
     metrics_listen: Annotated[str, AfterValidator(_listen)]
     sources: str
+    actors: str
     operator: Operator
     platforms: Platforms
     defaults: Defaults

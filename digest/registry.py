@@ -17,7 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from digest.model import Actor, Analysis, Party, Roles, require_aware
+from digest.model import Actor, Analysis, Kind, Party, Roles, require_aware
 
 CERTAIN = 0.6
 """From this confidence on an identity counts as sure, as a link does (digest.analysis.cast.CERTAIN)."""
@@ -25,6 +25,10 @@ CERTAIN = 0.6
 
 OPERATOR = "operator"
 """The rule of an identity that the operator decided: a later analysis of the article leaves it standing."""
+
+
+COMPANY = frozenset({Kind.PERSON, Kind.ORGANISATION})
+"""Whom one is known by; states and places are named with everybody."""
 
 
 class Act(StrEnum):
@@ -117,6 +121,10 @@ class Registry(Protocol):
 
     def named_alike(self, found: str) -> Sequence[str]:
         """The actors that are meant somewhere by this found id, itself first, then by id."""
+        ...
+
+    def company_of(self, actor_id: str, articles: int) -> frozenset[str]:
+        """The people and organisations named in the actor's latest current articles, at most so many, beside it."""
         ...
 
     def articles_of(self, actor_id: str, most: int = 1000) -> Sequence[str]:

@@ -13,10 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from digest.analysis.gazetteer_rows import Inhabitant, Listing, Rows, collect, phrase_key, slug, stem
+from digest.analysis.own_rows import with_own
 from digest.analysis.transliteration import skeleton
 from digest.errors import BadInput, WeightsError
 from digest.model import Actor, Alias, Kind, Label, Office
@@ -184,7 +186,43 @@ def load_gazetteer(*paths: Path | str) -> Gazetteer:
 
     Raises WeightsError when a file is missing, BadInput when a row cannot be used (the message names file and row).
     """
-    return _load(_files([Path(path) for path in paths] or [SEEDS]))
+    held = _HELD.get(str(paths[0])) if len(paths) == 1 else None
+    return held or _load(_files([Path(path) for path in paths] or [SEEDS]))
+
+
+def load_with_own(own: Sequence[Path]) -> Gazetteer:
+    """The program's gazetteer with a user's own files put in, read anew at each call; later files beat earlier ones.
+
+    Raises BadInput, in one sentence, for a file that cannot be read or a row that cannot be used.
+    """
+    tables = [(file.name, _language(file), _read(file)) for file in _files([SEEDS])]
+    try:
+        return _assemble(collect(with_own(tables, [(str(file), "de", _read_own(file)) for file in own])))
+    except TypeError as error:
+        raise BadInput(f"a row of {', '.join(map(str, own))} cannot be used: {error}") from error
+
+
+def _read_own(file: Path) -> dict[str, Any]:
+    try:
+        return _read(file)
+    except WeightsError as error:
+        raise BadInput(f"{file} cannot be read: {error.__cause__}") from error
+
+
+_HELD: dict[str, Gazetteer] = {}
+_NUMBER = count(1)
+
+
+def hold(gazetteer: Gazetteer) -> str:
+    """Keep a gazetteer that is in no file of its own; the key is a path to `load_gazetteer`, for as long as it is held.
+
+    Components of a pipeline are configured by text. The three latest are kept.
+    """
+    key = f"held-{next(_NUMBER)}"
+    _HELD[key] = gazetteer
+    while len(_HELD) > 3:
+        _HELD.pop(next(iter(_HELD)))
+    return key
 
 
 def _newest(offices: Iterable[Office]) -> tuple[Office, ...]:

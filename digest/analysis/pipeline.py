@@ -17,6 +17,7 @@ import spacy
 from spacy.language import Language as Pipeline
 
 import digest.analysis.extensions  # noqa: F401  (declares what the components share)
+from digest.analysis.own_gazetteer import OwnGazetteer
 from digest.analysis.tagger import DEFAULT_WEIGHTS
 from digest.analysis.tagging import loaded
 from digest.analysis.tokenizing import bounded
@@ -35,11 +36,13 @@ COMPONENTS = ("wortlaut_sentences", "wortlaut_entities", "wortlaut_quotations", 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """What the components are made from. `gazetteer` is a folder of gazetteer files instead of our own, `weights` the
-    folder of the tagger's weights (None: the rules alone), `threads` what it computes with.
+    """What the components are made from. `gazetteer` is a folder of gazetteer files instead of our own, `own` a user's
+    rows beside ours, `weights` the folder of the tagger's weights (None: the rules alone), `threads` what it computes
+    with.
     """
 
     gazetteer: Path | None = None
+    own: OwnGazetteer | None = None
     weights: Path | None = DEFAULT_WEIGHTS
     threads: int = 1
 
@@ -47,8 +50,9 @@ class Data:
         """The settings of one component that differ from its defaults."""
         if component == "wortlaut_tagger":
             return {"weights": str(self.weights or ""), "threads": self.threads}
-        if component in ("wortlaut_entities", "wortlaut_actors") and self.gazetteer is not None:
-            return {"gazetteer_path": str(self.gazetteer)}
+        listed = self.own.key() if self.own is not None else str(self.gazetteer or "")
+        if component in ("wortlaut_entities", "wortlaut_actors") and listed:
+            return {"gazetteer_path": listed}
         return {}
 
 
@@ -88,6 +92,7 @@ class SpacyAnalyser:
         self.languages = languages
         self._data = data
         self._pipelines: dict[str, Pipeline] = {}
+        self._listed = ""
         self._version = RULES_VERSION
         if data.weights is not None:
             self._version = f"model-{loaded(data.weights, data.threads).version}+{RULES_VERSION}"
@@ -125,6 +130,10 @@ class SpacyAnalyser:
     def _pipeline(self, code: str) -> Pipeline:
         if code not in self.languages:
             raise BadInput(f"no analysis for language {code!r}; there are {', '.join(self.languages)}")
+        listed = self._data.own.key() if self._data.own is not None else ""
+        if listed != self._listed:  # the user's file was changed: what was built knows nothing of it
+            self._pipelines.clear()
+            self._listed = listed
         if code not in self._pipelines:
             self._pipelines[code] = build_pipeline(code, self._data)
         return self._pipelines[code]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 
 from digest.dedupe import Decision, Match, Neighbour, SketchIndex, decide, sketch
@@ -13,6 +13,7 @@ from digest.errors import BadInput
 from digest.extract import Reading
 from digest.ingest.aliases import aliases_of
 from digest.ingest.events import PageDone, StepSeconds
+from digest.ingest.identifying import Identifier
 from digest.ingest.repeats import Repeats
 from digest.ingest.withdrawing import withdrawn_by
 from digest.model import Analysis, Article, PageOutcome, PageRecord, Sketch, Withdrawn
@@ -54,11 +55,19 @@ class _Origin:
 class Intake:
     """Takes articles and rejections in; remembers the sketches, so that copies are found within one pass."""
 
-    def __init__(self, store: Store, clock: Clock, watch: Stopwatch, analyser: Analyser | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        watch: Stopwatch,
+        analyser: Analyser | None,
+        identifier: Identifier | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._watch = watch
         self._analyser = analyser
+        self._identifier = identifier
         self._index = SketchIndex()
         self._repeats = Repeats(store)
         self._origins: dict[str, _Origin] = {}
@@ -78,7 +87,8 @@ class Intake:
             return PageDone(record, article.title)
         analysis, note = self._analysed(article)
         aliases = aliases_of(article, analysis) if analysis else ()
-        self._keep(Kept(record, article, made, analysis, aliases, withdrawn=self._withdrawn(decision, article)))
+        kept = Kept(record, article, made, analysis, aliases, withdrawn=self._withdrawn(decision, article))
+        self._keep_identified(kept, article)
         self._remember(article, made, decision)
         return PageDone(record, article.title, note)
 
@@ -136,7 +146,8 @@ class Intake:
                 waiting.remove(article.id)
                 analysis, _ = self._analysed(article)
                 if analysis is not None:
-                    self._keep(Kept(record, article, None, analysis, aliases_of(article, analysis)))
+                    kept = Kept(record, article, None, analysis, aliases_of(article, analysis))
+                    self._keep_identified(kept, article)
                     caught_up += 1
         return caught_up
 
@@ -175,6 +186,16 @@ class Intake:
     def _keep(self, kept: Kept) -> None:
         with self._watch.step("keep"):
             self._store.keep(kept)
+
+    def _keep_identified(self, kept: Kept, article: Article) -> None:
+        """Keep an article with whom it means by its names."""
+        if self._identifier is None or kept.analysis is None:
+            self._keep(kept)
+            return
+        with self._watch.step("keep"):
+            identified = self._identifier.identify(article, kept.analysis)
+            self._store.keep(replace(kept, identities=identified.identities))
+            self._identifier.learn(identified.learned)
 
     def _analysed(self, article: Article) -> tuple[Analysis | None, str]:
         """The analysis and a note on what went wrong.

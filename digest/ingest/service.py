@@ -8,11 +8,13 @@ from datetime import datetime
 
 from digest.extract import DirectReader, PageReader, registrable
 from digest.ingest.events import ArchiveDone, Event, FeedDone, PageDone, Summary, TargetFailed
+from digest.ingest.identifying import Identifier
 from digest.ingest.intake import Intake, Stopwatch
 from digest.ingest.passes import Means, Pass
 from digest.ingest.pool import WORKERS
 from digest.model import Feed, PageOutcome
 from digest.ports import Analyser, Clock, Fetcher, Store
+from digest.registry import Registry
 
 _CHANGES = frozenset({PageOutcome.NEW, PageOutcome.UPDATE, PageOutcome.WIRE_COPY})
 """Outcomes after which stories have to be grouped again."""
@@ -25,7 +27,7 @@ class Ingest:
     `analyser` articles are kept unanalysed; `group` is called at the end of a pass to regroup stories; `listed` are the
     feeds of the sources file, by which outlets are known; `group_time` groups the stories of the time that an archive
     covers; `anew` reads archives again that were read; `floor_s` is the shortest interval between two fetches of a
-    feed, in seconds.
+    feed, in seconds; without `registry` a name is one actor everywhere.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Ingest:
         group_time: Callable[[datetime, datetime], None] | None = None,
         anew: bool = False,
         floor_s: float = 900.0,
+        registry: Registry | None = None,
     ) -> None:
         self._means = Means(
             store=store,
@@ -58,6 +61,7 @@ class Ingest:
             floor_s=floor_s,
         )
         self._analyser = analyser
+        self._identifier = Identifier(store, registry, clock) if registry is not None else None
         self._group = group
 
     def ingest_feeds(self, feeds: Sequence[Feed], *, due_only: bool = False) -> Iterator[Event]:
@@ -73,7 +77,7 @@ class Ingest:
 
     def _run(self, feeds: Sequence[Feed], targets: Sequence[str], *, due_only: bool = False) -> Iterator[Event]:
         watch = Stopwatch(self._means.clock)
-        intake = Intake(self._means.store, self._means.clock, watch, self._analyser)
+        intake = Intake(self._means.store, self._means.clock, watch, self._analyser, self._identifier)
         outcomes: Counter[PageOutcome] = Counter()
         failed: list[TargetFailed] = []
         skipped: Counter[str] = Counter()

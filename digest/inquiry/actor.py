@@ -53,6 +53,7 @@ def _about_actor(context: CommandContext, meant: Meant, asked: Asked) -> ActorAn
     unsure = replace(said, certain=False)
     unsure_count = store.how_many(unsure)
     aliases = _aliases(store, actor)
+    mentions = store.mention_count(actor.id, since, until)
     names = [actor.name, *aliases, *(other.name for other, _ in company)]
     return ActorAnswer(
         actor=actor,
@@ -73,7 +74,8 @@ def _about_actor(context: CommandContext, meant: Meant, asked: Asked) -> ActorAn
         subjects=_subjects(store, said, names) if counts.total > 1 else (),
         unsure_count=unsure_count,
         unsure=tuple(store.statements(unsure, PAGE)) if unsure_count else (),
-        mentions=store.mention_count(actor.id, since, until),
+        mentions=mentions,
+        unseen=not counts.total and not mentions and actor.id not in store.actors([actor.id]),
         until=asked.until,
         last_said=_last_said(store, actor, since) if not counts.total and not asked.about else None,
     )

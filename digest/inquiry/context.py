@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from digest.edition import DigestRequest, Edition, Week
 from digest.model import Actor, Feed
@@ -22,15 +23,30 @@ JUST_NOW = timedelta(seconds=1)
 """Added to the present where a window ends, so that what appeared this very moment is inside."""
 
 
+class KnownActors(Protocol):
+    """Actors that are known whether or not an article has named them (digest.inquiry.listed)."""
+
+    def named(self, words: str, day: date) -> Sequence[Actor]:
+        """The actors that these words can mean on that day; each once, none where they mean nobody listed."""
+        ...
+
+    def near(self, words: str, least: float, most: int) -> Sequence[Actor]:
+        """Actors with a name at least `least` like (rapidfuzz's ratio) the words, likest first, `most` of them."""
+        ...
+
+    def role(self, actor_id: str, day: date) -> str:
+        """The office an actor held on that day, else the latest before, with its years; empty where none is known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class CommandContext:
     """What a command is answered with. `now` is aware; `window` is how far back answers look unless asked otherwise.
 
     `compile` makes a digest (digest.publish.compile_digest on the same store); `feeds` are those read here, `own` those
     among them that were added here, `off` those of the shared list that are not read here; `commands` are listed by
-    help; `outlets` ids restrict the digest, none means all. `listed` gives the actors that the gazetteer knows by a
-    name or by an office held on a day, also those no article has named yet; `week` makes the summary of the seven days
-    before an instant.
+    help; `outlets` ids restrict the digest, none means all. `listed` knows actors that no article has named yet; `week`
+    makes the summary of the seven days before an instant.
     """
 
     store: Store
@@ -45,7 +61,7 @@ class CommandContext:
     outlets: frozenset[str] = frozenset()
     own: tuple[Feed, ...] = ()
     off: tuple[Feed, ...] = ()
-    listed: Callable[[str, date], Sequence[Actor]] | None = None
+    listed: KnownActors | None = None
     week: Callable[[datetime], Week] | None = None
 
 

@@ -17,6 +17,7 @@ from itertools import takewhile
 from digest.inquiry.arguments import Asked, end_of
 from digest.inquiry.context import CommandContext, echo
 from digest.inquiry.roles import is_role, role_on, tells_role
+from digest.inquiry.scripts import readings
 from digest.model import Actor, Kind
 from digest.names import fold
 from digest.ports import AliasHit, Store
@@ -64,9 +65,8 @@ def whom(context: CommandContext, asked: Asked, command: Command) -> Meant | Whi
     until = end_of(asked, context)
     hits, before, after = _named(store, words)
     if not hits:
-        listed = _listed(context, words, until)
-        if listed is not None:
-            return listed
+        hits, after = _listed(context, words, until)
+    if not hits:
         return NoActor(echo(" ".join(words)), _nearest(context, words, until, command))
     if len(hits) > 1 and (told := _told_by_role(store, hits, (*before, *after), until)) is not None:
         hit, roles = told
@@ -109,12 +109,15 @@ def _is_no_person(hits: Sequence[AliasHit]) -> bool:
 
 
 def _forms(name: str) -> list[str]:
-    """The folded name, without the s of a genitive ("Putins"), and with umlauts typed as two letters ("Mueller")."""
+    """The folded name, without the s of a genitive ("Putins"), with umlauts typed as two letters ("Mueller"), and
+    written in Latin letters ("Путин").
+    """
     folded = fold(name)
     forms = [folded]
     if len(folded) > 4 and folded.endswith("s"):
         forms.append(folded[:-1])
     forms += [_TWO_LETTERS.sub(r"\1", form) for form in forms]
+    forms += map(fold, readings(name))
     return [form for form in dict.fromkeys(forms) if form]
 
 
@@ -133,30 +136,42 @@ def _told_by_role(
     return told[0] if len(told) == 1 else None
 
 
-def _listed(context: CommandContext, words: Sequence[str], until: datetime) -> Meant | None:
-    """The only actor that the gazetteer knows by the longest beginning of the words, as the store has it if it does."""
+def _listed(context: CommandContext, words: Sequence[str], until: datetime) -> tuple[list[AliasHit], tuple[str, ...]]:
+    """The actors that the gazetteer knows by the longest beginning of the words, as the store has them if it does."""
     if context.listed is None:
-        return None
-    for length in range(min(len(words), WORDS), 0, -1):
-        found = context.listed(" ".join(words[:length]), until.date())
-        if len(found) == 1:
-            actor = context.store.actors([found[0].id]).get(found[0].id, found[0])
-            return Meant(actor, tuple(words[length:]))
-        if found:
-            return None
-    return None
+        return [], ()
+    roles = len(list(takewhile(is_role, words)))
+    starts = (0, roles) if 0 < roles < len(words) else (0,)
+    for start in starts:  # "ministerin baerbock" is an office, or else a name
+        for end in range(min(len(words), start + WORDS), start, -1):
+            name = " ".join(words[start:end])
+            if found := context.listed.named(name, until.date()):
+                known = context.store.actors([one.id for one in found])
+                return [AliasHit(known.get(one.id, one), name, 0) for one in found], tuple(words[end:])
+    return [], ()
 
 
 def _nearest(context: CommandContext, words: Sequence[str], until: datetime, command: Command) -> tuple[Candidate, ...]:
     """Actors with a name like the words asked for, likest first."""
     found: dict[str, tuple[float, AliasHit]] = {}
-    role_free = list(takewhile(is_role, words))
-    for name in dict.fromkeys(map(fold, (" ".join(words), words[0], " ".join(words[len(role_free) :])))):
-        for near in context.store.names_near(name, NEAR, 3 * NEAREST) if name else ():
+    roles = len(list(takewhile(is_role, words)))
+    whole = " ".join(words)
+    names = [name for name in dict.fromkeys((whole, words[0], " ".join(words[roles:]), *readings(whole))) if fold(name)]
+    for name in names:
+        for near in context.store.names_near(fold(name), NEAR, 3 * NEAREST):
             if near.likeness > found.get(near.hit.actor.id, (0.0, near.hit))[0]:
                 found[near.hit.actor.id] = (near.likeness, near.hit)
     ranked = sorted(found.values(), key=lambda item: (-item[0], -item[1].articles, item[1].actor.name))
-    return tuple(candidate(context, hit, until, command) for _, hit in ranked[:NEAREST])
+    hits = [hit for _, hit in ranked[:NEAREST]] or _nearest_listed(context, names)
+    return tuple(candidate(context, hit, until, command) for hit in hits)
+
+
+def _nearest_listed(context: CommandContext, names: Sequence[str]) -> list[AliasHit]:
+    """Actors that no article has named, with a name like one of these."""
+    if context.listed is None:
+        return []
+    near = (one for name in names for one in context.listed.near(name, NEAR, NEAREST))
+    return [AliasHit(one, one.name, 0) for one in dict.fromkeys(near)][:NEAREST]
 
 
 def candidate(context: CommandContext, hit: AliasHit, until: datetime, command: Command) -> Candidate:
@@ -168,5 +183,8 @@ def candidate(context: CommandContext, hit: AliasHit, until: datetime, command: 
 
 
 def role_of(context: CommandContext, actor: Actor, until: datetime) -> str:
-    """The actor's role at a moment, as the articles before it have it."""
-    return role_on(context.store.recent_roles(actor.id, until, ROLES), context.language)
+    """The actor's role at a moment: as the articles before it have it, else by the office held that day."""
+    told = role_on(context.store.recent_roles(actor.id, until, ROLES), context.language)
+    if told or context.listed is None or actor.kind is not Kind.PERSON:
+        return told
+    return context.listed.role(actor.id, until.date())

@@ -150,6 +150,8 @@ def _window(answer: ActorAnswer, reader: Reader) -> str:
     """As in "7 Tage: 12 Aussagen · 9 wörtlich · 3 indirekt · 21 Medien, 8 unabhängige Texte  ▁▂█"."""
     texts, counts = reader.phrases, answer.counts
     head = _span(answer.days, answer.until, answer.topic, reader) + ": "
+    if answer.unseen:
+        return texts.text("actor.unseen")
     if not counts.total:
         mentions = texts.count("actor.mentions", answer.mentions) if answer.mentions and not answer.topic else ""
         return head + DOT.join(part for part in (texts.text("actor.silent"), mentions) if part)

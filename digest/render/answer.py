@@ -23,6 +23,7 @@ class ActorAnswer:
     `newest` begins after the first `skip` statements, has only direct speech if `literal`, what others said if
     `about_only`, and `older` ones follow. `by_day` cuts the window into equal spans, of a day each up to a month.
     `subjects` are words that several of the statements share. `until` is the window's last day where it is past.
+    `unseen` says that no article has ever named the actor.
     """
 
     actor: Actor
@@ -46,6 +47,7 @@ class ActorAnswer:
     about_only: bool = False
     subjects: tuple[tuple[str, int], ...] = ()
     until: date | None = None
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import ParamSpec, TypeVar
 from digest.errors import BadInput
 from digest.model import Actor, Alias, Analysis, Article, Statement
 from digest.names import fold
-from digest.registry import CERTAIN, OPERATOR, Act, Decision, Event, Identity, followed, leading_to
+from digest.registry import CERTAIN, COMPANY, OPERATOR, Act, Decision, Event, Identity, followed, leading_to
 from digest.store.checks import refuse_unstorable
 from digest.store.crediting import Resolution, recredited
 
@@ -191,6 +191,18 @@ class RegistryTwin:
     def named_alike(self, found: str) -> Sequence[str]:
         meant = {one.actor.id for (_, id_), one in self._decided.holding().items() if id_ == found}
         return [found, *sorted(meant - {found})]
+
+    @locked
+    def company_of(self, actor_id: str, articles: int) -> frozenset[str]:
+        means = self._decided.resolution()
+        beside = {
+            means(article, one.actor)
+            for article in self.articles_of(actor_id, articles)
+            for one in self._found(article).mentions
+            if one.actor is not None
+        }
+        known = (self._actors[one] for one in beside)
+        return frozenset(one.id for one in known if one.kind in COMPANY) - {self._decided.final(actor_id)}
 
     @locked
     def articles_of(self, actor_id: str, most: int = 1000) -> Sequence[str]:

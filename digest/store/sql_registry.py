@@ -17,7 +17,7 @@ from sqlalchemy import Column, Connection, Row, Table, delete, exists, func, ins
 from digest.errors import BadInput
 from digest.model import Actor
 from digest.names import fold
-from digest.registry import OPERATOR, Act, Decision, Event, Identity
+from digest.registry import COMPANY, OPERATOR, Act, Decision, Event, Identity
 from digest.store.checks import refuse_unstorable, storable
 from digest.store.connections import Database, batches, inserting
 from digest.store.crediting import recredited
@@ -151,6 +151,15 @@ class RegistryPart:
         with self._database.reading() as connection:
             meant = {row.actor for row in connection.execute(_holding(identity.c.found == found))}
             return [found, *sorted(meant - {found})]
+
+    def company_of(self, actor_id: str, articles: int) -> frozenset[str]:
+        named_in = self.articles_of(actor_id, articles)
+        with self._database.reading() as connection:
+            beside = select(mention.c.actor).where(mention.c.article.in_(named_in)).distinct()
+            leads = final_ids(connection, connection.scalars(beside))
+            known = known_actors(connection, set(leads.values()))
+            own = final_ids(connection, [actor_id])[actor_id] if storable(actor_id) else ""
+        return frozenset(one.id for one in known.values() if one.kind in COMPANY) - {own}
 
     def articles_of(self, actor_id: str, most: int = 1000) -> Sequence[str]:
         if not storable(actor_id):

@@ -24,9 +24,10 @@ from operator import itemgetter
 from pathlib import Path
 from statistics import quantiles
 
-from bot.app import SAMPLES, App
+from bot.app import App
 from bot.chat import Chats
 from bot.platforms import Incoming, Place
+from bot.samples import SAMPLES
 from config.settings import load
 from digest.outcome import Address
 from digest.ports import Clock

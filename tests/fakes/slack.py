@@ -119,12 +119,13 @@ class Slack:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/respond/{key}", self._respond)
         app.router.add_get("/link", self._link)
+        app.router.add_post("/upload/{key}", self._upload)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
         self.port = self._runner.addresses[0][1]
-        self.base_url = f"http://127.0.0.1:{self.port}"
+        self.base_url = self.web.base_url = f"http://127.0.0.1:{self.port}"
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -437,6 +438,16 @@ class Slack:
             self.web.violate("unknown_ack", json.dumps(message))
         elif not future.done():
             future.set_result(asyncio.get_running_loop().time())
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        key, data = request.match_info["key"], await request.read()
+        self.calls.append(Call("upload", {"file": key, "bytes": len(data)}, None))
+        fault = self._fault("upload")
+        if fault is not None and fault.kind == "status":
+            return web.Response(status=int(fault.value), text="<html>no</html>")
+        trouble = self.web.upload(key, data)
+        await self._notify()
+        return web.Response(status=400, text=trouble) if trouble else web.Response(text=f"OK - {len(data)}")
 
     # Web API
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakes import slack_blocks
-from tests.fakes.slack_workspace import Channel, Posted, Workspace
+from tests.fakes.pictures import read_png
+from tests.fakes.slack_workspace import Channel, File, Posted, Workspace
 
 Arguments = dict[str, Any]
 Answer = dict[str, Any]
@@ -19,11 +20,16 @@ TEXT_MOST = 40_000
 TEXT_ADVISED = 4_000
 """chat.update refuses longer text; chat.postMessage takes it, but readers see it cut up."""
 
+ALT_MOST = 1_000
+"""Characters of a file's description for those who do not see it."""
+
 _NEEDS: dict[str, str] = {
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
     "chat.delete": "chat:write",
     "users.info": "users:read",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
 }
 _READ = {"channel": "channels:read", "group": "groups:read", "im": "im:read", "mpim": "mpim:read"}
 _HISTORY = {"channel": "channels:history", "group": "groups:history", "im": "im:history", "mpim": "mpim:history"}
@@ -52,6 +58,8 @@ class WebApi:
     workspace: Workspace
     new_link: Callable[[], str]
     violations: list[Violation] = field(default_factory=list)
+    uploads: dict[str, File] = field(default_factory=dict)
+    base_url: str = ""
 
     def call(self, method: str, token: str, arguments: Arguments) -> Answer:
         """The answer to one call."""
@@ -244,6 +252,52 @@ class WebApi:
         channel, posted = self._own(arguments, "cant_delete_message")
         self.workspace.delete(channel, posted.ts)
         return {"channel": channel.id, "ts": posted.ts}
+
+    # Files
+
+    def _files_get_upload_u_r_l_external(self, arguments: Arguments) -> Answer:
+        self._required(arguments, "filename", "length")
+        length, alt = int(arguments["length"]), str(arguments.get("alt_txt") or "")
+        if length <= 0:
+            raise Refusal("invalid_arguments")
+        if not alt:
+            self.violate("alt_txt", "a picture without a description")
+        if len(alt) > ALT_MOST:
+            raise Refusal("alt_txt_too_large")
+        made = File(f"F{len(self.uploads) + 1:08d}", str(arguments["filename"]), length, alt)
+        self.uploads[made.id] = made
+        return {"upload_url": f"{self.base_url}/upload/{made.id}", "file_id": made.id}
+
+    def upload(self, file_id: str, data: bytes) -> str:
+        """Take the bytes of a file; what is wrong with them, or ""."""
+        made = self.uploads.get(file_id)
+        if made is None or made.picture is not None:
+            return "unknown or used upload address"
+        if len(data) != made.length:
+            return "length does not match"
+        made.picture = read_png(made.name, data)
+        return "" if made.picture else "no picture"
+
+    def _files_complete_upload_external(self, arguments: Arguments) -> Answer:
+        self._required(arguments, "files")
+        given = arguments["files"]
+        wanted = json.loads(given) if isinstance(given, str) else given
+        made = [self.uploads.get(str(one.get("id"))) for one in wanted]
+        if not made or any(one is None or one.picture is None for one in made):
+            raise Refusal("file_not_found")
+        files = [one for one in made if one is not None]
+        for one, told in zip(files, wanted, strict=True):
+            one.title = str(told.get("title") or "")
+        if arguments.get("initial_comment"):
+            self.violate("mrkdwn", "words of others in initial_comment, which is read as markup")
+        if arguments.get("channel_id"):
+            channel = self._writable({"channel": arguments["channel_id"]})
+            thread = self._thread_of(arguments, channel)
+            ts = self.workspace.new_ts()
+            channel.messages.append(
+                Posted(ts, self.workspace.bot.id, "", thread_ts=thread, via="file_share", files=files)
+            )
+        return {"files": [{"id": one.id, "title": one.title} for one in files]}
 
     # Reading
 

@@ -6,9 +6,11 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fakes.pictures import Picture
+
 LEAST_SCOPES = frozenset(
     {"commands", "chat:write", "app_mentions:read", "im:history", "users:read", "channels:read", "groups:read"}
-    | {"im:read"}
+    | {"im:read", "files:write"}
 )
 """What docs/slack/manifest.yaml asks for (a test compares the two)."""
 
@@ -29,6 +31,18 @@ class User:
 
 
 @dataclass(slots=True)
+class File:
+    """A file that is uploaded, step by step: asked for, its bytes sent, shared. `alt` is its description in words."""
+
+    id: str
+    name: str
+    length: int
+    alt: str = ""
+    title: str = ""
+    picture: Picture | None = None
+
+
+@dataclass(slots=True)
 class Posted:
     """A message as the workspace keeps it. `via` is the way it came: a method, or `response_url`."""
 
@@ -41,6 +55,7 @@ class Posted:
     edited: int = 0
     ephemeral_for: str = ""
     via: str = "chat.postMessage"
+    files: list[File] = field(default_factory=list)
 
     def shown(self, *, metadata: bool = False) -> dict[str, Any]:
         """The message object of the Web API."""

@@ -402,12 +402,23 @@ async def _params(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json" and request.can_read_body:
         found = json.loads(await request.text())
         return dict(found) if isinstance(found, dict) else {}
-    fields = {**request.query, **{key: str(value) for key, value in (await request.post()).items()}}
-    return {key: _value(key, value) for key, value in fields.items()}
+    form = await request.post()
+    files = {key: value for key, value in form.items() if isinstance(value, web.FileField)}
+    fields = {**request.query, **{key: str(value) for key, value in form.items() if key not in files}}
+    read = {key: (one.filename, one.content_type, one.file.read()) for key, one in files.items()}
+    return {key: _value(key, value) for key, value in fields.items()} | read
 
 
 def _value(key: str, value: str) -> Any:
-    structured = {"entities", "reply_markup", "link_preview_options", "allowed_updates", "commands", "scope"}
+    structured = {
+        "entities",
+        "caption_entities",
+        "reply_markup",
+        "link_preview_options",
+        "allowed_updates",
+        "commands",
+        "scope",
+    }
     if key in structured and value:
         return json.loads(value)
     return {"true": True, "false": False}.get(value, value)

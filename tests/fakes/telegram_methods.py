@@ -10,16 +10,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fakes.pictures import Picture, read_png
 from tests.fakes.telegram_errors import Refusal
-from tests.fakes.telegram_text import Taken, take, units
+from tests.fakes.telegram_text import LONGEST, LONGEST_CAPTION, Taken, take, take_caption, units
 from tests.fakes.telegram_world import BOT_ID, Chat, World
 
-NEAR_LIMIT = 4050
+NEAR_LIMIT = 0.989
+"""The part of the longest text from which on it is called near."""
+
 SEND_FIELDS = {
     "business_connection_id", "chat_id", "message_thread_id", "direct_messages_topic_id", "text", "parse_mode",
     "entities", "link_preview_options", "disable_notification", "protect_content", "allow_paid_broadcast",
     "message_effect_id", "reply_parameters", "reply_markup",
 }  # fmt: skip
+PHOTO_FIELDS = SEND_FIELDS - {"text", "entities", "link_preview_options"} | {
+    "photo", "caption", "caption_entities", "show_caption_above_media", "has_spoiler",
+}  # fmt: skip
+LARGEST_PHOTO = 10 * 1024 * 1024
+MOST_DOTS, MOST_RATIO = 10_000, 20
+"""What https://core.telegram.org/bots/api#sendphoto says of width and height together, and of one to the other."""
+
 EDIT_FIELDS = {
     "business_connection_id", "chat_id", "message_id", "inline_message_id", "text", "parse_mode", "entities",
     "link_preview_options", "reply_markup",
@@ -40,11 +50,17 @@ class Accepted:
     thread: int
     message: dict[str, Any]
     edited: bool = False
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def text(self) -> str:
-        """Its words."""
-        return str(self.message["text"])
+        """Its words, those below a picture too."""
+        return str(self.message.get("text", self.message.get("caption", "")))
+
+    @property
+    def picture(self) -> Picture | None:
+        """Its picture."""
+        return self.pictures[0] if self.pictures else None
 
     @property
     def id(self) -> int:
@@ -62,7 +78,7 @@ class Accepted:
         encoded = self.text.encode("utf-16-le")
         return [
             encoded[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
-            for entity in self.message.get("entities", [])
+            for entity in self.message.get("entities", self.message.get("caption_entities", []))
             if entity["type"] == kind
         ]
 
@@ -143,12 +159,33 @@ class Methods:
         self.sent.append(Accepted(chat.id, thread, dict(message)))
         return message
 
+    def _sendphoto(self, params: Params) -> dict[str, Any]:
+        self._watch_fields(params, PHOTO_FIELDS)
+        picture = _photo(params.get("photo"))
+        taken = take_caption(params.get("caption"), params.get("caption_entities"))
+        markup = _markup(params.get("reply_markup"))
+        chat = self.world.writable(params.get("chat_id"))
+        thread = self.world.check_topic(chat, params.get("message_thread_id"))
+        if chat.no_photos:
+            raise Refusal(400, "Bad Request: not enough rights to send photos to the chat")
+        if self.flood:
+            self.flood.check(chat, self.violations)
+        self._watch_text(taken, {"text": params.get("caption", "")}, LONGEST_CAPTION)
+        sizes = [{"file_id": f"p{len(self.sent)}", "file_unique_id": f"u{len(self.sent)}", "width": picture.width,
+                  "height": picture.height, "file_size": len(picture.data)}]  # fmt: skip
+        sender = {} if chat.type == "channel" else {"from": self.world.me()}
+        message = self.world.post(chat, sender | {"photo": sizes} | _content(taken, markup, "caption"), thread)
+        self.sent.append(Accepted(chat.id, thread, dict(message), pictures=(picture,)))
+        return message
+
     def _editmessagetext(self, params: Params) -> dict[str, Any]:
         self._watch(params, EDIT_FIELDS)
         taken = take(params.get("text"), params.get("entities"))
         markup = _markup(params.get("reply_markup"))
         chat = self.world.writable(params.get("chat_id"))
         message = self._own_message(chat, params.get("message_id"))
+        if "text" not in message:
+            raise Refusal(400, "Bad Request: there is no text in the message to edit")
         new = _content(taken, markup)
         if all(message.get(key) == new.get(key) for key in ("text", "entities", "reply_markup")):
             raise Refusal(
@@ -189,20 +226,23 @@ class Methods:
         return True
 
     def _watch(self, params: Params, known: set[str]) -> None:
+        self._watch_fields(params, known)
+        if not (params.get("link_preview_options") or {}).get("is_disabled"):
+            self.violations.append("link preview not switched off")
+
+    def _watch_fields(self, params: Params, known: set[str]) -> None:
         self.violations += [f"unknown parameter {name}" for name in params if name not in known]
         if params.get("parse_mode"):
             self.violations.append("parse_mode: markup glued into text")
-        if not (params.get("link_preview_options") or {}).get("is_disabled"):
-            self.violations.append("link preview not switched off")
         if not re.fullmatch(r"-?\d+", str(params.get("chat_id", ""))):
             self.violations.append(f"chat named {params.get('chat_id')!r} instead of its number")
 
-    def _watch_text(self, taken: Taken, params: Params) -> None:
+    def _watch_text(self, taken: Taken, params: Params, longest: int = LONGEST) -> None:
         if taken.dropped:
             self.violations.append(f"{taken.dropped} entities vanished")
         elif len(taken.entities) > 95:
             self.violations.append(f"near the limit: {len(taken.entities)} entities")
-        if units(taken.text) > NEAR_LIMIT:
+        if units(taken.text) > longest * NEAR_LIMIT:
             self.violations.append(f"near the limit: {units(taken.text)} units of text")
         if taken.text != params["text"]:
             self.violations.append("white space or control characters had to be removed")
@@ -316,10 +356,26 @@ class Methods:
         return updates[: int(params.get("limit") or 100)]
 
 
-def _content(taken: Taken, markup: dict[str, Any] | None) -> dict[str, Any]:
-    content: dict[str, Any] = {"text": taken.text}
+def _photo(given: Any) -> Picture:
+    """Check an uploaded picture. Raises Refusal as the service would."""
+    if not isinstance(given, tuple):
+        raise Refusal(400, "Bad Request: there is no photo in the request")
+    name, _, data = given
+    if len(data) > LARGEST_PHOTO:
+        raise Refusal(400, "Bad Request: file of size larger than 10 MB is too big for a photo")
+    picture = read_png(name, data)
+    if picture is None:
+        raise Refusal(400, "Bad Request: IMAGE_PROCESS_FAILED")
+    measures = sorted((picture.width, picture.height))
+    if sum(measures) > MOST_DOTS or measures[1] > MOST_RATIO * measures[0]:
+        raise Refusal(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+    return picture
+
+
+def _content(taken: Taken, markup: dict[str, Any] | None, name: str = "text") -> dict[str, Any]:
+    content: dict[str, Any] = {name: taken.text}
     if taken.entities:
-        content["entities"] = taken.entities
+        content["entities" if name == "text" else "caption_entities"] = taken.entities
     return content | ({"reply_markup": markup} if markup else {})
 
 

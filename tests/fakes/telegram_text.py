@@ -13,6 +13,7 @@ from typing import Any
 from tests.fakes.telegram_errors import Refusal
 
 LONGEST = 4096
+LONGEST_CAPTION = 1024
 MOST_ENTITIES = 100
 
 GIVEN = {
@@ -46,6 +47,15 @@ class Taken:
 def units(text: str) -> int:
     """Length in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def take_caption(text: Any, entities: Any) -> Taken:
+    """The same for the words below a picture, which may be missing and are shorter."""
+    if text in (None, ""):
+        return Taken("")
+    if isinstance(text, str) and units(text.strip()) > LONGEST_CAPTION:
+        raise Refusal(400, "Bad Request: message caption is too long")
+    return take(text, entities)
 
 
 def take(text: Any, entities: Any) -> Taken:

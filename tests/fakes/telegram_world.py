@@ -48,6 +48,7 @@ class Chat:
     closed_topics: set[int] = field(default_factory=set)
     is_forum: bool = False
     muted: bool = False
+    no_photos: bool = False
     migrated_to: int = 0
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
     last_id: int = 0

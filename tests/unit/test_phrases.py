@@ -33,7 +33,8 @@ def used_keys() -> set[str]:
     for path in SPEAKING:
         keys = KEY.findall(path.read_text("utf-8"))
         found |= {key for key in keys if key.split(".")[0] in FAMILIES and not key.endswith(".toml")}
-        found -= {key for key in keys if (ENGINE.parent / key.replace(".", "/")).exists()}  # the name of a package
+        modules = {key: ENGINE.parent / key.replace(".", "/") for key in keys}
+        found -= {key for key, place in modules.items() if place.exists() or place.with_suffix(".py").exists()}
     for path in SHELL:
         found |= set(CALL.findall(path.read_text("utf-8")))
     return found

@@ -196,6 +196,15 @@ class WebApi:
 
         return await self._once(once)
 
+    async def upload(self, url: str, data: bytes) -> Result:
+        """Send the bytes of a file to the address that Slack gave for it."""
+
+        async def once() -> Result:
+            async with self.session.post(url, data=data) as answer:
+                return Answer({}) if answer.status == 200 else Unknown(f"http {answer.status}")
+
+        return await self._once(once)
+
     async def _once(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
         """Exactly one request. What certainly did not leave may be sent later; all else that went wrong is unsure."""
         self._in_flight += 1

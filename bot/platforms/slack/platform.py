@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from base64 import b64decode
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,7 +25,7 @@ from bot.platforms.slack.calls import Answer, Call, Result, WebApi
 from bot.platforms.slack.inbound import SignedRequests, SocketMode, rest
 from bot.platforms.slack.intake import Command, Stopped, read
 from bot.platforms.slack.listeners import Signed, make_app
-from bot.platforms.slack.render import plain_payload, render
+from bot.platforms.slack.render import picture_of, plain_payload, render
 from digest.errors import BadInput
 from digest.model import Message, short_id
 from digest.outcome import Address, Fault, Outcome, Refused, Sent, TryLater, Unknown
@@ -42,6 +43,9 @@ ANSWER_TRIES = 3
 LONGEST_WAIT_S = 60.0
 """How long an answer to a command waits when Slack asks for patience; later nobody reads it."""
 
+PICTURE_AGAIN_S = 2.0
+"""Pause before a picture is uploaded again."""
+
 HEADS = 256
 PAGE = 200
 PAGES = 5
@@ -51,7 +55,7 @@ THREADS = 5
 SCOPES = frozenset(
     {
         "commands", "chat:write", "app_mentions:read", "im:history", "im:read", "users:read", "channels:read",
-        "groups:read",
+        "groups:read", "files:write",
     }
 )  # fmt: skip
 """What docs/slack/manifest.yaml asks for (a test compares the two)."""
@@ -122,6 +126,9 @@ class Slack:
     # Out
 
     async def send(self, address: Address, part: Part, delivery: str, *, plain: bool = False) -> Outcome:
+        picture = None if plain else picture_of(part)
+        if picture is not None:
+            return await self._share(address, picture)
         payload = plain_payload(part) if plain else json.loads(part.payload)
         follows, series = payload.pop("in_thread", False), str(payload.pop("series", ""))
         thread = _ts(address.thread)
@@ -140,6 +147,27 @@ class Slack:
         if not follows:
             self._remember(address.chat, series, thread or ts)
         return Sent(_receipt(address, channel, ts))
+
+    async def _share(self, address: Address, picture: Json) -> Outcome:
+        """Upload a picture, then share it: only the last of the three calls posts anything."""
+        data, thread = b64decode(picture["data"]), _ts(address.thread)
+        asked = await self._api.ask(
+            lambda slack: slack.files_getUploadURLExternal(
+                filename=picture["name"], length=len(data), alt_txt=picture["alt"]
+            )
+        )
+        if not isinstance(asked, Answer):
+            return _not_shared(asked)
+        uploaded = await self._api.upload(str(asked.body.get("upload_url") or ""), data)
+        if not isinstance(uploaded, Answer):
+            return _not_shared(uploaded)
+        file = {"id": str(asked.body.get("file_id") or ""), "title": picture["title"]}
+        shared = await self._api.ask(
+            lambda slack: slack.files_completeUploadExternal(
+                files=[file], channel_id=address.chat, thread_ts=thread or None
+            )
+        )
+        return Sent(file["id"]) if isinstance(shared, Answer) else shared
 
     def _head(self, chat: str, series: str, earlier: Sequence[tuple[str, str]]) -> str:
         """The ts of the message that the parts of this series continue; "" where it is not known."""
@@ -161,6 +189,8 @@ class Slack:
             self._heads.pop(next(iter(self._heads)))
 
     async def edit(self, address: Address, receipt: str, part: Part) -> Outcome:
+        if picture_of(part) is not None:
+            return Refused("a picture cannot take the place of words", Fault.CONTENT)
         return await self._replace(address, receipt, json.loads(part.payload))
 
     async def _replace(self, address: Address, receipt: str, payload: Json) -> Outcome:
@@ -354,7 +384,8 @@ class Slack:
         """Post one message: in place of the one whose button was pressed, or anew; what follows goes below it."""
         below = heard.reply_in
         for number, part in enumerate(parts):
-            address = replace(heard.address, thread=below)
+            beside = picture_of(part) is not None
+            address = replace(heard.address, thread=heard.reply_in if beside else below)
             if replaced and number == 0:
                 outcome = await self._instead(heard, replaced, part)
             else:
@@ -377,8 +408,9 @@ class Slack:
 
     async def _posted(self, heard: Command, address: Address, part: Part, key: str) -> Outcome:
         outcome = await self._patient(lambda: self.send(address, part, key))
-        if isinstance(outcome, Refused) and outcome.fault is Fault.CONTENT:
-            log.error("Slack refused the formatting of an answer: %s", outcome.reason)
+        refused = isinstance(outcome, Refused) and outcome.fault is Fault.CONTENT
+        if refused or (isinstance(outcome, TryLater) and picture_of(part) is not None):
+            log.error("Slack took an answer only in plain words: %s", outcome)
             outcome = await self._patient(lambda: self.send(address, part, key, plain=True))
         if isinstance(outcome, Refused) and outcome.fault is Fault.THREAD and address.thread:
             beside = replace(address, thread="")
@@ -403,7 +435,8 @@ class Slack:
         if not heard.response_url:
             return refused
         payload = json.loads(part.payload)
-        for shown in ({key: payload[key] for key in ("text", "blocks")}, _bare(part)):
+        whole = [{key: payload[key] for key in ("text", "blocks")}] if "blocks" in payload else []
+        for shown in (*whole, _bare(part)):
             result = await self._api.respond(heard.response_url, shown | _QUIET | how)
             if not (isinstance(result, Refused) and result.fault is Fault.CONTENT):
                 break
@@ -416,6 +449,16 @@ class Slack:
         for task in self._work:
             task.cancel()
         await self._api.close(CLOSE_S)
+
+
+def _not_shared(result: TryLater | Refused | Unknown) -> Outcome:
+    """The outcome of a call before the one that posts: nothing was posted, whatever it was."""
+    if isinstance(result, Unknown):
+        return TryLater(PICTURE_AGAIN_S, result.reason)
+    if isinstance(result, Refused) and result.reason.startswith("missing_scope"):
+        log.warning("pictures need the scope files:write; their words are posted instead")
+        return Refused(result.reason, Fault.CONTENT)
+    return result
 
 
 def _bare(part: Part) -> Json:

@@ -3,8 +3,8 @@
     blocks -> pieces (one Slack block each) -> atoms (a heading with what follows it) -> stories -> posts
 
 The first post heads the message; every further one, and all that is folded, continues in the thread below it
-(`in_thread` in the payload). Slack's own collapsible block, `container`, is not used: its live validator takes no
-rich_text inside, and foreign words may stand nowhere else.
+(`in_thread` in the payload); a picture is a post of its own beside the head (`picture`). Slack's own collapsible block,
+`container`, is not used: its live validator takes no rich_text inside, and foreign words may stand nowhere else.
 
 Foreign words go into rich_text and plain_text elements alone, where nothing is interpreted: in mrkdwn `*_~` and
 backticks cannot be escaped, and `<!channel>` would call everybody. The top-level text, which notifications and screen
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -48,6 +49,9 @@ with msg_blocks_too_long, which it documents nowhere (bolt-js issues 2509 and 28
 
 TEXT_MOST = 3_900
 """Characters of a post in plain words: chat.update refuses more than 4,000 (msg_too_long)."""
+
+ALT_MOST = 1_000
+"""Characters of the words for those who do not see a picture."""
 
 HEADER_MOST = 150
 LABEL_MOST = 75
@@ -127,15 +131,42 @@ def linkable(url: str | None) -> bool:
 
 
 def render(message: Message) -> tuple[Part, ...]:
-    """The posts of a message, the head first. Empty for a message without anything to read."""
-    body = message.blocks or (Paragraph((Run(message.fallback),)),)
+    """The posts of a message, the head first, its pictures last. Empty for a message without anything to see."""
+    pictures = [block for block in message.blocks if isinstance(block, Picture) and block.png]
+    words = tuple(block for block in message.blocks if block not in pictures)
+    body = words or ((Paragraph((Run(message.fallback),)),) if not pictures else ())
     body, closing = _closing(body)
     folded: list[Atom] = []
     head = list(_atoms(_pieces_of(body, folded)))
     posts = [*_pack(head, closing), *_pack(folded, ())]
     series = short_id("series", *(one.plain for one in chain.from_iterable(posts)))
     alone = message.fallback if len(posts) == 1 else ""
-    return tuple(_part(post, number, series, clean(alone)) for number, post in enumerate(posts))
+    shown = (_part(post, number, series, clean(alone)) for number, post in enumerate(posts))
+    return (*shown, *(_picture(one, series) for one in pictures))
+
+
+def _picture(picture: Picture, series: str) -> Part:
+    """A picture as a file that is shared; in plain form its content in words."""
+    alt = shortened(clean(picture.alt), ALT_MOST)
+    file = {"data": b64encode(picture.png).decode(), "name": picture.name, "alt": alt,
+            "title": shortened(clean(picture.chart.title), HEADER_MOST)}  # fmt: skip
+    return Part(json.dumps({"picture": file, "series": series}, ensure_ascii=False, separators=(",", ":")), alt)
+
+
+def picture_of(part: Part) -> Json | None:
+    """What is to be shared, where the part is a picture."""
+    found: Json | None = json.loads(part.payload).get("picture") if part.payload.startswith('{"picture"') else None
+    return found
+
+
+def shortened(text: str, most: int) -> str:
+    """The text in at most so many UTF-16 units."""
+    if units(text) <= most:
+        return text
+    kept = text[: most - 1]
+    while units(kept) > most - 1:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
 
 
 def plain_payload(part: Part) -> Json:
@@ -325,12 +356,7 @@ def _row(buttons: Sequence[Button]) -> Iterator[Piece]:
 
 def _label(button: Button) -> str:
     label = " ".join(clean(button.label).split()) or clean(button.action)
-    if units(label) <= LABEL_MOST:
-        return label
-    kept = label[: LABEL_MOST - 1]
-    while units(kept) > LABEL_MOST - 1:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    return shortened(label, LABEL_MOST)
 
 
 # Pieces to posts

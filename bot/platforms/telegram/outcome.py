@@ -47,6 +47,9 @@ CHAT_SHUT = (
 """Words of refusals (400), in lower case, that mean the chat and not the message. Read from the sources of the Bot API
 server and TDLib, and checked against the local server of the tests."""
 
+NO_PICTURES = ("send photos", "send_photos", "image_process_failed", "photo_")
+"""Words of refusals that mean the picture: the chat may still take words."""
+
 UNCHANGED = "message is not modified"
 
 
@@ -107,6 +110,8 @@ def _refusal(status: int, answer: dict[str, Any], address: Address) -> Outcome:
 def _fault(status: int, words: str) -> Fault:
     if status in (401, 404):
         return Fault.PLATFORM
+    if any(phrase in words for phrase in NO_PICTURES):
+        return Fault.CONTENT
     if status == 403 or any(phrase in words for phrase in CHAT_SHUT):
         return Fault.CHAT
     return Fault.THREAD if any(phrase in words for phrase in THREAD_GONE) else Fault.CONTENT

@@ -42,6 +42,7 @@ CLOSING_S = 8.0
 DESCRIPTION_LENGTH = 256
 
 NEVER_MIND = Refused("gave up", Fault.CONTENT)
+NO_PICTURE = Refused("a picture cannot take the place of words", Fault.CONTENT)
 
 
 class Audience(StrEnum):
@@ -105,7 +106,9 @@ class Telegram:
         return await self._wire.post(address, json.loads(part.payload))
 
     async def edit(self, address: Address, receipt: str, part: Part) -> Outcome:
-        return await self._wire.replace(address, receipt, json.loads(part.payload))
+        """A message of words cannot become a picture."""
+        payload = json.loads(part.payload)
+        return NO_PICTURE if "photo" in payload else await self._wire.replace(address, receipt, payload)
 
     async def find(self, address: Address, delivery: str) -> Found:  # noqa: ARG002
         """Telegram gives a bot no way to look."""

@@ -4,13 +4,15 @@
 
 No markup is ever glued into text: what is set off is counted in UTF-16 units. A story goes to the next part as a whole
 when it does not fit; only a story larger than a part is divided, between its blocks; only a block larger than a part is
-cut, at the end of a sentence where there is one.
+cut, at the end of a sentence where there is one. A picture takes the words of its message as its caption where they
+fit; else it comes after them, with its content in words below it.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -34,6 +36,9 @@ from digest.model import (
 
 TEXT_UNITS = 4000
 """UTF-16 units of one part; the service takes 4,096, the rest is room for joiners at a cut."""
+
+CAPTION_UNITS = 1000
+"""UTF-16 units of the words below a picture; the service takes 1,024."""
 
 ENTITIES = 90
 """The service keeps 100 of a message and drops the rest without a word; those it finds by itself count."""
@@ -82,12 +87,25 @@ class Piece:
 
 def render(message: Message, own: frozenset[str] = frozenset()) -> tuple[Part, ...]:
     """Split a message into parts. `own` are names of commands that stay live in headings and paragraphs."""
-    pieces = list(_pieces(message.blocks, own))
+    pictures = [block for block in message.blocks if isinstance(block, Picture) and block.png]
+    words = tuple(block for block in message.blocks if block not in pictures)
+    pieces = list(_pieces(words, own))
     if not any(_visible(piece.body.text) for piece in pieces):
         text = marking.stripped(Marked(marking.clean(message.fallback)))
         rows = tuple(row for piece in pieces for row in piece.rows)
         pieces = [Piece(text if _visible(text.text) else Marked(NOTHING), own=own, rows=rows)]
-    return tuple(_part(group, quiet=message.quiet) for group in _packed(pieces))
+    if len(pictures) == 1 and _fits(pieces, CAPTION_UNITS):
+        return (_photo(pictures[0], pieces, quiet=message.quiet),)
+    return (
+        *(_part(group, quiet=message.quiet) for group in _packed(pieces)),
+        *(_photo(one, _in_words(one, own), quiet=message.quiet) for one in pictures),
+    )
+
+
+def _in_words(picture: Picture, own: frozenset[str]) -> list[Piece]:
+    """The content of a picture as its caption."""
+    piece = Piece(_words((Run(picture.alt),)), own=own)
+    return [piece if _fits([piece], CAPTION_UNITS) else _cut(piece, CAPTION_UNITS, ENTITIES)[0]]
 
 
 def _visible(text: str) -> bool:
@@ -222,9 +240,9 @@ def _place(parts: list[list[Piece]], group: list[Piece]) -> None:
             parts[-1].append(rest)
 
 
-def _fits(pieces: list[Piece]) -> bool:
+def _fits(pieces: list[Piece], room: int = TEXT_UNITS) -> bool:
     buttons = sum(len(row) for piece in pieces for row in piece.rows)
-    return _size(pieces) <= TEXT_UNITS and _entities(pieces) <= ENTITIES and buttons <= KEYBOARD
+    return _size(pieces) <= room and _entities(pieces) <= ENTITIES and buttons <= KEYBOARD
 
 
 def _size(pieces: list[Piece]) -> int:
@@ -298,11 +316,31 @@ def _part(pieces: list[Piece], *, quiet: bool) -> Part:
         payload["disable_notification"] = True
     if shown.marks:
         payload["entities"] = entities(shown)
+    return _frozen(payload, pieces, _plain(pieces))
+
+
+def _photo(picture: Picture, pieces: list[Piece], *, quiet: bool) -> Part:
+    """A picture with the pieces as its caption; in plain form the words of both."""
+    shown = _assembled(pieces)
+    payload: dict[str, object] = {"photo": b64encode(picture.png).decode(), "name": picture.name, "caption": shown.text}
+    if quiet:
+        payload["disable_notification"] = True
+    if shown.marks:
+        payload["caption_entities"] = entities(shown)
+    words = _plain(pieces)
+    alt = marking.broken(marking.clean(picture.alt), frozenset())
+    return _frozen(payload, pieces, words if alt in words else f"{words}\n{alt}")
+
+
+def _frozen(payload: dict[str, object], pieces: list[Piece], plain: str) -> Part:
     rows = [row for piece in pieces for row in piece.rows]
     if rows:
         payload["reply_markup"] = {"inline_keyboard": [[_button(button) for button in row] for row in rows]}
-    plain = "".join(_separator(pieces, at) + piece.plain for at, piece in enumerate(pieces))
     return Part(json.dumps(payload, ensure_ascii=False, separators=(",", ":")), plain)
+
+
+def _plain(pieces: list[Piece]) -> str:
+    return "".join(_separator(pieces, at) + piece.plain for at, piece in enumerate(pieces))
 
 
 def _assembled(pieces: list[Piece]) -> Marked:

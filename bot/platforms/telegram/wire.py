@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,13 +67,14 @@ class Wire:
         self._closed = False
 
     async def post(self, address: Address, content: Mapping[str, Any]) -> Outcome:
-        """Send a message."""
+        """Send a message, or a picture with its caption."""
         thread: dict[str, int] = {}
         if address.thread not in ("", GENERAL):
             if not address.thread.isdecimal():
                 return Refused(f"{address.thread!r} is no number of a topic", Fault.THREAD)
             thread = {"message_thread_id": int(address.thread)}
-        return await self._call("sendMessage", {"chat_id": chat_number(address), **thread, **content}, address)
+        method = "sendPhoto" if "photo" in content else "sendMessage"
+        return await self._call(method, {"chat_id": chat_number(address), **thread, **content}, address)
 
     async def replace(self, address: Address, receipt: str, content: Mapping[str, Any]) -> Outcome:
         """Edit a message; one that already says this is fine."""
@@ -93,13 +95,10 @@ class Wire:
     async def _call(self, method: str, content: Mapping[str, Any], address: Address) -> Outcome:
         if self._closed:
             return TryLater(outcome.UNREACHABLE_S, "closing", whole_platform=True)
-        body = json.dumps(content, ensure_ascii=False).encode()
         self._calls += 1
         self._idle.clear()
         try:
-            answer = await self._client.post(
-                f"{self._root}/{method}", content=body, headers={"Content-Type": "application/json"}
-            )
+            answer = await self._client.send(self._request(method, content))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             return outcome.of_failure(error)
         finally:
@@ -107,6 +106,20 @@ class Wire:
             if not self._calls:
                 self._idle.set()
         return outcome.of_answer(answer.status_code, answer.content, address)
+
+    def _request(self, method: str, content: Mapping[str, Any]) -> httpx.Request:
+        """The request of a call: JSON, or a form with the bytes of a picture in it."""
+        url = f"{self._root}/{method}"
+        if "photo" not in content:
+            body = json.dumps(content, ensure_ascii=False).encode()
+            return self._client.build_request("POST", url, content=body, headers={"Content-Type": "application/json"})
+        fields = {name: value for name, value in content.items() if name not in {"photo", "name"}}
+        form = {
+            name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            for name, value in fields.items()
+        }
+        photo = (str(content.get("name") or "picture.png"), b64decode(content["photo"]), "image/png")
+        return self._client.build_request("POST", url, data=form, files={"photo": photo})
 
 
 def chat_number(address: Address) -> int | str:

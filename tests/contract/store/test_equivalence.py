@@ -193,6 +193,7 @@ class Stores(RuleBasedStateMachine):
         whom = [*(actor.id for actor in ACTORS), "apart1", "apart2"]
         self.both(lambda store: store.actors(whom))
         self.both(lambda store: [(store.identities(one), store.other_ids(one), store.articles_of(one)) for one in whom])
+        self.both(lambda store: [store.company_of(one, 2) for one in whom])
         self.both(lambda store: (store.report().articles, store.report().statements, store.report().problem))
 
 

@@ -1,0 +1,91 @@
+"""The process that draws: started when needed, gone when it fails, never a reason for no answer."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from bot import drawing
+from bot.drawing import Drawer, drawn
+from digest.model import Chart, Message, Paragraph, Picture, Run, Series
+from tests.fakes.pictures import read_png
+
+CHART = Chart("Xi Jinping", "7 Tage", ("8. Mai", "9. Mai"), (Series("wörtlich", (1, 2)),))
+MESSAGE = Message((Paragraph((Run("Xi"),)), Picture(CHART, "zwei Balken")), "Xi")
+
+
+def script(code: str) -> tuple[str, ...]:
+    """A worker that does this."""
+    return (sys.executable, "-c", code)
+
+
+def test_a_message_gets_its_picture_from_a_process_of_its_own():
+    """The chart becomes a PNG, words stay; the same worker draws the next one; after closing a new one does."""
+    drawer = Drawer()
+    try:
+        first = drawn(MESSAGE, drawer)
+        worker = drawer._worker
+        assert read_png("a.png", first.blocks[1].png) is not None
+        assert first.blocks[0] == MESSAGE.blocks[0]
+        assert drawn(MESSAGE, drawer) == first
+        assert worker is not None
+        assert drawer._worker is worker
+        worker.kill()
+        worker.wait()
+        assert drawn(MESSAGE, drawer) == first
+    finally:
+        drawer.close()
+    assert worker.returncode is not None
+    assert drawer._worker is None
+
+
+def test_words_alone_are_left_alone():
+    """A message without a chart is handed back as it is, and nothing is started."""
+    drawer = Drawer(script("raise SystemExit(1)"))
+    words = Message((Paragraph((Run("Xi"),)),), "Xi")
+    assert drawn(words, drawer) is words
+    assert drawer._worker is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise SystemExit(1)",
+        "import sys; sys.stdin.readline(); print('nonsense', flush=True)",
+        "import sys; sys.stdin.readline(); print(-5, flush=True)",
+        "import sys; sys.stdin.readline(); print(10**12, flush=True)",
+        "import sys; sys.stdin.readline(); print(100, flush=True); print('short')",
+        "import sys; sys.stdin.readline(); print(0, flush=True); sys.stdin.readline()",
+    ],
+)
+def test_a_worker_that_fails_costs_the_picture_alone(code):
+    """Whatever the worker does, the message goes out with its words, and the next chart gets a new worker."""
+    drawer = Drawer(script(code))
+    try:
+        assert drawn(MESSAGE, drawer) == MESSAGE
+        assert drawn(MESSAGE, drawer) == MESSAGE
+    finally:
+        drawer.close()
+
+
+def test_a_worker_that_hangs_is_given_up(monkeypatch):
+    """Nobody waits for a picture longer than the patience set."""
+    monkeypatch.setattr(drawing, "PATIENCE_S", 0.3)
+    drawer = Drawer(script("import time; time.sleep(600)"))
+    try:
+        assert drawn(MESSAGE, drawer) == MESSAGE
+    finally:
+        drawer.close()
+
+
+def test_the_worker_ends_with_whoever_started_it():
+    """It draws as long as its input is open, and no longer: a killed bot leaves no process behind."""
+    drawer = Drawer()
+    drawn(MESSAGE, drawer)
+    worker = drawer._worker
+    assert worker is not None
+    assert worker.stdin is not None
+    worker.stdin.close()
+    assert worker.wait(20) == 0
+    drawer.close()
