@@ -15,10 +15,11 @@ import numpy.typing as npt
 from digest.analysis.tagger.decode import Run, Tuning, decode_contents
 from digest.analysis.tagger.hints import Proposal, best_match, proposal_for, proposed_roles
 from digest.analysis.tagger.labels import MODES
-from digest.analysis.tagger.segments import Segment, segment_of
+from digest.analysis.tagger.segments import DISTANCE_COUNT, Segment, segment_of
 from digest.corpora import Scheme
 from digest.training.dataset import Example, GoldQuotation
 
+Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 MAX_FALSE = 2
@@ -94,3 +95,19 @@ def _disturbed(runs: Sequence[Run], length: int, generator: np.random.Generator)
     kept[0] = (start, kept[0][1])
     kept[-1] = (kept[-1][0], max(end, kept[-1][0] + 1))
     return tuple((a, b) for a, b in kept if a < b)
+
+
+def padded(segments: Sequence[Segment]) -> tuple[Ints, Floats, Ints, Floats]:
+    """Word indexes, content marks, distance classes and validity of several segments, padded to one length."""
+    width = max(len(segment) for segment in segments)
+    index = np.zeros((len(segments), width), np.int64)
+    inside = np.zeros((len(segments), width), np.float32)
+    distance = np.full((len(segments), width), DISTANCE_COUNT - 1, np.int64)
+    valid = np.zeros((len(segments), width), np.float32)
+    for row, segment in enumerate(segments):
+        size = len(segment)
+        index[row, :size] = np.arange(segment.start, segment.end)
+        inside[row, :size] = segment.inside
+        distance[row, :size] = segment.distance
+        valid[row, :size] = 1.0
+    return index, inside, distance, valid

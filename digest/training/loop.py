@@ -18,10 +18,9 @@ from torch.nn import functional
 from digest.analysis.tagger.embeddings import PackedTable
 from digest.analysis.tagger.hints import HINT_WIDTH, Proposal, by_piece, mark_proposals
 from digest.analysis.tagger.labels import CONTENT, FRAME, ROLE_COUNT, SPEAKER
-from digest.analysis.tagger.segments import padded
 from digest.corpora import Scheme
 from digest.training.base_model import BaseModel
-from digest.training.candidates import Lesson, lessons_for
+from digest.training.candidates import Lesson, lessons_for, padded
 from digest.training.dataset import Batch, Example, collate, shuffled_batches
 from digest.training.network import Network, WordScores, attention_mask
 

@@ -122,10 +122,11 @@ class RoleNetwork(nn.Module):
         self.verdict = nn.Linear(2 * width, 1 + len(MODES))
 
     def forward(
-        self, memory: Tensor, inside: Tensor, distance: Tensor, valid: Tensor, proposed: Tensor
+        self, memory: Tensor, inside: Tensor, distance: Tensor, valid: Tensor | None, proposed: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """`memory` is candidates x words x two views, `proposed` the roles the rules give each word. Returns role
-        scores per word, and per candidate the score of being a quotation followed by those of the modes.
+        """`memory` is candidates x words x two views, `proposed` the roles the rules give each word, `valid` 0.0 for
+        padding (None: there is none). Returns role scores per word, and per candidate the score of being a quotation
+        followed by those of the modes.
         """
         word, content = memory.chunk(2, dim=-1)
         share = inside / inside.sum(dim=1, keepdim=True).clamp(min=1.0)
@@ -133,11 +134,12 @@ class RoleNetwork(nn.Module):
         states = self.norm(
             word + summary + self.product(word * summary) + self.distance(distance) + self.proposed(proposed)
         )
-        mask = attention_mask(valid)
+        mask = attention_mask(valid) if valid is not None else None
         for layer in self.layers:
             states = layer(states, mask)
         pooled = torch.einsum("qw,qwd->qd", share, states)
-        around = torch.einsum("qw,qwd->qd", valid / valid.sum(dim=1, keepdim=True), states)
+        counted = valid if valid is not None else torch.ones_like(inside)
+        around = torch.einsum("qw,qwd->qd", counted / counted.sum(dim=1, keepdim=True), states)
         return self.roles(states), self.verdict(torch.cat([pooled, around], dim=-1))
 
 

@@ -51,5 +51,5 @@ def train_weights(data: Path, out: Path, stages: Sequence[Config], scratch: Path
             standardise(network, prepared.table, prepared.corpora[0].examples[:SAMPLE])
         _LOG.info("stage %d of %d: %s", number, len(stages), config)
         run_training(network, prepared.table, prepared.corpora, config, scratch / f"stage-{number}")
-    export_weights(network, prepared.table, prepared.tokenizer, out)
+    export_weights(network, prepared.table, prepared.tokenizer, prepared.corpora[0].examples[:SAMPLE], out)
     _LOG.info("weights written to %s", out)

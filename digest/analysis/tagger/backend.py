@@ -1,7 +1,7 @@
-"""The network as exported: two ONNX graphs run by onnxruntime, one window or one article's candidates a call.
+"""The network as exported: two ONNX graphs run by onnxruntime, one window or one candidate a call.
 
-Windows are run one at a time without padding: the int8 activations are scaled per call, so a text's scores would
-otherwise depend on which texts it is tagged with.
+Nothing is padded or put together: the int8 activations are scaled per call, so the scores of one would otherwise depend
+on those it is called with.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ class Backend(Protocol):
         """Scores of one window; `first` and `last` are indexes into `pieces`, `hints` has a row for each piece."""
         ...
 
-    def score_candidates(
-        self, memory: Floats, inside: Floats, distance: Ints, valid: Floats, proposed: Floats
+    def score_candidate(
+        self, memory: Floats, inside: Floats, distance: Ints, proposed: Floats
     ) -> tuple[Floats, Floats]:
-        """Role scores (candidates x words x roles) and verdicts (candidates x 1 + modes)."""
+        """Role scores (words x roles) and verdict (1 + modes) of one candidate; all four have a row for each word."""
         ...
 
 
@@ -69,12 +69,17 @@ class OnnxBackend:
         )
         return WordScores(*(np.asarray(output[0], np.float32) for output in outputs))
 
-    def score_candidates(
-        self, memory: Floats, inside: Floats, distance: Ints, valid: Floats, proposed: Floats
+    def score_candidate(
+        self, memory: Floats, inside: Floats, distance: Ints, proposed: Floats
     ) -> tuple[Floats, Floats]:
-        inputs = {"memory": memory, "inside": inside, "distance": distance, "valid": valid, "proposed": proposed}
+        inputs = {
+            "memory": memory[None],
+            "inside": inside[None],
+            "distance": distance[None],
+            "proposed": proposed[None],
+        }
         roles, verdict = self._roles.run(["roles", "verdict"], inputs)
-        return np.asarray(roles, np.float32), np.asarray(verdict, np.float32)
+        return np.asarray(roles[0], np.float32), np.asarray(verdict[0], np.float32)
 
 
 def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:

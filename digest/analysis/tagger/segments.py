@@ -13,10 +13,11 @@ from digest.analysis.tagger.decode import Run
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
-WORDS_BEFORE = 96
-WORDS_AFTER = 64
+WORDS_BEFORE = 64
+WORDS_AFTER = 48
 MAX_WORDS = 320
-"""Words around a content that may hold its speaker, cue, frame and addressee: in the corpus 98 % lie within."""
+"""Words around a content that may hold its speaker, cue, frame and addressee. The shipped weights were trained with 96
+and 64; these give the same figures in four fifths of the time, 48 and 48 lose a tenth of a point of joint F1."""
 
 _STEPS = np.array([1, 2, 3, 5, 9, 17, 33, 65])
 DISTANCE_COUNT = 2 + 2 * len(_STEPS)
@@ -53,19 +54,3 @@ def _distances(inside: Floats, first: int, end: int) -> Ints:
     after = 1 + len(_STEPS) + np.searchsorted(_STEPS, np.maximum(positions - end + 1, 1), side="right")
     outer = np.where(positions < first, before, np.where(positions >= end, after, 1))
     return np.asarray(np.where(inside > 0, 0, outer), np.int64)
-
-
-def padded(segments: Sequence[Segment]) -> tuple[Ints, Floats, Ints, Floats]:
-    """Word indexes, content marks, distance classes and validity of several segments, padded to one length."""
-    width = max(len(segment) for segment in segments)
-    index = np.zeros((len(segments), width), np.int64)
-    inside = np.zeros((len(segments), width), np.float32)
-    distance = np.full((len(segments), width), DISTANCE_COUNT - 1, np.int64)
-    valid = np.zeros((len(segments), width), np.float32)
-    for row, segment in enumerate(segments):
-        size = len(segment)
-        index[row, :size] = np.arange(segment.start, segment.end)
-        inside[row, :size] = segment.inside
-        distance[row, :size] = segment.distance
-        valid[row, :size] = 1.0
-    return index, inside, distance, valid

@@ -11,10 +11,10 @@ import numpy.typing as npt
 from digest.analysis.tagger.backend import Backend, WordScores
 from digest.analysis.tagger.decode import Candidate, Run, decode_contents, decode_entities
 from digest.analysis.tagger.hints import Hints, best_match, by_piece, proposal_for, proposed_roles, read_hints, word_f1
-from digest.analysis.tagger.labels import ENTITY_LABELS, MEMORY_WIDTH, MODES, OUTSIDE, ROLE_COUNT, label_count
+from digest.analysis.tagger.labels import ENTITY_LABELS, MEMORY_WIDTH, MODES, OUTSIDE, label_count
 from digest.analysis.tagger.nested import quoted_inside
 from digest.analysis.tagger.quotations import DEFAULT, Settings, WordQuotation, decide
-from digest.analysis.tagger.segments import padded, segment_of
+from digest.analysis.tagger.segments import segment_of
 from digest.analysis.tagger.tagged import NOTHING, Tagged, TaggedQuotation
 from digest.analysis.tagger.windows import plan_windows
 from digest.analysis.tagger.words import WordReader, Words, is_prose
@@ -28,9 +28,6 @@ others; in dense news there is one for about 45. Of more a part from all over th
 
 FEWEST = 200
 """Candidates that even a short text may have."""
-
-CANDIDATES_AT_ONCE = 32
-"""Candidates scored in one call; more of a long text follow in further calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +116,16 @@ def candidates_of(scores: WordScores, hints: Hints, settings: Settings) -> list[
 
 def find_quotations(scores: WordScores, hints: Hints, backend: Backend, settings: Settings) -> list[WordQuotation]:
     """Candidates, each mended, given its roles or refused by the role network."""
-    candidates = candidates_of(scores, hints, settings)
     found: list[WordQuotation] = []
-    for first in range(0, len(candidates), CANDIDATES_AT_ONCE):
-        chosen = candidates[first : first + CANDIDATES_AT_ONCE]
-        segments = [segment_of(candidate.runs, len(scores.content)) for candidate in chosen]
-        index, inside, distance, valid = padded(segments)
-        told = [proposal_for(candidate.runs, hints.proposals) for candidate in chosen]
-        proposed = np.zeros((*index.shape, ROLE_COUNT), np.float32)
-        for row, (proposal, segment) in enumerate(zip(told, segments, strict=True)):
-            proposed[row, : len(segment)] = proposed_roles(proposal, segment.start, segment.end)
-        scored, verdicts = backend.score_candidates(
-            scores.memory[index].astype(np.float32), inside, distance, valid, proposed
-        )
-        for number, (candidate, segment) in enumerate(zip(chosen, segments, strict=True)):
-            roles = scored[number, : len(segment)]
-            quotation = decide(candidate, segment, roles, verdicts[number], told[number], settings)
-            if quotation is not None:
-                found.append(quotation)
+    for candidate in candidates_of(scores, hints, settings):
+        segment = segment_of(candidate.runs, len(scores.content))
+        told = proposal_for(candidate.runs, hints.proposals)
+        memory = scores.memory[segment.start : segment.end].astype(np.float32)
+        proposed = proposed_roles(told, segment.start, segment.end)
+        roles, verdict = backend.score_candidate(memory, segment.inside, segment.distance, proposed)
+        quotation = decide(candidate, segment, roles, verdict, told, settings)
+        if quotation is not None:
+            found.append(quotation)
     return found
 
 

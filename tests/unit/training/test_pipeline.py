@@ -82,10 +82,10 @@ def test_scores_have_the_shapes_the_tagger_expects(table, corpus, tmp_path):
     shape = len(example) - 2, HINT_WIDTH
     scores = backend.score_words(example.pieces[1:-1], example.first - 1, example.last - 1, np.zeros(shape, np.float32))
     assert scores.content.shape == (len(example.first), 11)
-    memory = scores.memory[None]
-    ones = np.ones(memory.shape[:2], np.float32)
-    roles, verdict = backend.score_candidates(
-        memory, ones, np.zeros(ones.shape, np.int64), ones, np.zeros((*ones.shape, 5), np.float32)
+    memory = scores.memory
+    ones = np.ones(len(memory), np.float32)
+    roles, verdict = backend.score_candidate(
+        memory, ones, np.zeros(ones.shape, np.int64), np.zeros((*ones.shape, 5), np.float32)
     )
-    assert roles.shape == (1, len(example.first), 5)
-    assert verdict.shape == (1, 6)
+    assert roles.shape == (len(example.first), 5)
+    assert verdict.shape == (6,)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 pytest.importorskip("onnxruntime")
 
-from digest.analysis.tagger.segments import DISTANCE_COUNT, MAX_WORDS, padded, segment_of
+from digest.analysis.tagger.segments import DISTANCE_COUNT, MAX_WORDS, segment_of
 
 
 def test_distances_tell_before_inside_gap_and_after():
@@ -29,11 +28,3 @@ def test_segment_lies_in_the_text(length, data):
     assert len(segment) <= MAX_WORDS
     assert segment.inside.sum() == min(end, segment.end) - start
     assert ((segment.distance >= 0) & (segment.distance < DISTANCE_COUNT)).all()
-
-
-def test_padding_is_marked():
-    """Segments of different length share one array; what is padding has validity 0."""
-    index, inside, _, valid = padded([segment_of([(0, 1)], 2), segment_of([(0, 2)], 3)])
-    assert index.shape == (2, 3)
-    assert valid.tolist() == [[1, 1, 0], [1, 1, 1]]
-    assert np.array_equal(inside, [[1, 0, 0], [1, 1, 0]])

@@ -40,11 +40,12 @@ class Noise:
             draw(count, MEMORY_WIDTH),
         )  # fmt: skip
 
-    def score_candidates(self, memory, inside, distance, valid, proposed):
-        assert proposed.shape == (*inside.shape, ROLE_COUNT)
+    def score_candidate(self, memory, inside, distance, proposed):
+        assert proposed.shape == (len(inside), ROLE_COUNT)
+        assert len(memory) == len(distance) == len(inside)
         generator = np.random.default_rng(int(inside.sum()))
-        roles = generator.normal(size=(*inside.shape, ROLE_COUNT)) * 3
-        verdict = generator.normal(size=(len(inside), 1 + len(MODES))) + 1
+        roles = generator.normal(size=(len(inside), ROLE_COUNT)) * 3
+        verdict = generator.normal(size=1 + len(MODES)) + 1
         return roles.astype(np.float32), verdict.astype(np.float32)
 
 
@@ -104,8 +105,8 @@ def test_what_the_rules_found_is_considered(noisy):
             scores.content[:, 0] = 9.0
             return scores
 
-        def score_candidates(self, *candidates):
-            roles, verdict = super().score_candidates(*candidates)
+        def score_candidate(self, *candidate):
+            roles, verdict = super().score_candidate(*candidate)
             return roles * 0.0 - 9.0, verdict * 0.0 + 9.0
 
     willing = Tagger(noisy.reader, Willing())
