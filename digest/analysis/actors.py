@@ -26,7 +26,7 @@ from digest.analysis.role_speakers import WITHOUT_NAME
 from digest.analysis.scene import NOBODY_NAMED, Scene, Spoken
 from digest.analysis.speakers import Speakers
 from digest.analysis.token_view import TokenView, view
-from digest.lang.naming import Naming, load
+from digest.lang.naming import Naming, RoleNoun, load
 from digest.model import Actor, Article, Label, Mention, Party, Quotation, Roles, Span
 
 FIRST_PERSON = 0.75
@@ -115,10 +115,17 @@ class Actors:
         """Keep who spoke: a pronoun right after means him, even where only a role was told."""
         start, end = _tokens_in(scene.view, span)
         nouns = (self.naming.read_role(word) for word in scene.view.words[start:end])
-        role = next((noun for noun in nouns if noun is not None), None)
+        role = next((noun for noun in nouns if noun is not None), None) or self._unknown(scene, start, end)
         by_role = not speaker.actors or speaker.rule in WITHOUT_NAME
         if speaker.actors or role is not None:
             scene.spoken.append(Spoken(start, speaker.actors, role if by_role else None))
+
+    def _unknown(self, scene: Scene, start: int, end: int) -> RoleNoun | None:
+        """Whoever has no name and no role ("die Verteidigung"), with the sex or gender that his article tells."""
+        words = scene.view.words
+        sex = self.naming.subject_articles.get(words[start].lower(), "")
+        several = self.naming.read_plural(words[end - 1])
+        return RoleNoun(words[end - 1], "", "", "", sex, several) if sex and end - start > 1 else None
 
     def _party(self, scene: Scene, party: Party) -> Party:
         if party.span is None:

@@ -42,7 +42,9 @@ class BodyNames:
         self._note_noun(figure, view, start)
         if figure.gender:
             return
-        nouns = (self.naming.noun_gender(word) for word in figure.actor.name.split() if word[:1].isupper())
+        last = view.words[end - 1].rpartition("-")[2]
+        words = [word for word in (*figure.actor.name.split(), last) if word[:1].isupper()]
+        nouns = (self.naming.noun_gender(word) for word in words)
         before = view.word(start - 1)
         figure.gender = next((gender for gender in nouns if gender), "") or self.naming.sure_genders.get(
             before.lower(), self.naming.nominative_articles.get(before, "") if view.word(end)[:1].islower() else ""

@@ -84,16 +84,18 @@ def _continues_complement(naming: Naming, scene: Scene, before: Part, part: Part
 
 def _cut(naming: Naming, scene: Scene, start: int, end: int) -> list[Part]:
     parts: list[Part] = []
+    words = scene.view.words
     begin, after, depth, index = start, "", 0, start
     while index < end:
-        word = scene.view.words[index]
+        word = words[index]
         link = scene.by_start.get(index)
         if link is not None and link.end <= end:
             index = link.end
             continue
         depth += (word == "(") - (word == ")")
         lowered = word.lower()
-        if not depth and (word in _CUTS or lowered in naming.coordinators or lowered in naming.paired):
+        halved = index > begin and words[index - 1].endswith("-") and len(words[index - 1]) > 1
+        if not depth and not halved and (word in _CUTS or lowered in naming.coordinators or lowered in naming.paired):
             parts += _stripped(naming, scene, Part(begin, index, after))
             begin, after = index + 1, _COMMA if word in _CUTS else lowered
         index += 1

@@ -44,7 +44,7 @@ class Linker:
                 links[start] = self._person(cast, view, start, end, words, day)
             elif label is Label.PER:
                 links[start] = self._surname(cast, view, start, end, day)
-            elif label is not Label.MISC and not self._is_class_noun(view, start, end, label):
+            elif label is not Label.MISC and not self._names_nobody(view, start, end, label):
                 links[start] = self._body(cast, view, start, end, label)
         links.update({link.start: link for link in self._more_surnames(cast, view, links)})
         ordered = [links[start] for start in sorted(links)]
@@ -55,11 +55,25 @@ class Linker:
         cast.sort()
         return cast, ordered
 
-    def _is_class_noun(self, view: TokenView, start: int, end: int, label: Label) -> bool:
-        """Whether a word tagged as an organisation is a mere noun for one ("Bündnis"): it means one told before."""
-        noun = view.words[start].lower()
+    def _names_nobody(self, view: TokenView, start: int, end: int, label: Label) -> bool:
+        """Whether a single word was tagged that is no name: a class ("Bündnis"), a text or an office of a body."""
         if label is not Label.ORG or end - start > 1 or self._listed_bodies(view.words[start]):
             return False
+        word = view.words[start]
+        prefix, _, noun = word.rpartition("-")
+        text = bool(prefix) and any(noun.lower().endswith(document) for document in self.naming.documents)
+        office = self.naming.read_role(word)
+        return text or (office is not None and self._is_office(office)) or self._is_class_noun(word)
+
+    def _is_office(self, role: RoleNoun) -> bool:
+        """Whether a role noun is the title of an office that is held in the world ("UN-Generalsekretär")."""
+        return not role.plural and (
+            self.gazetteer.is_title(role.base) or role.base in self.naming.office_synonyms or bool(role.prefix)
+        )
+
+    def _is_class_noun(self, word: str) -> bool:
+        """Whether a word tagged as an organisation is a mere noun for one ("Bündnis"): it means one told before."""
+        noun = word.lower()
         plain = {noun, noun.removesuffix("s"), noun.removesuffix("es")} & self.naming.organs.keys()
         own = noun.startswith(self.naming.body_prefixes)
         return bool(plain) or (noun.removesuffix("s").endswith(self.naming.state_bodies) and not own)
@@ -137,8 +151,9 @@ class Linker:
         known = self.gazetteer.titles_of(actor_id)
         if any(self._is_title_of(role, known) for role in self._roles_near(view, start, end)):
             return True
-        near = [view.word(index) for index in (*range(start - _NEAR, start), *range(end, end + _NEAR))]
-        listed = (item for word in near if word[:1].isupper() for item in self.gazetteer.named(word, self.naming.code))
+        near = (view.word(index) for index in (*range(start - _NEAR, start), *range(end, end + _NEAR)))
+        names = (word.partition("-")[0] for word in near if word[:1].isupper())
+        listed = (item for name in names for item in self.gazetteer.named(name, self.naming.code))
         return any(self.gazetteer.class_of(item.actor) == "party" for item in listed)
 
     def _is_at_hand(self, cast: Cast, actor_id: str, day: date | None) -> bool:
@@ -158,6 +173,7 @@ class Linker:
     def _is_title_of(self, role: RoleNoun, titles: frozenset[str]) -> bool:
         """Whether a role noun means one of the titles: as it is, as a synonym, or with something before it."""
         meant = {role.base, *self.naming.office_synonyms.get(role.title, ())}
+        meant.update(self.naming.office_synonyms.get(role.base, ()))
         return bool(meant & titles) or any(role.title.endswith(title) for title in titles)
 
     def _shorter_listed(self, name: str) -> str | None:
@@ -238,7 +254,7 @@ class Linker:
         respelled = self._respelled(cast, word)
         if respelled is not None:
             return Link(start, end, Label.PER, respelled.actor.id, "transliteration", 0.75)
-        listing = self._listed_surname(word, day)
+        listing = self._listed_surname(word, day) or self._supported_surname(view, start, end, word)
         meant = listing is not None and (
             self._is_supported(view, start, end, listing.actor) or self._is_at_hand(cast, listing.actor, day)
             if listing.shy
@@ -293,6 +309,17 @@ class Linker:
             return sure[0]
         candidates = in_office or listings
         return candidates[0] if len(candidates) == 1 and (in_office or not candidates[0].shy) else None
+
+    def _supported_surname(self, view: TokenView, start: int, end: int, word: str) -> Listing | None:
+        """Of several listed people of a surname the one whose title stands beside it ("Präsident Kennedy")."""
+        people = [item for item in self.gazetteer.named(word, self.naming.code) if item.label is Label.PER]
+        roles = self._roles_near(view, start, end)
+        titled = [
+            item
+            for item in people
+            if any(self._is_title_of(role, self.gazetteer.titles_of(item.actor)) for role in roles)
+        ]
+        return titled[0] if len({item.actor for item in titled}) == 1 else None
 
     def _listed(self, surface: str, label: Label, *, exact: bool = False) -> Listing | None:
         for listing in self.gazetteer.named(surface, self.naming.code):

@@ -101,7 +101,7 @@ class NounSpeakers:
         board = next((end for end in self.naming.boards if lowered.endswith(end) and len(lowered) > len(end) + 3), "")
         if board and not after:
             whose = lowered.removesuffix(board).removesuffix("s")
-            return replace(self.organs.find(scene, whose.capitalize(), head, "board"), confidence=0.5)
+            return replace(self.organs.of_compound(scene, whose, head, "board"), confidence=0.5)
         found = self._document(scene, part, head, after)
         if not found.actors and part.end == head + 1:
             found = self._by_prefix(scene, part, head)

@@ -41,8 +41,32 @@ class Organs:
             found = self.states.body(scene, part, head)
             if found.actors:
                 return found
+        if self._is_of_another(scene, part, head):
+            return NOBODY_NAMED
         found = self.find(scene, word, head, rule)
-        return self.states.bare(scene, head) if not found.actors and bare.endswith(self.naming.state_bodies) else found
+        if found.actors:
+            return found
+        return self.states.bare(scene, head) if bare.endswith(self.naming.state_bodies) else NOBODY_NAMED
+
+    def _is_of_another(self, scene: Scene, part: Part, head: int) -> bool:
+        """Whether an adjective says of what state an authority is, so that none told before is meant by its class."""
+        official = bool((self.classes_of(scene.view.words[head].lower()) or frozenset()) & (_OFFICIAL | {SAME_NAME}))
+        stems = (self.naming.adjective_stem(word.lower()) for word in scene.view.words[part.start : head])
+        return official and any(self.stage.gazetteer.demonym(stem, self.naming.code) for stem in stems)
+
+    def of_compound(self, scene: Scene, prefix: str, index: int, rule: str) -> Answer:
+        """The body that the lower-case first half of a compound means ("Armeesprecher", "Militärführung")."""
+        for noun in (prefix, prefix.removesuffix("s")):
+            if noun in self.naming.government_words:
+                return self.states.speaks_for(scene, index)
+            called = self.called(scene, noun, index)
+            if called.actors:
+                return replace(called, rule=rule)
+        noun = prefix.removesuffix("s").capitalize()
+        found = self.find(scene, noun, index, rule)
+        if found.actors or not self.is_state_body(noun.lower()):
+            return found
+        return self.states.unstated(scene, noun, index, rule)
 
     def _of_town(self, scene: Scene, part: Part, head: int) -> Answer:
         """As in "die Duisburger Polizei": an office of a town, named by both."""
@@ -116,6 +140,8 @@ class Organs:
     def _by_class(self, scene: Scene, word: str, index: int, rule: str) -> Answer:
         classes = self.classes_of(word)
         if classes is None or SAME_NAME in classes or self._is_particular(word, classes):
+            return NOBODY_NAMED
+        if self.naming.read_plural(word):
             return NOBODY_NAMED
         told = scene.earlier(scene.cast.bodies(), index)
         if "place" in classes:

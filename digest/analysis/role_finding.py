@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from digest.analysis.cast import Cast, Figure, Link
 from digest.analysis.offices import Offices, RolePhrase
-from digest.analysis.token_view import TokenView
+from digest.analysis.token_view import TokenView, folded
 from digest.lang.naming import Naming
 from digest.model import Label
 
@@ -28,7 +28,7 @@ class RoleFinder:
             if figure is None:
                 continue
             self._sex_by_courtesy(view, figure, link)
-            for phrase in (self._before(view, link), self._after(view, link), self._inverted(view, link)):
+            for phrase in (self._before(view, figure, link), self._after(view, link), self._inverted(view, link)):
                 if phrase is not None:
                     self._give(figure, phrase)
 
@@ -46,7 +46,7 @@ class RoleFinder:
             figure.titles.append(words)
         figure.roles.update((phrase.noun.title, phrase.noun.base))
 
-    def _before(self, view: TokenView, link: Link) -> RolePhrase | None:
+    def _before(self, view: TokenView, figure: Figure, link: Link) -> RolePhrase | None:
         """As in "Kremlsprecher Dmitri Peskow", "Präsident Russlands Wladimir Putin"."""
         at = link.start - 1
         while at > 0 and (view.words[at].rstrip(".") in self.naming.degrees or view.words[at] in self.naming.courtesies
@@ -56,8 +56,15 @@ class RoleFinder:
             return None
         phrase = self.offices.phrase_at(view, at, limit=link.start)
         if phrase is not None:
-            return phrase
+            return None if self._is_owned(view, phrase, figure, link) else phrase
         return self._with_complement(view, link.start)
+
+    def _is_owned(self, view: TokenView, phrase: RolePhrase, figure: Figure, link: Link) -> bool:
+        """Whether a name in the genitive stands behind the role of somebody else ("die Anwältin Samanis")."""
+        last = folded(view.words[link.end - 1])
+        known = figure.surnames | {figure.given}
+        genitive = last not in known and last.endswith("s") and last[:-1] in known
+        return genitive and view.word(phrase.start - 1).lower() not in self.naming.genitive_articles - {"der"}
 
     def _with_complement(self, view: TokenView, name: int) -> RolePhrase | None:
         """A role noun whose complement ends right before the name: "der Sprecher des Ministeriums Hans Müller"."""

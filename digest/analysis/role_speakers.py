@@ -148,12 +148,7 @@ class RoleSpeakers:
             if body.label is not Label.PER:
                 self.stage.enter(scene, body.actor)
                 return Answer((body.actor,), "spokesperson", 0.75)
-        known = len(prefix) > 4
-        return (
-            self.organs.find(scene, prefix.removesuffix("s").capitalize(), phrase.at, "spokesperson")
-            if known
-            else NOBODY_NAMED
-        )
+        return self.organs.of_compound(scene, prefix, phrase.at, "spokesperson")
 
     def _told_before(self, scene: Scene, phrase: RolePhrase, bodies: list[Link]) -> Answer:
         """Somebody with that role told before; for "der Politiker" (unsure) the last person of that sex."""

@@ -34,11 +34,12 @@ class Spans:
     def whole(self, view: TokenView, entities: Sequence[Found]) -> Iterator[Found]:
         """The entities in text order; one inside a longer listed name goes with it."""
         reached = 0
-        for start, end, label in self._joined(view, sorted(entities, key=lambda one: one[0])):
-            if start < reached:
+        for tagged, end, label in self._joined(view, sorted(entities, key=lambda one: one[0])):
+            if tagged < reached:
                 continue
+            start = tagged + (label is Label.PER and end - tagged > 1 and self._is_title(view, tagged, end))
             person = self._person_inside(view, start, end) if label is Label.ORG else end
-            reached, found = self._longest(view, start, person, label)
+            reached, found = self._longest(view, start, self._with_noun(view, start, person, label), label)
             first = self._first(view, start, reached, found)
             alone = found is Label.ORG and reached == first + 1 and not view.words[first].isupper()
             first -= alone and self._is_office(view, first)
@@ -56,6 +57,13 @@ class Spans:
             and noun.lower().endswith(self._offices)
             and all(item.label is not Label.ORG for item in named)
         )
+
+    def _is_title(self, view: TokenView, start: int, end: int) -> bool:
+        """Whether the first word taken into somebody's name is his title ("Dekan Berg")."""
+        word = view.words[start]
+        plain = self.naming.is_ordinary(word) and not self.naming.is_given(word) and word not in self.naming.courtesies
+        listed = self.gazetteer.named(view.piece(start, end), self.naming.code)
+        return plain and not listed and self.naming.read_role(word) is not None
 
     def _joined(self, view: TokenView, entities: Sequence[Found]) -> Iterator[Found]:
         """The entities; two single names of a person around one more word of his name are one ("Abdel Kader Amr")."""
@@ -109,6 +117,31 @@ class Spans:
         """Whether a word opens so many sentences that a name beginning with it ("Die Zeit") is left to the tagger."""
         return word.lower() in self.naming.small_words
 
+    def _with_noun(self, view: TokenView, start: int, end: int, label: Label) -> int:
+        """The end of a body's name with the noun that its last word cannot do without: behind an adjective of the
+        name ("Zentralverein homöopathischer Ärzte") or the first half of a pair ("Markt- und Sozialforschung").
+        """
+        if label is not Label.ORG or end - start < 2:
+            return end
+        last, before = view.words[end - 1], view.words[end - 2]
+        if last in self.naming.coordinators and before.endswith("-") and view.is_name_like(end):
+            return end + 1
+        if last.endswith("-") and view.word(end) in self.naming.coordinators and view.is_name_like(end + 1):
+            return end + 2
+        if view.word(end)[:1].islower() and view.is_name_like(end + 1) and self._belongs(view, end):
+            return end + 2
+        adjective = last[:1].islower() and last.endswith(self.naming.adjective_ends)
+        return end + 1 if adjective and last not in self.naming.small_words and view.is_name_like(end) else end
+
+    def _belongs(self, view: TokenView, index: int) -> bool:
+        """Whether the adjective behind a name stands in the genitive plural that only a name has without article."""
+        word = view.words[index]
+        head = view.words[index - 1].lower().removesuffix("s").removesuffix("e")
+        of_people = any(
+            head.endswith(noun) for noun in self.naming.strong_body_heads | {"verein", "bund", "vereinigung"}
+        )
+        return of_people and word.endswith("er") and word not in self.naming.function_words | self.naming.determiners
+
     def _longest(self, view: TokenView, start: int, end: int, label: Label) -> tuple[int, Label]:
         """Where the longest listed name from `start` on ends, and its label, when it is longer than what was tagged."""
         most = self.gazetteer.longest(folded(view.words[start]).split(" ", 1)[0])
@@ -131,15 +164,21 @@ class Spans:
 
     def _first(self, view: TokenView, start: int, end: int, label: Label) -> int:
         """Where the name begins behind a noun that only tells what it is ("Oppositionspartei Movement for …")."""
+        place = self._place_inside(view, start, end)
+        if place > start or label is not Label.ORG:
+            return place
         noun = view.words[start].lower()
-        if noun in self.naming.town_nouns and end - start > 1:
-            town = self.gazetteer.named(view.piece(start + 1, end), self.naming.code)
-            return start + 1 if any(item.label is Label.GPE for item in town) else start
-        if label is not Label.ORG:
-            return start
         known = noun in self.naming.name_classes or bool(self.naming.organs.get(noun, frozenset()) & _PLAIN)
         plain = known and noun not in self.naming.name_openers
         return start + 1 if plain and end - start > 1 and view.is_name_like(start + 1) else start
+
+    def _place_inside(self, view: TokenView, start: int, end: int) -> int:
+        """Where a listed town or state begins behind what it is ("Freien und Hansestadt Hamburg"); else `start`."""
+        for at in range(start + 1, end):
+            if view.words[at - 1].lower() in self.naming.town_nouns:
+                listed = self.gazetteer.named(view.piece(at, end), self.naming.code)
+                return at if any(item.label is Label.GPE for item in listed) else start
+        return start
 
 
 def agreed(view: TokenView, entities: Iterable[Found]) -> list[Found]:

@@ -22,6 +22,7 @@ from digest.analysis.organs import Organs
 from digest.analysis.pronouns import Pronouns
 from digest.analysis.role_speakers import RoleSpeakers
 from digest.analysis.scene import NOBODY_NAMED, Answer, Part, Scene, Stage
+from digest.analysis.subjects import Subjects
 from digest.analysis.token_view import OPENING_QUOTES, TokenView
 from digest.lang.naming import Naming
 from digest.model import Label
@@ -29,6 +30,8 @@ from digest.model import Label
 _BRACKETS = frozenset("()")
 _TOLD_APART = frozenset({"office", "office-compound", "office-national", "apposition", "organ", "spokesperson"})
 """Rules whose answer is not the person named beside it."""
+_SINGLE = frozenset({"pronoun", "pronoun-body"})
+"""Rules by which a pronoun means one that was named."""
 _NAME_BEHIND = 5
 """Words behind the comma in which a name in apposition ends."""
 _BODIES = (Label.ORG, Label.GPE, Label.LOC)
@@ -44,6 +47,7 @@ class Speakers:
         self.pronouns = Pronouns(naming, offices)
         organs = Organs(self.stage, naming)
         self.groups = Groups(naming, self.pronouns, organs)
+        self.subjects = Subjects(naming, offices)
         self.roles = RoleSpeakers(self.stage, offices, organs, self.pronouns)
         self.nouns = NounSpeakers(self.roles, organs, self.pronouns)
         self._openers = (
@@ -78,11 +82,19 @@ class Speakers:
             start = link.start
         for link in scene.around(end):
             end = link.end
+        start = self._behind_heading(scene, start, end)
         end = self._with_noun(scene, start, end)
         pronoun = scene.view.words[start].lower() in self.naming.sure_pronouns
         following = scene.view.word(start + 1).lower()
         goes_on = following in self.naming.coordinators | self.naming.self_words | {","}
         return (start, start + 1) if pronoun and not goes_on else (start, end)
+
+    def _behind_heading(self, scene: Scene, start: int, end: int) -> int:
+        """Where the phrase begins behind a heading taken into it: a capital article stands in no phrase."""
+        view = scene.view
+        inside = (index for index in range(start + 1, end) if view.words[index] in self.naming.nominative_articles)
+        free = (index for index in inside if not scene.around(index) and index not in scene.by_start)
+        return next((index for index in free if view.is_name_like(index - 1) or view.words[index - 1].isspace()), start)
 
     def _with_noun(self, scene: Scene, start: int, end: int) -> int:
         """Where the phrase ends with the noun behind a lone article, and the quoted name behind its noun."""
@@ -235,7 +247,7 @@ class Speakers:
         links = [link for link in scene.links_in(part.start, part.end) if link.actor]
         alone = part.end - part.start - (words[part.end - 1] in self.naming.self_words) == 1
         if alone and not links and words[part.start].lower() in self.naming.pronouns:
-            return self.pronouns.resolve(scene, part.start)
+            return self._pronoun(scene, part.start)
         if self.naming.is_aged(words[part.end - 1]):
             return self._aged(scene, part.end - 1)
         if part.end - part.start == 3 and self.naming.is_aged(words[part.start + 1]):
@@ -255,6 +267,22 @@ class Speakers:
         if phrase is not None and not (several and phrase.noun.title in self.naming.organs):
             return self.roles.resolve(scene, part, phrase, bodies, indefinite=indefinite)
         return self.nouns.resolve(scene, part, head, bodies, indefinite=indefinite)
+
+    def _pronoun(self, scene: Scene, index: int) -> Answer:
+        """Whom a pronoun means: somebody told by a role alone since whoever it would mean was named, else him."""
+        answer = self.pronouns.resolve(scene, index)
+        figures = [scene.cast.get(actor) for actor in answer.actors]
+        since = max((figure.last_before(index) for figure in figures if figure is not None), default=-1)
+        phrase = self.subjects.role_before(scene, index, since) if answer.rule in _SINGLE else None
+        if phrase is None:
+            return answer
+        part = Part(max(0, phrase.start - 1), phrase.end, "")
+        bodies = [link for link in scene.links_in(part.start, part.end) if link.label in _BODIES and link.actor]
+        indefinite = scene.view.word(part.start).lower() in self.naming.indefinite
+        told = self.roles.resolve(scene, part, phrase, bodies, indefinite=indefinite)
+        if told.rule == "last-person":
+            return answer
+        return replace(told, rule="pronoun-told", confidence=min(told.confidence, 0.65))
 
     def _aged(self, scene: Scene, index: int) -> Answer:
         """As in "die 54-Jährige": the last person of that sex."""
@@ -318,7 +346,8 @@ class Speakers:
             return known or self.naming.read_role(word) is not None
         if not word[:1].isupper():
             return word.partition("-")[2][:1].isupper()
-        if len(word) < 2 or (index == part.start and word.lower() in self._openers) or self._is_origin(view, index):
+        opener = index == part.start and word.lower() in self._openers
+        if len(word) < 2 or word.endswith("-") or opener or self._is_origin(view, index):
             return False
         if word.lower() in self.naming.title_adjectives and view.is_name_like(index + 1):
             return False

@@ -68,13 +68,39 @@ class StateBodies:
         state = self.state_of(scene, part, head)
         return self._named(scene, state, part.start, head, "state-body", 0.7) if state else NOBODY_NAMED
 
-    def bare(self, scene: Scene, head: int) -> Answer:
-        """A ministry or court without its state: that of the reader's own, unless the article is about another one."""
-        home = scene.home or ""
-        if self.topic(scene) not in ("", home):
-            return NOBODY_NAMED
+    def bare(self, scene: Scene, head: int, rule: str = "state-body-told") -> Answer:
+        """A ministry or court without its state: that of the state told with it before, or that the article is about,
+        otherwise of the reader's own (unsure).
+        """
         noun = self.naming.basic_body(scene.view.words[head], self._article(scene, head - 1, head))
-        return self._national(scene, noun, "state-body-told", 0.55)
+        return self.unstated(scene, noun, head, rule)
+
+    def unstated(self, scene: Scene, noun: str, head: int, rule: str) -> Answer:
+        """The same for a noun in its basic form, told at the token `head` ("Armee" in "Armeesprecher")."""
+        state = self._told_with(scene, noun, head) or self.topic(scene)
+        if state not in ("", scene.home or ""):
+            return self.named(scene, state, noun, head, rule, 0.55)
+        return self._national(scene, noun, rule, 0.55)
+
+    def _told_with(self, scene: Scene, noun: str, head: int) -> str:
+        """The state whose adjective stood before the noun last ("die israelische Armee"); empty where none did."""
+        for index in range(head - 1, 0, -1):
+            if scene.view.words[index].removesuffix("s") == noun:
+                stem = self.naming.adjective_stem(scene.view.words[index - 1].lower())
+                found = self.gazetteer.demonym(stem, self.naming.code)
+                if found is not None and self._is_state(found):
+                    return found
+        return ""
+
+    def speaks_for(self, scene: Scene, index: int) -> Answer:
+        """The government that a spokesman told without it speaks for (unsure)."""
+        state = self.topic(scene) or scene.home or ""
+        if not state:
+            return NOBODY_NAMED
+        if state == scene.home:
+            return self._national(scene, "Regierung", "spokesperson", 0.55)
+        self.stage.enter(scene, state)
+        return Answer((state,), "spokesperson", 0.55)
 
     def _named(self, scene: Scene, state: str, start: int, head: int, rule: str, confidence: float) -> Answer:
         """The listed body of that name, otherwise a new one; the article of the phrase stands at or behind `start`."""

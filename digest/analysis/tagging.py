@@ -22,6 +22,7 @@ from spacy.util import filter_spans
 import digest.analysis.extensions  # noqa: F401  (declares what the components share)
 from digest.analysis.assembling import assemble
 from digest.analysis.boilerplate import boilerplate_paragraphs
+from digest.analysis.carried_speakers import with_carried_speakers
 from digest.analysis.drafts import Draft
 from digest.analysis.finding import pass_on
 from digest.analysis.quotemarks import Quoted, pair
@@ -85,7 +86,8 @@ class Tagging:
                 draft.content = [with_marks(part, quoted) for part in spoken(draft.content, quoted)]
         if article is not None and article.date_known:
             set_days(words, drafts, publication_day(article.published_at, self.language.calendar))
-        doc._.quotations = assemble(words, drafts, article.id if article is not None else "")
+        found = assemble(words, drafts, article.id if article is not None else "")
+        doc._.quotations = with_carried_speakers(words, found)
 
     def _drafts(
         self, words: Words, tagged: Iterable[TaggedQuotation], rules: Sequence[Quotation], names: Sequence[Span]

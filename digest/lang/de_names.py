@@ -221,6 +221,7 @@ NAMING = Naming(
     pronouns=_PRONOUNS,
     first_person=_set("ich wir"),
     sure_pronouns=_set("er sie ich wir"),
+    demonstratives=_set("dieser diese letzterer letztere der die"),
     possessives=_set(
         "sein seine seinen seinem seiner seines ihr ihre ihren ihrem ihrer ihres unser unsere dessen deren"
     ),
@@ -234,6 +235,7 @@ NAMING = Naming(
         """
     ),
     article_sex={"der": "m", "die": "f", "dem": "m", "den": "m"},
+    subject_articles={"der": "m", "ein": "m", "dieser": "m", "die": "f", "eine": "f", "diese": "f"},
     plural_articles=_set("die diese"),
     definite=_set("der die das den dem des dieser diese dieses diesen diesem jener jene"),
     former=_set(
@@ -425,7 +427,12 @@ NAMING = Naming(
         gemeinde nahe raum universität flughafen
         """
     ),
-    town_nouns=_set("stadt hauptstadt millionenstadt hafenstadt großstadt gemeinde kreisstadt metropole"),
+    town_nouns=_set(
+        """
+        stadt hauptstadt millionenstadt hafenstadt großstadt gemeinde kreisstadt metropole hansestadt landeshauptstadt
+        bundesland freistaat land
+        """
+    ),
     building_prepositions=_set("vor im am ins zum beim hinter neben unter auf um vom durch"),
     between_prepositions=_set("zwischen"),
     state_verbs=STATE_VERBS,
@@ -466,6 +473,7 @@ NAMING = Naming(
     ),
     function_words=FUNCTION_WORDS,
     adjective_ends=("e", "en", "er", "es", "em", "a"),
+    oblique_adjective_ends=("en",),
     complement_openers=_set(
         """
         der des von vom für im beim bei einer eines dieser dieses seiner seines ihrer ihres aus zu zur in

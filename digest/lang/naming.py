@@ -84,6 +84,8 @@ class Naming:
     """Pronouns of the first person, lower case."""
     sure_pronouns: frozenset[str]
     """Those of them that are nothing else and stand alone as subjects ("er")."""
+    demonstratives: frozenset[str]
+    """Those pronouns that mean whoever was told last ("dieser")."""
     possessives: frozenset[str]
     numbers: Mapping[str, int]
     """Words for small numbers from three on."""
@@ -96,6 +98,8 @@ class Naming:
     definite: frozenset[str]
     article_sex: Mapping[str, str]
     """The sex a nominative article tells before a noun for a person ("die": f)."""
+    subject_articles: Mapping[str, str]
+    """The articles a subject in the singular can have, with the sex they tell; empty where articles tell none."""
     plural_articles: frozenset[str]
     """Articles that before a masculine noun tell a plural ("die Minister")."""
     former: frozenset[str]
@@ -200,6 +204,8 @@ class Naming:
     function_words: frozenset[str]
     """Frequent words that are no adjectives although they end like one."""
     adjective_ends: tuple[str, ...]
+    oblique_adjective_ends: tuple[str, ...]
+    """Those of them that no subject in the singular has after an article; the empty tuple where case shows nowhere."""
     complement_openers: frozenset[str]
     """Words that open what an office is of ("der", "von")."""
     complement_words: frozenset[str]

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from digest.analysis.gazetteer import Gazetteer, load_gazetteer
 from digest.analysis.pipeline import build_pipeline
+from digest.evaluation.actor_names import equal_form
 from digest.lang.de_forms import adjective_stem
 from digest.model import Actor, AliasKind, Article, Kind, Quotation
 from digest.names import fold
@@ -36,9 +37,9 @@ def _listed(name: str, language: str) -> Actor | None:
 
 
 def canonical(name: str, language: str = "de") -> str:
-    """The folded name of the listed actor that a name names, otherwise the folded name."""
+    """The name of the listed actor that a name names, otherwise the name, in the form in which names are compared."""
     actor = _listed(name, language)
-    return fold(actor.name if actor is not None else name)
+    return equal_form(gazetteer(), actor.name if actor is not None else name)
 
 
 def is_listed(name: str, language: str = "de") -> bool:
