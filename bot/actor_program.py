@@ -1,19 +1,14 @@
-"""The commands `wortlaut actors …`: what can be called and with which options; what is printed."""
+"""The commands `wortlaut actors …`: what can be called, and with which options."""
 
 from __future__ import annotations
 
 import getpass
-from collections.abc import Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import Annotated, Optional
 
 import typer
 
 from bot.opening import WRONG_USAGE, Json, WrongUsage, opened
-
-if TYPE_CHECKING:
-    from bot.actors import Row, Sheet
-    from digest.registry import Event
 
 actors = typer.Typer(help="Who is who: look up, merge, split, undo.", rich_markup_mode=None)
 
@@ -38,17 +33,29 @@ def actors_list(
     as_json: Json = False,
 ) -> None:
     """List actors with id, roles and other names."""
+    from bot.actor_report import row_json, row_text
+    from bot.terminal import write_json
+
     with opened(context) as app:
         for row in islice(app.actors.rows(word, kind), most):
-            _show(_row_json(row), _row_line(row), as_json=as_json)
+            if as_json:
+                write_json(row_json(row))
+            else:
+                typer.echo(row_text(row))
 
 
 @actors.command("show")
 def actors_show(context: typer.Context, name: Name, as_json: Json = False) -> None:
-    """Show an actor: names, roles, other ids, namesakes, and what was decided about it."""
+    """Show an actor: names, roles, articles, namesakes, and what was decided about it."""
+    from bot.actor_report import sheet_json, sheet_text
+    from bot.terminal import write_json
+
     with opened(context) as app:
         sheet = app.actors.sheet(name)
-        _show(_sheet_json(sheet), "\n".join(_sheet_lines(sheet)), as_json=as_json)
+        if as_json:
+            write_json(sheet_json(sheet))
+        else:
+            typer.echo(sheet_text(sheet))
 
 
 @actors.command("merge")
@@ -69,7 +76,7 @@ def actors_split(
     name: Name,
     articles: Annotated[
         Optional[list[str]],  # noqa: UP045  typer reads the annotation at run time
-        typer.Option("--article", help="An article, by id, that means somebody else; may be repeated."),
+        typer.Option("--article", help="An article, by id or address, that means somebody else; may be repeated."),
     ] = None,
     outlet: Annotated[str, typer.Option(help="All articles of this outlet mean somebody else.")] = "",
     role: Annotated[str, typer.Option(help="All articles that give this role mean somebody else.")] = "",
@@ -114,9 +121,15 @@ def actors_log(
     as_json: Json = False,
 ) -> None:
     """List what was decided about who is who, latest first."""
+    from bot.actor_report import event_json, event_text
+    from bot.terminal import write_json
+
     with opened(context) as app:
         for event in app.actors.log(name):
-            _show(_event_json(event), _event_line(event), as_json=as_json)
+            if as_json:
+                write_json(event_json(event))
+            else:
+                typer.echo(event_text(event))
 
 
 @actors.command("update")
@@ -126,7 +139,7 @@ def actors_update(
 ) -> None:
     """Ask Wikidata who heads the states and governments now; needs the internet, the program does not."""
     with opened(context) as app:
-        for line in app.actors.update(endpoint):
+        for line in app.update_holders(endpoint):
             typer.echo(line)
 
 
@@ -136,80 +149,3 @@ def _operator() -> str:
         return f"operator {getpass.getuser()}"
     except (KeyError, OSError):  # an account without a name
         return "operator"
-
-
-# printing
-
-
-def _show(value: dict[str, Any], text: str, *, as_json: bool) -> None:
-    from bot.terminal import write_json
-
-    if as_json:
-        write_json(value)
-    else:
-        typer.echo(text)
-
-
-def _row_json(row: Row) -> dict[str, Any]:
-    actor = row.actor
-    return {
-        "id": actor.id,
-        "name": actor.name,
-        "kind": actor.kind.value,
-        "wikidata": actor.wikidata,
-        "roles": list(row.roles),
-        "aliases": list(row.aliases),
-    }
-
-
-def _row_line(row: Row) -> str:
-    roles = f", {row.roles[0]}" if row.roles else ""
-    also = f"  (also {', '.join(row.aliases[:4])})" if row.aliases else ""
-    return f"{row.actor.id:36} {row.actor.kind.value:12} {row.actor.name}{roles}{also}"
-
-
-def _sheet_json(sheet: Sheet) -> dict[str, Any]:
-    return _row_json(sheet.row) | {
-        "articles": sheet.articles,
-        "other_ids": list(sheet.other_ids),
-        "namesakes": [one.id for one in sheet.namesakes],
-        "decisions": [_event_json(event) for event in sheet.events],
-    }
-
-
-def _sheet_lines(sheet: Sheet) -> Sequence[str]:
-    actor = sheet.row.actor
-    told = [
-        ("id", actor.id),
-        ("kind", actor.kind.value),
-        ("wikidata", actor.wikidata or ""),
-        ("articles", str(sheet.articles)),
-        ("roles", ", ".join(sheet.row.roles[:8])),
-        ("aliases", ", ".join(sheet.row.aliases[:12])),
-        ("other ids", ", ".join(sheet.other_ids)),
-        ("namesakes", ", ".join(one.id for one in sheet.namesakes)),
-    ]
-    decisions = ["decisions", *(f"  {_event_line(event)}" for event in sheet.events)] if sheet.events else []
-    return [actor.name, *(f"  {name:10} {value}" for name, value in told if value), *decisions]
-
-
-def _event_json(event: Event) -> dict[str, Any]:
-    decision = event.decision
-    return {
-        "number": event.number,
-        "at": decision.at.isoformat(),
-        "who": decision.who,
-        "act": decision.act.value,
-        "actor": decision.actor,
-        "other": decision.other,
-        "why": decision.detail,
-        "undone_by": event.undone_by,
-    }
-
-
-def _event_line(event: Event) -> str:
-    decision = event.decision
-    undone = f"  (taken back by {event.undone_by})" if event.undone_by is not None else ""
-    why = f": {decision.detail}" if decision.detail else ""
-    what = f"{decision.act.value} {decision.actor} → {decision.other}"
-    return f"{event.number:5}  {decision.at:%Y-%m-%d %H:%M} UTC  {decision.who}  {what}{why}{undone}"

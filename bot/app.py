@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from digest.edition import DigestRequest, Edition, Week
     from digest.fetch import HttpFetcher
     from digest.ingest import Event
+    from digest.inquiry.listed import Listed
     from digest.model import Message
     from digest.outbox import Channel, Outbox
     from digest.ports import Analyser
@@ -156,7 +157,20 @@ class App:
         """Who is who."""
         from bot.actors import Actors
 
-        return Actors(lambda: self.store, self._own_actors, self._updated_actors, self.clock, lambda: self.fetcher)
+        return Actors(lambda: self.store, self.clock)
+
+    @cached_property
+    def _listed(self) -> Listed:
+        """Whom the gazetteer knows."""
+        from digest.inquiry.listed import Listed
+
+        return Listed(self._own_actors.gazetteer)
+
+    def update_holders(self, endpoint: str = "") -> Iterator[str]:
+        """Refresh who heads the states and governments, and tell it line by line. Raises BadInput."""
+        from bot.actor_update import update_holders
+
+        return update_holders(self.fetcher, self.clock.now().date(), self._updated_actors, endpoint)
 
     @cached_property
     def sources(self) -> Sources:
@@ -278,7 +292,7 @@ class App:
             own=reads.own,
             off=reads.off,
             commands=commands.TERMINAL_ROWS if at_home else commands.ROWS,
-            listed=self.actors.known,
+            listed=self._listed,
         )
 
     # the terminal as the chat
@@ -492,7 +506,7 @@ class App:
         yield doctor.check_store(lambda: self.store, self.settings.database_url)
         yield from self._check_running()
         yield doctor.check_analyser(lambda: self.analyser)
-        yield from doctor.check_actors(self.actors.files, self.actors.problem, self.settings.actors)
+        yield from doctor.check_actors(self._own_actors.files(), self._own_actors.refused(), self.settings.actors)
         yield doctor.check_sources(self.sources.listed, str(self.sources.file))
         if sources_too:
             yield from self.sources.check()

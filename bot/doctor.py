@@ -67,12 +67,15 @@ def check_analyser(analyser: Callable[[], Analyser]) -> Check:
     return look("analysis", lambda: f"version {analyser().version}")
 
 
-def check_actors(files: Sequence[Path], problem: str, wanted: str) -> Iterator[Check]:
-    """Whether the user's files of actors can be read, and the wanted one is there; nothing where there are none."""
+def check_actors(files: Sequence[Path], refused: Sequence[str], wanted: str) -> Iterator[Check]:
+    """Whether the user's files of actors can be used, and the wanted one is there; nothing where there are none."""
     if wanted and Path(wanted) not in files:
         yield Check("actors", well=False, detail=f"{wanted} is not there (setting actors)")
+    elif refused:
+        more = f" (and {len(refused) - 1} more rows that cannot be used)" if len(refused) > 1 else ""
+        yield Check("actors", well=False, detail=refused[0] + more)
     elif files:
-        yield Check("actors", well=not problem, detail=problem or ", ".join(map(str, files)))
+        yield Check("actors", well=True, detail=", ".join(map(str, files)))
 
 
 def check_sources(feeds: Callable[[], Sequence[Feed]], location: str) -> Check:

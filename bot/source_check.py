@@ -85,7 +85,7 @@ class _Look:
         try:
             response = self._first(typed)
         except FetchFailed as failure:
-            return _failed(failure)
+            return why_not(failure)
         if looks_like_source(response.body, response.headers):
             return self._source(_address(typed.url, response), response)
         if b"<!entity" in response.body[:4096].lower():
@@ -236,7 +236,8 @@ def _root(url: str) -> str:
     return f"{scheme}://{rest.partition('/')[0]}"
 
 
-def _failed(failure: FetchFailed) -> Unusable:
+def why_not(failure: FetchFailed) -> Unusable:
+    """In which of the stable words a request that failed is told."""
     if isinstance(failure, AddressRefused):
         return Unusable("forbidden")
     reason = failure.reason

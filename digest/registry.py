@@ -92,7 +92,10 @@ class Registry(Protocol):
         ...
 
     def split(self, decision: Decision, articles: Iterable[str], apart: Actor) -> Event:
-        """Whoever these articles call `actor` is `apart` (SPLIT). BadInput where none of them has that actor."""
+        """Whoever these articles call `actor` is `apart` (SPLIT), who is found by his name as well.
+
+        BadInput where none of them has that actor.
+        """
         ...
 
     def open_namesake(self, decision: Decision, apart: Actor) -> Event:

@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from digest.analysis.gazetteer_rows import Inhabitant, Listing, Rows, collect, phrase_key, slug, stem
+from digest.analysis.gazetteer_rows import Inhabitant, Listing, Refuse, Rows, collect, phrase_key, slug, stem
 from digest.analysis.own_rows import with_own
 from digest.analysis.transliteration import skeleton
 from digest.errors import BadInput, WeightsError
@@ -26,6 +26,8 @@ from digest.names import fold
 
 _TELLING = 5
 """Letters of a skeleton of two words from which on it tells one person."""
+LARGEST_OWN = 5_000_000
+"""Bytes of a user's file of actors: some 50,000 rows, which are read in seconds."""
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 """Where the gazetteer lies when nothing else is configured."""
 
@@ -190,23 +192,32 @@ def load_gazetteer(*paths: Path | str) -> Gazetteer:
     return held or _load(_files([Path(path) for path in paths] or [SEEDS]))
 
 
-def load_with_own(own: Sequence[Path]) -> Gazetteer:
-    """The program's gazetteer with a user's own files put in, read anew at each call; later files beat earlier ones.
+def load_with_own(own: Mapping[Path, dict[str, Any]], refuse: Refuse, folder: Path = SEEDS) -> Gazetteer:
+    """The gazetteer in a folder with the contents of a user's files put in; later files beat earlier ones.
 
-    Raises BadInput, in one sentence, for a file that cannot be read or a row that cannot be used.
+    Rows that cannot be used are told to `refuse` and left out.
     """
-    tables = [(file.name, _language(file), _read(file)) for file in _files([SEEDS])]
-    try:
-        return _assemble(collect(with_own(tables, [(str(file), "de", _read_own(file)) for file in own])))
-    except TypeError as error:
-        raise BadInput(f"a row of {', '.join(map(str, own))} cannot be used: {error}") from error
+    tables = [(file.name, _language(file), _read(file)) for file in _files([folder])]
+    own_tables = [(str(file), str(content.get("language", "de")), content) for file, content in own.items()]
+    return _assemble(collect(with_own(tables, own_tables, refuse), refuse))
 
 
-def _read_own(file: Path) -> dict[str, Any]:
+def read_own(file: Path) -> dict[str, Any]:
+    """The content of a user's file of rows. Raises BadInput, in one sentence."""
     try:
-        return _read(file)
-    except WeightsError as error:
-        raise BadInput(f"{file} cannot be read: {error.__cause__}") from error
+        with file.open("rb") as opened:
+            raw = opened.read(LARGEST_OWN + 1)
+        if len(raw) > LARGEST_OWN:
+            raise BadInput(f"{file} is larger than {LARGEST_OWN // 1_000_000} MB")
+        return tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file} is not in UTF-8; save it as UTF-8 text") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{file} is no valid TOML: {error}") from error
+    except RecursionError as error:
+        raise BadInput(f"{file} is no valid TOML: nested too deeply") from error
 
 
 _HELD: dict[str, Gazetteer] = {}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from digest.analysis.transliteration import same_name, skeleton
@@ -215,8 +215,24 @@ def _add_people(rows: Rows, actor: str, people: Sequence[str]) -> None:
         rows.inhabitants.setdefault(form, Inhabitant(actor, sex, plural))
 
 
-def _add_metonym(rows: Rows, row: Row, language: str) -> None:
-    _add_seat(rows, slug(row["stands_for"]), row["surface"], language, Label(row["label"]))
+def _add_demonym(rows: Rows, file: str, row: Row, language: str) -> None:
+    actor = _known_body(rows, file, "demonym", row, row["of"])
+    for adjective in row["stem"]:
+        rows.demonym(language, adjective, actor)
+    _add_people(rows, actor, row.get("people", ()))
+
+
+def _add_metonym(rows: Rows, file: str, row: Row, language: str) -> None:
+    actor = _known_body(rows, file, "metonym", row, row["stands_for"])
+    _add_seat(rows, actor, row["surface"], language, Label(row["label"]))
+
+
+def _known_body(rows: Rows, file: str, table: str, row: Row, name: str) -> str:
+    """The id of the state, place or organisation of this name. Raises BadInput for one that is not listed."""
+    actor = slug(name)
+    if actor not in rows.bodies:
+        raise _bad(file, table, row[_FIRST[table]], f"no state, place or organisation {name}")
+    return actor
 
 
 def _add_places(rows: Rows, row: Row, language: str) -> None:
@@ -234,9 +250,11 @@ def _add_places(rows: Rows, row: Row, language: str) -> None:
             rows.name(surface, _listing(actor, surface, language, AliasKind.NAME, label, shy=shy))
 
 
-def _add_person(rows: Rows, row: Row, language: str) -> None:
+def _add_person(rows: Rows, file: str, row: Row, language: str) -> None:
     name = row["name"]
     actor = slug(name)
+    if actor in rows.bodies:
+        raise _bad(file, "person", name, "a state, place or organisation is called so")
     rows.actors.setdefault(actor, Actor(actor, Kind.PERSON, name, row.get("wd")))
     rows.classes[actor] = "person"
     rows.sexes[actor] = row.get("sex", "")
@@ -284,51 +302,67 @@ def _add_office(rows: Rows, file: str, row: Row) -> None:
         raise _bad(file, "office", row["title"], str(error)) from error
     if valid.start and valid.end and valid.end < valid.start:
         raise _bad(file, "office", row["title"], f"{row['holder']} ends before the start")
-    body = slug(row["of"])
-    if body not in rows.bodies:
-        raise _bad(file, "office", row["title"], f"no state, place or organisation {row['of']}")
+    body = _known_body(rows, file, "office", row, row["of"])
     if body in rows.transliterated:
         rows.respell(holder, (row["holder"],))
     rows.offices.append(Office(row["title"], holder, body, valid, bool(row.get("verified", False))))
 
 
-def _each(tables: Iterable[tuple[str, str, Row]], wanted: str) -> Iterable[tuple[str, str, Row]]:
-    """The rows of one table over all files: (file name, language, row), checked."""
-    for file, language, content in tables:
-        for row in content.get(wanted, ()):
-            _check(file, wanted, row)
-            yield file, language, row
+Refuse = Callable[[BadInput], None]
+"""What becomes of a row that cannot be used: raise the error, or note it and go on with the others."""
 
 
-def collect(tables: Sequence[tuple[str, str, Row]]) -> Rows:
-    """All rows of the files, given as (file name, language, content). Raises BadInput naming file and row.
+def refuse_all(error: BadInput) -> None:
+    """One bad row spoils everything: what holds for the program's own files."""
+    raise error
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The tables of all files, read table by table."""
+
+    tables: Sequence[tuple[str, str, Row]]
+    refuse: Refuse
+
+    def each(self, table: str, add: Callable[[str, str, Row], None]) -> None:
+        """Add the rows of one table: `add` gets the file's name and language, and the row."""
+        for file, language, content in self.tables:
+            self._add(file, language, table, content.get(table, ()), add)
+
+    def organisations(self, add: Callable[[str, str, str, Row], None]) -> None:
+        """Add the rows of all classes of organisations: `add` gets the class first."""
+        for file, language, content in self.tables:
+            for kind, block in content.get("organisation", {}).items():
+                self._add(file, language, "organisation", block["rows"], partial(add, kind))
+
+    def _add(
+        self, file: str, language: str, table: str, rows: Iterable[Row], add: Callable[[str, str, Row], None]
+    ) -> None:
+        for row in rows:
+            try:
+                _check(file, table, row)
+                add(file, language, row)
+            except BadInput as error:
+                self.refuse(error)
+            except (KeyError, ValueError, AttributeError, TypeError) as error:
+                self.refuse(_bad(file, table, row.get(_FIRST[table]), f"it cannot be used: {error!r}"))
+
+
+def collect(tables: Sequence[tuple[str, str, Row]], refuse: Refuse = refuse_all) -> Rows:
+    """All rows of the files, given as (file name, language, content). What cannot be used, naming file and row, goes
+    to `refuse`.
 
     Countries come before places and people before offices, whatever file they stand in.
     """
-    rows = Rows()
+    rows, files = Rows(), _Files(tables, refuse)
     for _, _, content in tables:
         rows.shy.update(content.get("shy", ()))
         rows.transliterated.update(map(slug, content.get("transliterated", ())))
-    try:
-        for _, language, row in _each(tables, "country"):
-            _add_country(rows, row, language)
-        for file, language, content in tables:
-            for table, block in content.get("organisation", {}).items():
-                for row in block["rows"]:
-                    _check(file, "organisation", row)
-                    _add_organisation(rows, table, row, language)
-        for _, language, row in _each(tables, "places"):
-            _add_places(rows, row, language)
-        for _, language, row in _each(tables, "demonym"):
-            for adjective in row["stem"]:
-                rows.demonym(language, adjective, slug(row["of"]))
-            _add_people(rows, slug(row["of"]), row.get("people", ()))
-        for _, language, row in _each(tables, "metonym"):
-            _add_metonym(rows, row, language)
-        for _, language, row in _each(tables, "person"):
-            _add_person(rows, row, language)
-        for file, _, row in _each(tables, "office"):
-            _add_office(rows, file, row)
-    except (KeyError, ValueError, AttributeError) as error:
-        raise BadInput(f"a row of the gazetteer cannot be used: {error!r}") from error
+    files.each("country", lambda _, language, row: _add_country(rows, row, language))
+    files.organisations(lambda kind, _, language, row: _add_organisation(rows, kind, row, language))
+    files.each("places", lambda _, language, row: _add_places(rows, row, language))
+    files.each("demonym", lambda file, language, row: _add_demonym(rows, file, row, language))
+    files.each("metonym", lambda file, language, row: _add_metonym(rows, file, row, language))
+    files.each("person", lambda file, language, row: _add_person(rows, file, row, language))
+    files.each("office", lambda file, _, row: _add_office(rows, file, row))
     return rows

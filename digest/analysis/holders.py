@@ -70,6 +70,7 @@ class Change:
 
     office: Office
     holder: Actor
+    since: date
     is_new: bool
     sex: str
 
@@ -87,7 +88,7 @@ def holders_of(body: bytes, gazetteer: Gazetteer) -> list[Holder]:
         bindings = json.loads(body)["results"]["bindings"]
         states = {one.wikidata: one.id for one in _states(gazetteer)}
         found = [holder for one in bindings if (holder := _holder(one, states)) is not None]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadInput(f"the answer cannot be read ({type(error).__name__})") from error
     told = len({one.state for one in found})
     if told < LEAST_STATES * len(states):
@@ -168,17 +169,20 @@ def _day(moment: str) -> date | None:
 
 
 def _change(holder: Holder, all_holders: Sequence[Holder], gazetteer: Gazetteer) -> Change | None:
-    """The row for a holder; None where the gazetteer has it already."""
-    if holder.start is None:
-        return None
+    """The row for a holder; None where the gazetteer has it already, or somebody else of that name.
+
+    Rows name people: who would be taken for a namesake is left out.
+    """
     known = _listed(holder, gazetteer)
+    if holder.start is None or (known is None and _is_named_like_another(holder, gazetteer)):
+        return None
     title = _title(holder, all_holders, gazetteer)
     held = gazetteer.held_by(known.id) if known is not None else ()
     if any(one.title == title and one.of == holder.state and _agree(one, holder) for one in held):
         return None
     actor = known or Actor(holder.wikidata, Kind.PERSON, holder.name, holder.wikidata)
     office = Office(title, actor.id, holder.state, Period(holder.start, holder.end), verified=True)
-    return Change(office, actor, known is None, holder.sex)
+    return Change(office, actor, holder.start, known is None, holder.sex)
 
 
 def _agree(office: Office, holder: Holder) -> bool:
@@ -194,6 +198,12 @@ def _listed(holder: Holder, gazetteer: Gazetteer) -> Actor | None:
     named = [gazetteer.actor(one.actor) for one in gazetteer.named(holder.name)]
     people = {one.id: one for one in named if one is not None and one.kind is Kind.PERSON and not one.wikidata}
     return next(iter(people.values())) if len(people) == 1 else None
+
+
+def _is_named_like_another(holder: Holder, gazetteer: Gazetteer) -> bool:
+    """Whether an actor with the holder's very name is listed."""
+    alike = (gazetteer.actor(one.actor) for one in gazetteer.named(holder.name))
+    return any(one is not None and fold(one.name) == fold(holder.name) for one in alike)
 
 
 def _title(holder: Holder, all_holders: Sequence[Holder], gazetteer: Gazetteer) -> str:

@@ -7,9 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -26,11 +25,16 @@ HOME = "DE"
 
 
 class Listed:
-    """Implements `digest.inquiry.context.KnownActors` by a gazetteer."""
+    """Implements `digest.inquiry.context.KnownActors` by the gazetteer that `present` gives at the moment."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
+    def __init__(self, present: Callable[[], Gazetteer]) -> None:
+        self._present = present
         self._namings = tuple(_namings())
+        self._names: tuple[Gazetteer, Mapping[tuple[str, str], str]] | None = None
+
+    @property
+    def _gazetteer(self) -> Gazetteer:
+        return self._present()
 
     def named(self, words: str, day: date) -> Sequence[Actor]:
         found = [one for form in (words, *readings(words)) for one in self._named(form)] or list(
@@ -40,15 +44,17 @@ class Listed:
         return [one for one in actors if one is not None]
 
     def near(self, words: str, least: float, most: int) -> Sequence[Actor]:
-        near = process.extract(fold(words), self._folded, scorer=fuzz.ratio, limit=most, score_cutoff=least)
+        near = process.extract(fold(words), self._folded(), scorer=fuzz.ratio, limit=most, score_cutoff=least)
         found = (self._gazetteer.actor(actor) for _, _, (actor, _) in near)
         return [one for one in dict.fromkeys(found) if one is not None]
 
-    @cached_property
     def _folded(self) -> Mapping[tuple[str, str], str]:
         """Full names and the last words of people's names, folded, by actor and name."""
-        names = ((one.id, name) for one in self._gazetteer.actors() for name in _called(one))
-        return {(actor, name): fold(name) for actor, name in names}
+        gazetteer = self._gazetteer
+        if self._names is None or self._names[0] is not gazetteer:
+            names = ((one.id, name) for one in gazetteer.actors() for name in _called(one))
+            self._names = gazetteer, {(actor, name): fold(name) for actor, name in names}
+        return self._names[1]
 
     def role(self, actor_id: str, day: date) -> str:
         present = self._gazetteer.offices_of(actor_id, day)

@@ -179,7 +179,8 @@ def candidate(context: CommandContext, hit: AliasHit, until: datetime, command: 
     store, actor = context.store, hit.actor
     alone = [other for other in store.find_alias(fold(actor.name)) if fold(other.actor.name) == fold(actor.name)]
     name = actor.name if len(alone) == 1 else actor.id
-    return Candidate(actor, role_of(context, actor, until), hit.articles, command(name))
+    articles = hit.articles or store.mention_count(actor.id)  # a name given by the operator is in no article
+    return Candidate(actor, role_of(context, actor, until), articles, command(name))
 
 
 def role_of(context: CommandContext, actor: Actor, until: datetime) -> str:

@@ -173,21 +173,31 @@ def role_genitive(name: str) -> str:
     return f"von {name}" if name[-1:] in "sßxz" else f"{name}s"
 
 
-_FEMININE_TITLES = {
-    "Vorsitzender": "Vorsitzende",
-    "Außenbeauftragter": "Außenbeauftragte",
-    "Sondergesandter": "Sondergesandte",
-    "Papst": "Papst",
-    "Bundesrat": "Bundesrätin",
-    "König": "Königin",
-    "Königin": "Königin",
-    "Kaiser": "Kaiserin",
+_FEMININE_ENDS = {
+    "vorsitzender": "vorsitzende",
+    "beauftragter": "beauftragte",
+    "gesandter": "gesandte",
+    "rat": "rätin",
+    "anwalt": "anwältin",
+    "königin": "königin",
+    "oberhaupt": "oberhaupt",
+    "papst": "papst",
 }
+"""Ends of titles whose feminine form is not made with "in"."""
+
+
+def _feminine(title: str) -> str:
+    """The title of a woman: "Landrätin", "Wehrbeauftragte", "Präsidentin"."""
+    for end, feminine in _FEMININE_ENDS.items():
+        for old, new in ((end, feminine), (end.capitalize(), feminine.capitalize())):
+            if title.endswith(old):
+                return title.removesuffix(old) + new
+    return f"{title}in"
 
 
 def office_title(title: str, sex: str, of: str) -> str:
     """An office in words: "Präsidentin der Schweiz"; federal offices of Germany need no "Deutschlands"."""
-    worded = _FEMININE_TITLES.get(title, f"{title}in") if sex == "f" else title
+    worded = _feminine(title) if sex == "f" else title
     return worded if title.startswith("Bundes") else f"{worded} {role_genitive(of)}"
 
 

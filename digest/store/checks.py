@@ -29,6 +29,7 @@ from digest.model import (
     Withdrawn,
     require_aware,
 )
+from digest.names import fold
 from digest.ports import BackfillState, Kept, StatementQuery
 
 _HASH_LIMIT = 1 << 64
@@ -266,3 +267,11 @@ def _in_utc(state: _State) -> _State:
 
 def _utc(moment: datetime | None, name: str) -> datetime | None:
     return None if moment is None else require_aware(moment, name)
+
+
+def folded_name(surface: str) -> str:
+    """The folded form under which a name is looked up. Raises BadInput for one without a letter or digit."""
+    folded = fold(surface)
+    if not folded:
+        raise BadInput(f"{surface!r} is no name: it has no letter and no digit.")
+    return folded

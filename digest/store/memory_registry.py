@@ -14,9 +14,8 @@ from typing import ParamSpec, TypeVar
 
 from digest.errors import BadInput
 from digest.model import Actor, Alias, Analysis, Article, Statement
-from digest.names import fold
 from digest.registry import CERTAIN, COMPANY, OPERATOR, Act, Decision, Event, Identity, followed, leading_to
-from digest.store.checks import refuse_unstorable
+from digest.store.checks import folded_name, refuse_unstorable
 from digest.store.crediting import Resolution, recredited
 
 _P = ParamSpec("_P")
@@ -104,6 +103,7 @@ class RegistryTwin:
     @locked
     def split(self, decision: Decision, articles: Iterable[str], apart: Actor) -> Event:
         refuse_unstorable((decision, apart), "the decision")
+        folded = folded_name(apart.name)
         one, means = self._known_id(decision.actor), self._decided.resolution()
         found = [
             (id_, named.id)
@@ -120,6 +120,7 @@ class RegistryTwin:
                 self._decided.identities[id_, named_id, event.number] = Identity(
                     id_, named_id, apart, OPERATOR, 1.0, event.number
                 )
+        self._decided.names[folded, apart.id] = (apart.name, event.number)
         return event
 
     @locked
@@ -132,9 +133,7 @@ class RegistryTwin:
     @locked
     def add_name(self, decision: Decision) -> Event:
         refuse_unstorable(decision, "the decision")
-        folded = fold(decision.other)
-        if not folded:
-            raise BadInput(f"{decision.other!r} is no name: it has no letter and no digit.")
+        folded = folded_name(decision.other)
         one = self._known_id(decision.actor)
         if (folded, one) in self._decided.names:
             raise BadInput(f"{decision.other!r} is a name of {one} already.")
@@ -166,8 +165,7 @@ class RegistryTwin:
             articles = {article for article, _, of in decided.identities if of == number}
             with self._crediting_again({other}, articles):
                 decided.identities = {key: one for key, one in decided.identities.items() if key[2] != number}
-        else:
-            decided.names = {key: name for key, name in decided.names.items() if name[1] != number}
+        decided.names = {key: name for key, name in decided.names.items() if name[1] != number}
 
     @locked
     def events(self, actor_id: str | None = None, most: int = 1000) -> Sequence[Event]:

@@ -16,9 +16,8 @@ from sqlalchemy import Column, Connection, Row, Table, delete, exists, func, ins
 
 from digest.errors import BadInput
 from digest.model import Actor
-from digest.names import fold
 from digest.registry import COMPANY, OPERATOR, Act, Decision, Event, Identity
-from digest.store.checks import refuse_unstorable, storable
+from digest.store.checks import folded_name, refuse_unstorable, storable
 from digest.store.connections import Database, batches, inserting
 from digest.store.crediting import recredited
 from digest.store.lookups import final_ids, found_analyses, ids_leading_to, known_actors, resolution
@@ -58,6 +57,7 @@ class RegistryPart:
 
     def split(self, decision: Decision, articles: Iterable[str], apart: Actor) -> Event:
         refuse_unstorable((decision, apart), "the decision")
+        folded_name(apart.name)
         with self._database.writing() as connection:
             one = _known(connection, decision.actor)
             ids = sorted(filter(storable, set(articles)))
@@ -77,6 +77,7 @@ class RegistryPart:
                 for each in told:
                     _move(connection, each.article, means.base(each.article, each.found), apart.id)
                 connection.execute(insert(identity), list(map(identity_row, told)))
+            _give_name(connection, apart.id, apart.name, event)
             return event
 
     def open_namesake(self, decision: Decision, apart: Actor) -> Event:
@@ -88,18 +89,14 @@ class RegistryPart:
 
     def add_name(self, decision: Decision) -> Event:
         refuse_unstorable(decision, "the decision")
-        folded = fold(decision.other)
-        if not folded:
-            raise BadInput(f"{decision.other!r} is no name: it has no letter and no digit.")
+        folded = folded_name(decision.other)
         with self._database.writing() as connection:
             one = _known(connection, decision.actor)
             taken = select(given_name.c.surface).where(given_name.c.folded == folded, given_name.c.actor == one)
             if connection.scalar(taken) is not None:
                 raise BadInput(f"{decision.other!r} is a name of {one} already.")
             event = _entered(connection, replace(decision, actor=one))
-            connection.execute(
-                insert(given_name).values(folded=folded, actor=one, surface=decision.other, event=event.number)
-            )
+            _give_name(connection, one, decision.other, event)
             return event
 
     def undo(self, number: int, who: str, at: datetime) -> Event:
@@ -204,6 +201,13 @@ def _entered(connection: Connection, decision: Decision) -> Event:
     return Event(number, decision)
 
 
+def _give_name(connection: Connection, actor_id: str, surface: str, event: Event) -> None:
+    """Let an actor be found by a name that no article needs to have used, for as long as the decision holds."""
+    connection.execute(
+        insert(given_name).values(folded=folded_name(surface), actor=actor_id, surface=surface, event=event.number)
+    )
+
+
 def _event(connection: Connection, number: int) -> Event:
     row = connection.execute(select(registry_event).where(registry_event.c.number == number)).first()
     if row is None:
@@ -231,10 +235,11 @@ def _take_back(connection: Connection, event: Event) -> None:
                 means = resolution(connection, {row.article for row in rows})
                 for row in rows:
                     _move(connection, row.article, row.actor, means.base(row.article, row.found))
-        case Act.NAME:
-            connection.execute(delete(given_name).where(given_name.c.event == event.number))
         case Act.UNDO:
             raise AssertionError("refused before")
+        case Act.NAME:
+            pass
+    connection.execute(delete(given_name).where(given_name.c.event == event.number))
 
 
 def _holding(condition: Any) -> Any:

@@ -190,9 +190,24 @@ def test_a_given_name_finds_its_actor(two: Store):
     assert two.find_alias(fold("мюллер")) == two.names_near(fold("мюлер"), 70, 3) == []
 
 
+def test_somebody_parted_is_found_by_the_name_given(two: Store):
+    """Who was split off under another name is found by that, and nobody is once the split is undone."""
+    trainer = two.articles(NOON + HOUR, NOON + 2 * HOUR)[0]
+    apart = replace(NAMESAKE, name="Jan Müller-Lutz")
+    registry = open_registry(two)
+    event = registry.split(decision(Act.SPLIT, MUELLER.id, apart.id), [trainer.id], apart)
+    assert [hit.actor for hit in two.find_alias(fold("Jan Müller-Lutz"))] == [apart]
+    registry.undo(event.number, "test", NOON)
+    assert two.find_alias(fold("Jan Müller-Lutz")) == []
+
+
 @pytest.mark.parametrize(
     ("decide", "complaint"),
     [
+        (
+            lambda one: one.split(decision(Act.SPLIT, MUELLER.id, "x"), ["x"], replace(NAMESAKE, name="?!")),
+            "no name",
+        ),
         (lambda one: one.merge(decision(Act.MERGE, MUELLER.id, MUELLER.id)), "one actor already"),
         (lambda one: one.merge(decision(Act.MERGE, MUELLER.id, "nobody")), "No actor has the id 'nobody'"),
         (lambda one: one.merge(decision(Act.MERGE, "a\0b", XI.id)), "NUL"),
