@@ -350,6 +350,20 @@ def test_targets_are_what_they_turn_out_to_be(world: Internet, store: Store, clo
     assert summary(events).failed == tuple(event for event in events if isinstance(event, TargetFailed))
 
 
+def test_pages_are_exported_as_they_were_got(world: Internet, store: Store, clock: HandClock, tmp_path: Path) -> None:
+    """A saved page's address is its file, a text's the one it gives; what the page claims stands beside it."""
+    saved, text = tmp_path / "gespeichert.html", tmp_path / "text.txt"
+    link = b"<head><link rel='canonical' href='https://bote.example/streik'>"
+    saved.write_bytes(html("Streik im Hafen", HARBOUR).replace(b"<head>", link))
+    text.write_text("URL: https://post.example/freibad\n\n" + "\n\n".join(BRIDGE))
+    list(ingest(world, store, clock).ingest_targets([str(saved), str(text)]))
+    exported = {line["url"]: line["canonical"] for line in export(store, ("articles",))}
+    assert exported == {
+        saved.as_uri(): "https://bote.example/streik",
+        "https://post.example/freibad": "https://post.example/freibad",
+    }
+
+
 def test_nothing_worked_is_said(world: Internet, store: Store, clock: HandClock) -> None:
     """The summary tells the exit status: no target worked."""
     events = list(ingest(world, store, clock).ingest_targets(["nirgends.txt", "http://10.0.0.1/"]))
