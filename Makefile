@@ -31,6 +31,8 @@ eval: $(DEV_STAMP)
 	@$(BIN)/wortlaut eval $(ARGS); status=$$?; \
 		echo "page extraction: real pages of the shared data, used to develop the repairs"; \
 		$(BIN)/python -m tests.eval.extraction_table; \
+		echo "the same from outside: served, read by wortlaut ingest, handed out by wortlaut export"; \
+		$(BIN)/python -m tests.eval.outside_table; \
 		echo "actors: who is meant, own articles by phenomenon"; \
 		$(BIN)/python -m tests.eval.actors_table || status=1; \
 		echo "stories, statements, novelty: own news by hand"; \

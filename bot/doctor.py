@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -17,6 +18,9 @@ from digest.ports import Analyser, Clock, Fetcher, Request, Store
 
 WAL_RESET_FIXED = (3, 51, 3)
 """SQLite before this has a bug with several checkpointing connections; the program has one, so it is only told."""
+
+ASKED_AT_ONCE = 16
+"""Feeds asked at the same time: of a list of dead ones each may take half a minute."""
 
 LIBRARIES = ("spacy", "feedparser", "trafilatura", "httpx", "sqlalchemy", "python-telegram-bot", "slack-bolt")
 
@@ -90,8 +94,12 @@ def check_sources(feeds: Callable[[], Sequence[Feed]], location: str) -> Check:
 
 def check_feeds(feeds: Sequence[Feed], fetcher: Fetcher, clock: Clock) -> Iterator[Check]:
     """Fetch each feed once and say what came; nothing is stored."""
-    for feed in feeds:
-        yield look(f"{feed.outlet.name} {feed.section}".strip(), partial(_feed_facts, feed, fetcher, clock))
+    with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:  # the fetcher keeps the pace of each host
+        yield from pool.map(lambda feed: _check_feed(feed, fetcher, clock), feeds)
+
+
+def _check_feed(feed: Feed, fetcher: Fetcher, clock: Clock) -> Check:
+    return look(f"{feed.outlet.name} {feed.section}".strip(), partial(_feed_facts, feed, fetcher, clock))
 
 
 def _feed_facts(feed: Feed, fetcher: Fetcher, clock: Clock) -> str:
@@ -99,7 +107,7 @@ def _feed_facts(feed: Feed, fetcher: Fetcher, clock: Clock) -> str:
         response = fetcher.get(Request(feed.url))
         parsed = read_source(response.body, response.headers, response.url, clock.now())
     except (FetchFailed, BrokenFeed) as error:
-        raise WortlautError(f"{feed.url}: {error}") from error
+        raise WortlautError(f"{feed.url}: {str(error).removeprefix(f'{feed.url}: ')}") from error
     newest = max((entry.published_at for entry in parsed.entries if entry.published_at), default=None)
     dated = f", newest {newest:%Y-%m-%d %H:%M} UTC" if newest else ", no dates"
     return f"{feed.url}: {len(parsed.entries)} entries{dated}"

@@ -26,6 +26,7 @@ class Counted:
         self.outcomes: Counter[PageOutcome] = Counter()
         self.reasons: Counter[str] = Counter()
         self.feeds = 0
+        self.failures: Counter[str] = Counter()
         self.archive = ""
 
     def count(self, event: Event) -> None:
@@ -37,6 +38,8 @@ class Counted:
                     self.reasons[record.reason] += 1
             case FeedDone():
                 self.feeds += 1
+                if event.error:
+                    self.failures[event.reason] += 1
             case ArchiveProgress(archive):
                 self.archive = PurePath(archive).name
             case ArchiveDone():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -24,6 +25,9 @@ from digest.model import PageOutcome
 STEPS = ("fetch", "extract", "dedupe", "analyse", "keep", "group")
 
 
+UNREACHED = frozenset({"dns", "offline", "refused", "timeout"})
+"""Failures by which nothing answered at all."""
+
 MOST_REASONS, MOST_FAILED = 8, 10
 """How many reasons and failed targets the summary names."""
 
@@ -41,27 +45,45 @@ def show_ingest(events: Iterable[Event], *, as_json: bool) -> bool:
             if isinstance(event, ArchiveProgress):
                 continue
             if as_json:
-                more = {"rejected": dict(counted.reasons)} if isinstance(event, Summary) else {}
-                print(json_text(event_json(event) | more), flush=True)
+                print(json_text(event_json(event) | counted_json(event, counted)), flush=True)
             else:
                 print(event_line(event), flush=True)
                 if isinstance(event, Summary):
-                    print(
-                        "".join(f"  {line}\n" for line in summary_details(event, counted.reasons)), end="", flush=True
-                    )
+                    print("".join(f"  {line}\n" for line in summary_details(event, counted)), end="", flush=True)
+    if why := why_nothing(counted, worked=worked):
+        print(why, file=sys.stderr, flush=True)
     return worked
 
 
-def summary_details(summary: Summary, rejections: Counter[str]) -> Iterator[str]:
-    """What the summary says below its first line: why pages were rejected, records skipped, targets failed."""
-    for name, reasons in (("rejected", rejections), ("records skipped", Counter(summary.skipped))):
+def why_nothing(counted: Counted, *, worked: bool) -> str:
+    """One line on a pass of which nothing came, for whoever started it; "" for any other."""
+    if worked or not counted.feeds:
+        return "" if worked else "Nothing could be read."
+    failed = counted.failures
+    if failed.total() == counted.feeds and failed.keys() <= UNREACHED:
+        return (
+            f"Nothing was read: none of {counted.feeds} feeds could be reached. Is this machine connected to the "
+            "internet, and may programs on it use it? Nothing is lost by that; try again when it is."
+        )
+    return f"Nothing was read: no feed of {counted.feeds} brought anything ({_told(failed)})."
+
+
+def summary_details(summary: Summary, counted: Counted) -> Iterator[str]:
+    """What the summary says below its first line: why feeds failed, pages were rejected, records skipped, and so on."""
+    if counted.failures:
+        yield f"feeds not read: {counted.failures.total()} of {counted.feeds}: {_told(counted.failures)}"
+    for name, reasons in (("rejected", counted.reasons), ("records skipped", Counter(summary.skipped))):
         if reasons:
-            told = ", ".join(f"{number:,} {reason}" for reason, number in reasons.most_common(MOST_REASONS))
-            yield f"{name}: {told}" + (", …" if len(reasons) > MOST_REASONS else "")
+            yield f"{name}: {_told(reasons)}"
     for failed in summary.failed[:MOST_FAILED]:
         yield f"failed: {failed.target}: {failed.reason}"
     if len(summary.failed) > MOST_FAILED:
         yield f"failed: and {len(summary.failed) - MOST_FAILED} more"
+
+
+def _told(reasons: Counter[str]) -> str:
+    told = ", ".join(f"{number:,} {reason}" for reason, number in reasons.most_common(MOST_REASONS))
+    return told + (", …" if len(reasons) > MOST_REASONS else "")
 
 
 def event_line(event: Event) -> str:
@@ -71,7 +93,7 @@ def event_line(event: Event) -> str:
             detail = record.reason or (f"of {record.copy_of}" if record.copy_of else "")
             outcome = f"{record.outcome.value}{f' ({detail})' if detail else ''}"
             return f"{outcome}: {title or record.url}" + (f" [{note}]" if note else "")
-        case FeedDone(url, entries, new, unchanged, error, waits):
+        case FeedDone(url, entries, new, unchanged, error, waits, _):
             if error:
                 return f"feed {'waits' if waits else 'failed'}: {url}: {error}"
             return f"feed: {url}: " + ("unchanged" if unchanged else f"{entries} entries, {new} new")
@@ -109,6 +131,13 @@ def _summary_line(summary: Summary) -> str:
     return f"{counts or 'no article'}{failed} ({seconds})"
 
 
+def counted_json(event: Event, counted: Counted) -> dict[str, Any]:
+    """What was counted over the pass, for its summary."""
+    if not isinstance(event, Summary):
+        return {}
+    return {"rejected": dict(counted.reasons), "feeds_failed": dict(counted.failures)}
+
+
 def event_json(event: Event) -> dict[str, Any]:
     """One event as an object; the summary is the last."""
     match event:
@@ -123,7 +152,7 @@ def event_json(event: Event) -> dict[str, Any]:
                 "copy_of": record.copy_of,
                 "note": note,
             }
-        case FeedDone(url, entries, new, unchanged, error, waits):
+        case FeedDone(url, entries, new, unchanged, error, waits, reason):
             return {
                 "event": "feed",
                 "url": url,
@@ -131,6 +160,7 @@ def event_json(event: Event) -> dict[str, Any]:
                 "new": new,
                 "unchanged": unchanged,
                 "error": error,
+                "reason": reason,
                 "waits": waits,
             }
         case FeedDied(url, outlet, reason, since, gone):

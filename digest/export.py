@@ -70,11 +70,13 @@ def page_line(record: PageRecord, article: Article | None, story: str | None) ->
         "access": "unknown",
         "credit": "",
         "article": record.article,
+        "canonical": None,
     }
     if article is not None:
         line |= {
-            # A text file's own address is its place on this machine; what it says of itself is the better one.
-            "url": article.url if record.url.startswith("file:") else record.url,
+            # As fetched; of a text file that gives its own address, that one.
+            "url": article.url if record.url.startswith("file:") and not _is_saved_page(record.url) else record.url,
+            "canonical": article.url,
             "title": article.title,
             "outlet": article.outlet.name,
             "lead": article.lead,
@@ -86,6 +88,10 @@ def page_line(record: PageRecord, article: Article | None, story: str | None) ->
             "credit": article.credit,
         }
     return line
+
+
+def _is_saved_page(url: str) -> bool:
+    return url.lower().endswith((".html", ".htm"))
 
 
 def entry_line(entry: Entry) -> Line:

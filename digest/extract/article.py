@@ -114,8 +114,9 @@ def read_page(
     """
     parsed = parse_page(page, headers)
     claimed = parsed.language or (outlet.language if outlet else "")
-    address = canonical(url, claimed_address(parsed))
-    rules = rules_of(registrable(address))
+    claim = claimed_address(parsed)
+    address = canonical(url, claim)
+    rules = rules_of(registrable(address), registrable(claim))  # of a mirror or an archive, those of whom it copies
     words = page_words(frozenset(languages)) | rules.words
     facts = facts_of(parsed, zone_of(claimed), hint.title if hint else "", rules.title)
     live = bool(facts.updates) or words.is_live(" ".join(map(words_of, (*facts.titles, address))))

@@ -109,7 +109,7 @@ class PageWords:
 class OutletRules:
     """What is known of one outlet's pages; the keys are explained in `outlets.toml`."""
 
-    title: str = "data"
+    title: str = ""
     drop: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
     words: PageWords = field(default_factory=PageWords)
@@ -141,9 +141,9 @@ def _all_rules() -> Mapping[str, OutletRules]:
     return {domain: _rules(block) for domain, block in found.items()}
 
 
-def rules_of(domain: str) -> OutletRules:
-    """The rules of the outlet with this registrable domain; empty ones for most."""
-    return _all_rules().get(domain, OutletRules())
+def rules_of(*domains: str) -> OutletRules:
+    """The rules of the outlet with the first of these registrable domains that has any; empty ones for most."""
+    return next((_all_rules()[domain] for domain in domains if domain in _all_rules()), OutletRules())
 
 
 def _rules(block: dict[str, Any]) -> OutletRules:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from digest.dates import Moment, parse_moment
 from digest.extract.authors import authors_of, is_house
 from digest.extract.linked import Node, article_node, nodes_of, plain, text_of, types_of
-from digest.extract.page import Page, words_of
+from digest.extract.page import Block, Page, words_of
 from digest.extract.posts import Update, updates_of
 from digest.model import Access
 from digest.plaintext import from_markup, line
@@ -88,7 +88,7 @@ def claimed_address(page: Page) -> str:
     return next(iter([page.canonical] if page.canonical else _metas(page, ("og:url",))), "")
 
 
-def facts_of(page: Page, zone: tzinfo, headline: str = "", preferred: str = "data") -> Facts:
+def facts_of(page: Page, zone: tzinfo, headline: str = "", preferred: str = "") -> Facts:
     """Read the page's own data; `zone` is meant by times without an offset, `headline` tells the right node.
 
     `preferred` names the headline that counts where the page gives itself several: see `outlets.toml`.
@@ -121,11 +121,41 @@ def _metas(page: Page, names: Sequence[str]) -> list[str]:
 
 
 def _titles(node: Node, page: Page, site: str, preferred: str) -> tuple[str, ...]:
-    shown = [html.unescape(block.text) for block in page.blocks if block.tag == "h1"]
-    shared = [from_markup(title) for title in _metas(page, ("og:title", "twitter:title"))]
-    first = {"shared": shared[:1], "shown": shown[:1]}.get(preferred, [])
-    written = [*first, plain(node, "headline"), *shared[:1], *shown, *shared[1:], html.unescape(page.title)]
-    return tuple(dict.fromkeys(bare for title in written if (bare := _without_site(title, site))))
+    """The headlines the page gives itself, best first; which one that is where they differ: docs/decisions/0006."""
+    shown = _bare((html.unescape(_without_kicker(block)) for block in page.blocks if block.tag == "h1"), site)
+    shared = _bare(map(from_markup, _metas(page, ("og:title", "twitter:title"))), site)
+    data = _bare([plain(node, "headline")], site)
+    shared = _bare((_below_kicker(title, (*data, *shown)) for title in shared), site)
+    first = {"shared": shared[:1], "shown": shown[:1], "data": data}.get(preferred, ())
+    if not first and _written_for_sharing(data[:1], shared[:1], shown[:1]):
+        first = shared[:1]
+    written = (*first, *data, *shared[:1], *shown, *shared[1:], *_bare([html.unescape(page.title)], site))
+    return tuple(dict.fromkeys(written))
+
+
+def _bare(titles: Iterable[str], site: str) -> tuple[str, ...]:
+    return tuple(bare for title in titles if (bare := _without_site(title, site)))
+
+
+def _written_for_sharing(data: tuple[str, ...], shared: tuple[str, ...], shown: tuple[str, ...]) -> bool:
+    """Whether somebody wrote a headline of its own for those who see the article elsewhere, as in a chat.
+
+    It is neither of those that agree, and is not cut off.
+    """
+    keys = [words_of(title) for title in (*data, *shown, *shared)]
+    return len(keys) == 3 and keys[0] == keys[1] != keys[2] and not shared[0].endswith(("…", "..."))
+
+
+def _below_kicker(title: str, known: Sequence[str]) -> str:
+    """What follows the bar in "Kicker | Headline" where the page gives that as its headline, too."""
+    tail = title.rpartition("|")[2].strip()
+    return tail if tail != title and words_of(tail) in map(words_of, known) else title
+
+
+def _without_kicker(block: Block) -> str:
+    """A headline's text without the line over it, where that stands in the same element."""
+    rest = block.text.removeprefix(block.kicker).lstrip(" -–—:|/") if block.kicker else ""
+    return rest or block.text
 
 
 def _without_site(title: str, site: str) -> str:

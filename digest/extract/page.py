@@ -46,6 +46,7 @@ _POST = re.compile(
     r"(?:live-?blog|live-?ticker|news-?ticker|ticker|live-?event|live-?feed)[\w-]*?"
     r"(?:entry|post|item|event|article|card|message|element|beitrag|meldung|eintrag|block)(?![a-z])"
 )
+_KICKER = re.compile(r"kicker|overline|over-?title|topline|top-?title|roofline|dachzeile|spitzmarke|pre-?title|eyebrow")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>]{0,2000}>", re.IGNORECASE)
 _HTML = re.compile(r"<(?:html|head|body|meta|title|main|article|section|div|h1|p)\b", re.IGNORECASE)
 _LOOKED_AT = 20_000
@@ -57,7 +58,7 @@ class Block:
     """One block. `words` is the key for comparing texts; `place` the classes and ids from it upward, lower case.
 
     `parent` is equal for blocks of one parent element. `linked` is the share of the text inside links that lead away
-    from the page.
+    from the page. `kicker` is the line over a main headline that stands in the same element, "" for all other blocks.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Block:
     place: str
     parent: int
     linked: float
+    kicker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,10 @@ def _meta(tree: lxml.html.HtmlElement) -> dict[str, tuple[str, ...]]:
         content = element.get("content")
         if name and content and content.strip():
             found[name] = (*found.get(name, ()), content.strip())
+    for time in tree.iter("time"):  # of several the first is the article's; the others stand in lists of more of them
+        name, moment = (time.get("itemprop") or "").lower(), time.get("datetime")
+        if name and moment and name not in found:
+            found[name] = (moment.strip(),)
     return found
 
 
@@ -195,6 +201,7 @@ def _blocks(tree: lxml.html.HtmlElement) -> Iterator[tuple[lxml.html.HtmlElement
                 place=_place(element, places),
                 parent=parents.setdefault(parent, len(parents)),
                 linked=_linked(element, text),
+                kicker=_kicker(element) if element.tag == "h1" else "",
             ),
         )
 
@@ -232,6 +239,14 @@ def _place(element: lxml.html.HtmlElement, known: dict[lxml.html.HtmlElement, st
         above = _place(parent, known) if parent is not None and parent.tag != "body" else ""
         found = known[element] = f"{own} / {above}" if above else own
     return found
+
+
+def _kicker(headline: lxml.html.HtmlElement) -> str:
+    """The text of the first element in the headline, where its class says that it is the line over it."""
+    first = next((one for one in headline.iterdescendants() if isinstance(one.tag, str) and one.text), None)
+    return (
+        line(first.text_content()) if first is not None and _KICKER.search((first.get("class") or "").lower()) else ""
+    )
 
 
 def _linked(element: lxml.html.HtmlElement, text: str) -> float:

@@ -22,7 +22,8 @@ class PageDone:
 class FeedDone:
     """A feed was read: how many entries it has and how many were new; `error` is "" unless it could not be read.
 
-    `waits`: it was not even asked, and `error` says until when and why.
+    `waits`: it was not even asked, and `error` says until when and why. `reason` is the error in a stable word: that of
+    FetchFailed, or "no feed", or "gone".
     """
 
     url: str
@@ -31,6 +32,7 @@ class FeedDone:
     unchanged: bool = False
     error: str = ""
     waits: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

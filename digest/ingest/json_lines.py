@@ -59,6 +59,8 @@ def _content(line: bytes | None, at: int) -> Content:
     if not isinstance(value, dict):
         return Skipped("no JSON object", f"the line at byte {at}")
     url = _first(value, *_ADDRESS)
+    if url.startswith("file:"):  # a place on the machine that exported it
+        url = _first(value, "canonical") or url
     if html := _first(value, "html"):
         return PageFound(url, html.encode("utf-8", "replace"), {"content-type": "text/html; charset=utf-8"})
     text = _first(value, "text")

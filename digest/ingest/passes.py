@@ -33,8 +33,12 @@ _LASTING = frozenset({"robots", "too_large", "bad_url", "redirects", "scheme", "
 """Failures that the next pass would meet again: they are the page's outcome. All others but 4xx are tried again."""
 STILL_WHOLE = 0.7
 """Share of a text's length from which a page that now asks for money still shows the article, only changed."""
+FEWEST_HOSTS = 3
+"""Hosts of which none has a name by which a pass over all feeds takes it that there is no network here."""
+NAMELESS = "dns"
 HOST_WAITS = "retry_after"
 """The failure of a request that was not made because its host wants to be left alone."""
+_NOBODY_ASKED = frozenset({NAMELESS, "offline", HOST_WAITS, "closed"})
 _WALLS = frozenset({Access.PARTLY, Access.PAID})
 _PASSING = frozenset({"http_408", "http_425", "http_429"})
 
@@ -101,6 +105,8 @@ class Pass:
         self._chosen: set[str] = set()
         self._pages: Counter[str] = Counter()
         self._told_to_wait: set[str] = set()
+        self._nameless: list[tuple[Feed, FeedState, Exception]] = []
+        self._reached = False
 
     def events(self, feeds: Sequence[Feed], targets: Sequence[str]) -> Iterator[Event]:
         """Run the pass over feeds and targets."""
@@ -112,6 +118,7 @@ class Pass:
             for target in targets:
                 yield from self._start_target(target, states)
             yield from self._arrivals()
+            yield from self._nameless_judged()
         finally:
             self._pool.close()
 
@@ -122,6 +129,8 @@ class Pass:
                 fetched = next(results, None)
             if fetched is None:
                 return
+            failure = fetched.failure
+            self._reached = self._reached or failure is None or failure.reason not in _NOBODY_ASKED
             match fetched.task:
                 case _FeedTask(feed, state):
                     yield from self._feed_arrived(feed, state, fetched)
@@ -138,11 +147,11 @@ class Pass:
             return
         if state.gone:
             told = "gone for good, says its host; to try again, give it to `wortlaut ingest`"
-            yield FeedDone(feed.url, error=told, waits=True)
+            yield FeedDone(feed.url, error=told, waits=True, reason="gone")
         elif state.not_before is not None and state.not_before > now:
             until = state.not_before.isoformat(timespec="minutes")
             told = f"{urlsplit(feed.url).hostname} is left alone until {until}: {state.error or 'it asked for that'}"
-            yield FeedDone(feed.url, error=told, waits=True)
+            yield FeedDone(feed.url, error=told, waits=True, reason=HOST_WAITS)
         else:
             request = Request(feed_health.address_of(state), state.etag, state.last_modified)
             self._pool.add(request, _FeedTask(feed, state))
@@ -179,12 +188,29 @@ class Pass:
         )
 
     def _feed_failed(self, feed: Feed, state: FeedState, error: Exception) -> Iterator[Event]:
+        reason = error.reason if isinstance(error, FetchFailed) else "no feed"
+        told = str(error).removeprefix(f"{state.url}: ")
+        yield FeedDone(state.url, error=told, waits=reason == HOST_WAITS, reason=reason)
+        if reason == NAMELESS and not self._due_only:
+            self._nameless.append((feed, state, error))
+        else:
+            yield from self._failure_kept(feed, state, error)
+
+    def _nameless_judged(self) -> Iterator[Event]:
+        """Count it against feeds that their hosts have no name, unless no host at all could be asked: then it is us."""
+        hosts = {urlsplit(state.url).hostname for _, state, _ in self._nameless}
+        if not self._reached and len(hosts) >= FEWEST_HOSTS:
+            log.warning("none of %d hosts has a name: there seems to be no network here", len(hosts))
+            return
+        for feed, state, error in self._nameless:
+            yield from self._failure_kept(feed, state, error)
+
+    def _failure_kept(self, feed: Feed, state: FeedState, error: Exception) -> Iterator[Event]:
         now = self._means.clock.now()
         failed = feed_health.after_failure(state, error, now, self._means.floor_s)
         self._means.store.save_feed_state(failed)
-        reason = str(error).removeprefix(f"{state.url}: ")
-        yield FeedDone(state.url, error=reason, waits=isinstance(error, FetchFailed) and error.reason == HOST_WAITS)
         if feed_health.to_be_told(failed):
+            reason = str(error).removeprefix(f"{state.url}: ")
             yield FeedDied(state.url, feed.outlet.name, reason, failed.succeeded_at, failed.gone)
             # Only now: whoever is to pass it on may have been interrupted, and better hears of it twice than never.
             self._means.store.save_feed_state(replace(failed, told_at=now))

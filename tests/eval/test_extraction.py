@@ -12,7 +12,7 @@ FLOORS = {
         "pages >= .9": 0.97,
         "lead": 0.97,
         "quotes": 0.998,
-        "title": 0.83,
+        "title": 0.97,
         "minute": 0.97,
         "authors F": 0.92,
     },
@@ -21,12 +21,13 @@ FLOORS = {
         "pages >= .9": 0.95,
         "lead": 0.94,
         "quotes": 0.998,
-        "title": 0.75,
+        "title": 0.95,
         "minute": 0.97,
         "authors F": 0.97,
     },
 }
-"""What was reached, less a page's worth. `title` counts one exact wording of the several each page gives itself."""
+"""What was reached, less a page's worth. `title` counts one exact wording of the several each page gives itself; it holds
+for these outlets, whose blocks in outlets.toml name it, and is .90 and .86 without them."""
 MOST_FOREIGN = 0.03
 
 

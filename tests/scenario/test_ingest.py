@@ -350,6 +350,33 @@ def test_targets_are_what_they_turn_out_to_be(world: Internet, store: Store, clo
     assert summary(events).failed == tuple(event for event in events if isinstance(event, TargetFailed))
 
 
+def test_without_a_network_no_feed_is_blamed(world: Internet, store: Store, clock: HandClock) -> None:
+    """Where not one of several hosts has a name all of them are asked again by the next pass, and are read by it."""
+    feeds = two_outlets(world)
+    lost = [Feed(world.url(f"{name}.example"), feeds[0].outlet) for name in ("nirgends", "nie", "nichts")]
+    events = list(ingest(world, store, clock).ingest_feeds(lost))
+    assert [one.reason for one in events if isinstance(one, FeedDone)] == ["dns", "dns", "dns"]
+    assert store.feed_states() == {}
+    events = list(ingest(world, store, clock).ingest_feeds([*lost, feeds[0]]))
+    assert summary(events).feeds == 1
+    states = store.feed_states()
+    assert [states[one.url].failures for one in lost] == [1, 1, 1]
+
+
+def test_pages_are_exported_as_they_were_got(world: Internet, store: Store, clock: HandClock, tmp_path: Path) -> None:
+    """A saved page's address is its file, a text's the one it gives; what the page claims stands beside it."""
+    saved, text = tmp_path / "gespeichert.html", tmp_path / "text.txt"
+    link = b"<head><link rel='canonical' href='https://bote.example/streik'>"
+    saved.write_bytes(html("Streik im Hafen", HARBOUR).replace(b"<head>", link))
+    text.write_text("URL: https://post.example/freibad\n\n" + "\n\n".join(BRIDGE))
+    list(ingest(world, store, clock).ingest_targets([str(saved), str(text)]))
+    exported = {line["url"]: line["canonical"] for line in export(store, ("articles",))}
+    assert exported == {
+        saved.as_uri(): "https://bote.example/streik",
+        "https://post.example/freibad": "https://post.example/freibad",
+    }
+
+
 def test_nothing_worked_is_said(world: Internet, store: Store, clock: HandClock) -> None:
     """The summary tells the exit status: no target worked."""
     events = list(ingest(world, store, clock).ingest_targets(["nirgends.txt", "http://10.0.0.1/"]))

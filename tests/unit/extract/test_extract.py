@@ -135,6 +135,17 @@ def test_without_a_date_the_feed_s_counts_and_then_none() -> None:
     assert (found.published_at, found.date_known) == (SEEN, False)
 
 
+def test_a_time_that_is_marked_as_the_article_s_is_its_own_data() -> None:
+    """It goes before the feed's date; of several marked so the first counts, and one in a list of others does not."""
+    at = datetime(2025, 5, 8, 20, 0, tzinfo=UTC)
+    marked = '<time itemprop="datePublished" datetime="2025-05-09T08:{}+02:00">heute</time>'
+    hint = Entry(feed="f", guid="g", title=TITLE, link=URL, published_at=at)
+    own = article(page(head="", before=marked.format("05"), after=marked.format("55")), hint=hint)
+    assert own.published_at == datetime(2025, 5, 9, 6, 5, tzinfo=UTC)
+    bare = marked.replace('itemprop="datePublished" ', "").format("05")
+    assert article(page(head="", before=bare), hint=hint).published_at == at
+
+
 @pytest.mark.parametrize(
     ("authors", "paragraph", "credit", "dateline"),
     [

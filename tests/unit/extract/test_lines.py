@@ -139,6 +139,39 @@ def test_an_outlet_s_own_rules_hold_for_its_pages_only() -> None:
     assert article(elsewhere, url="https://www.n-tv.de/a").title == TITLE
 
 
+def test_a_mirror_is_read_by_the_rules_of_the_outlet_it_copies() -> None:
+    """An archive or a mirror has another address than the page claims: its lines and headlines are the outlet's."""
+    line = "Das ist die europäische Perspektive bei BR24"
+    copied = page(*TEXT, line).replace(b"www.zeitung.example", b"www.br.de")
+    read = article(copied, url="https://archiv.example/kopie/1")
+    assert line not in read.text
+    assert read.url == "https://archiv.example/kopie/1"
+
+
+@pytest.mark.parametrize(
+    ("data", "shared", "shown", "taken"),
+    [
+        (TITLE, "Brücke kommt, Streit bleibt", TITLE, "Brücke kommt, Streit bleibt"),
+        (f"Lindenau: {TITLE}", TITLE, f"Lindenau: {TITLE}", TITLE),
+        ("Streit um die Brücke", TITLE, TITLE, "Streit um die Brücke"),
+        (TITLE, f"Kommunales | {TITLE}", TITLE, TITLE),
+        (TITLE, "Stadtrat von Lindenau beschließt …", TITLE, TITLE),
+        (TITLE, "", TITLE, TITLE),
+        ("", "Brücke kommt", TITLE, "Brücke kommt"),
+    ],
+)
+def test_a_headline_written_for_sharing_counts(data: str, shared: str, shown: str, taken: str) -> None:
+    """Where only og:title is another one it is it, unless it is cut or has a kicker; else the page's data decides."""
+    head = (ld(headline=data) if data else "") + f'<meta property="og:title" content="{shared}">'
+    assert article(page(head=head).replace(f"<h1>{TITLE}</h1>".encode(), f"<h1>{shown}</h1>".encode())).title == taken
+
+
+def test_a_line_over_the_headline_is_none_of_it() -> None:
+    """A kicker inside the h1, as its class says, is left out where the h1 is taken, whatever parts them."""
+    over = f'<h1><span class="article__overline">Verkehr</span><i> - </i><span>{TITLE}</span></h1>'
+    assert article(page(head="").replace(f"<h1>{TITLE}</h1>".encode(), over.encode())).title == TITLE
+
+
 def test_rules_of_an_unknown_outlet_are_empty() -> None:
     """Most outlets need none."""
     assert rules_of("zeitung.example") == OutletRules()

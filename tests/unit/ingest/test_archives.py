@@ -226,6 +226,13 @@ def test_articles_as_lines_from_every_place_on(tmp_path, packed):
         assert list(read_json_lines(path, record.position)) == records[number:]
 
 
+def test_a_place_on_another_machine_is_no_address(tmp_path):
+    """A page that was exported from a file is known by the address it claims, where it claims one."""
+    row = {**FULL, "url": "file:///dort/1.html", "canonical": "https://a.example/1"}
+    path = lines(tmp_path, row, {**row, "canonical": None})
+    assert [one.content.url for one in read_json_lines(path)] == ["https://a.example/1", "file:///dort/1.html"]
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
