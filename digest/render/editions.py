@@ -158,7 +158,8 @@ def story_blocks(story: EditionStory, edition: Edition, reader: Reader, number: 
     inside: list[Block] = [digest_block(voice, day, reader) for voice in story.further]
     if inside:
         inside.append(Paragraph((Run(_more_of(story, reader), Style.DIM),)))
-        blocks.append(Folded(reader.phrases.count("story.further", len(story.further)), tuple(inside)))
+        title = "story.further" if story.voices else "story.long"
+        blocks.append(Folded(reader.phrases.count(title, len(story.further)), tuple(inside)))
     return tuple(blocks)
 
 
