@@ -94,7 +94,7 @@ def _dates(edition: Edition, reader: Reader) -> str:
     if edition.part_of_day is not PartOfDay.SPAN:
         return reader.full_date(request.date)
     first, last = reader.day(request.since), reader.day(request.until - timedelta(microseconds=1))
-    return reader.phrases.text("edition.from_to", first=reader.short_date(first), last=reader.full_date(last))
+    return reader.phrases.text("edition.from_to", first=reader.short_date(first), last=reader.long_date(last))
 
 
 def _brief(edition: Edition, reader: Reader) -> tuple[Block, ...]:
