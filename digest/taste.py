@@ -45,7 +45,8 @@ class Taste:
     `actors` (names) and `topics`: if any is given, only statements by or about these actors or on these topics.
     `without`: nothing in whose headline or statement one of these words stands. `outlets`: only these (names or ids).
     `languages`: articles in these only. `independent`: a story needs so many independent texts to be shown.
-    `follows` (names or topics) are put forward. `weekly` is the weekday (Monday 0) whose last edition sums up the week.
+    `follows` (names or topics) are put forward, and shown beside `actors`, `topics` and `independent`. `weekly` is the
+    weekday (Monday 0) whose last edition sums up the week, drawn as `pictures` says.
     """
 
     actors: tuple[str, ...] = ()

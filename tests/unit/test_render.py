@@ -142,9 +142,7 @@ def test_digest_in_english_keeps_quotes(edition):
     english = replace(edition, request=replace(edition.request, language="en"))
     german, other = (statements_in(render_edition(it).blocks) for it in (edition, english))
     assert [block.words[-1] for block in german] == [block.words[-1] for block in other]
-    assert render_edition(english).fallback.startswith(
-        "Wortlaut · Catching up\nMay 5 to May 9, 2025 · 1 min · "
-    )
+    assert render_edition(english).fallback.startswith("Wortlaut · Catching up\nMay 5 to May 9, 2025 · 1 min · ")
     assert all("wörtlich" not in text_of(block.source) for block in other)
 
 
