@@ -170,7 +170,7 @@ def _more_of(story: EditionStory, reader: Reader) -> str:
 
 
 def _contrast(contrast: Contrast, reader: Reader) -> Paragraph:
-    """As in "Gegenüber: Name, 6. Mai: „…“ (Outlet) – 7. Mai: „…“ (Outlet)", both sides linked; no verdict."""
+    """As in "Nebeneinander · Name: 6. Mai: „…“ (Outlet) – 7. Mai: „…“ (Outlet)", both sides linked; no verdict."""
     texts = reader.phrases
     who = contrast.later.statement.speakers[0].name
     head = texts.text("contrast.title", who=who)
