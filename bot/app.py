@@ -261,7 +261,9 @@ class App:
     def week(self, until: datetime, channel: Channel) -> Week:
         """The summary of the week before that instant, as the channel reads it."""
         hidden = self.sources.of_channel(channel.id).hidden
-        return self.newsroom.week(until, channel.language, channel.zone, hidden)
+        week = self.newsroom.week(until, channel.language, channel.zone, hidden)
+        at_home = channel.id == self.terminal.id
+        return week if at_home else replace(week, pictures=channel.taste.pictures)
 
     def asked_digest(self, asked: Asked) -> Edition:
         """The edition as asked for on the command line. Raises BadInput for a channel that is not known."""
@@ -354,7 +356,7 @@ class App:
         settings, clock, outbox = self.settings, self.clock, self.outbox
         leadership = Leadership(outbox, clock, f"{node()} {os.getpid()} {clock.now().isoformat()}")
         alarms = Alarms(clock, platforms, self._operators())
-        editions = Editions(outbox, platforms, clock, self.digest, self.week)
+        editions = Editions(outbox, platforms, clock, self.digest, self.week, self._drawer)
         courier = Courier(
             outbox,
             platforms,
@@ -378,7 +380,7 @@ class App:
                     alarms.alarm,
                     courier.shut,
                     (*self.sources.desk.commands(), *PrivacyDesk(outbox, self.choices.of_channel).commands()),
-                    draw=self._drawer(),
+                    draw=self._drawer,
                 ),
                 courier=courier,
                 publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),
@@ -397,8 +399,9 @@ class App:
             service.beside(lambda stop: Health(settings.metrics_listen, watched).run(stop, alarms.alarm))
         return await service.run()
 
+    @cached_property
     def _drawer(self) -> Drawer:
-        """What draws the charts of answers."""
+        """What draws the charts of answers and weeks."""
         from bot.drawing import Drawer
 
         drawer = Drawer()

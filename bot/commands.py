@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.channel_commands import CHANNEL_COMMANDS, ChannelCommand
+from bot.follow_commands import FOLLOW_COMMANDS, FOLLOW_ROWS
 from bot.platforms import Menu
 from bot.privacy_commands import PRIVACY_ROWS
 from bot.source_commands import SOURCE_ROWS
@@ -59,7 +60,7 @@ def find(name: str) -> Command | None:
 
 def find_changing(name: str, more: Sequence[ChannelCommand] = ()) -> ChannelCommand | None:
     """The command of this name or alias that changes a channel; `more` are those that need more than the channel."""
-    return find_among(name, (*CHANNEL_COMMANDS, *more))
+    return find_among(name, (*CHANNEL_COMMANDS, *FOLLOW_COMMANDS, *more))
 
 
 def find_among(name: str, among: Sequence[ChannelCommand]) -> ChannelCommand | None:
@@ -71,7 +72,7 @@ def _called(row: CommandRow, name: str) -> bool:
     return fold(name) in {fold(word) for word in (row.name, *row.aliases)}
 
 
-CHANGING_ROWS = (*(one.row for one in CHANNEL_COMMANDS), *SOURCE_ROWS, *PRIVACY_ROWS)
+CHANGING_ROWS = (*(one.row for one in CHANNEL_COMMANDS), *FOLLOW_ROWS, *SOURCE_ROWS, *PRIVACY_ROWS)
 """The commands that change a channel."""
 
 ROWS: tuple[CommandRow, ...] = (*(one.row for one in COMMANDS), *CHANGING_ROWS)

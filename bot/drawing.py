@@ -15,8 +15,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from digest.chart import Chart
 from digest.charts import chart_line
-from digest.model import Block, Chart, Message, Picture
+from digest.model import Block, Message, Picture
 
 log = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 
+from bot.drawing import Draw, drawn
 from bot.platforms import Platform
 from bot.schedule import Compiled, rhythm_of
 from digest.edition import DigestRequest, Edition, Limits, Week
@@ -35,7 +36,7 @@ WORTH_SAYING = timedelta(minutes=15)
 
 class Editions:
     """Compiles what channels get. Synchronous; `compile_edition` makes the edition that a channel sees,
-    `compile_week` the summary of the week before an instant.
+    `compile_week` the summary of the week before an instant; `draw` makes its pictures, without it their words stand.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class Editions:
         clock: Clock,
         compile_edition: Callable[[DigestRequest, Channel], Edition],
         compile_week: Callable[[datetime, Channel], Week] | None = None,
+        draw: Draw | None = None,
     ) -> None:
         self._outbox = outbox
         self._platforms = platforms
         self._clock = clock
         self._compile = compile_edition
         self._compile_week = compile_week
+        self._draw = draw
 
     def compile_slot(self, channel: Channel, slot: Slot) -> Compiled:
         """The slot's digest; nothing where there is nothing to say. Raises KeyError without its platform."""
@@ -80,7 +83,10 @@ class Editions:
         if self._compile_week is None or channel.taste.weekly != slot.local_date.weekday():
             return None
         last = 0 if is_short_day(channel, slot.local_date) else len(channel.times) - 1
-        return render_week(self._compile_week(slot.due, channel)) if slot.ordinal == last else None
+        if slot.ordinal != last:
+            return None
+        message = render_week(self._compile_week(slot.due, channel))
+        return drawn(message, self._draw) if self._draw is not None else message
 
     def announce(self, doubtful: Delivery) -> Delivery | None:
         """The notice that a part may not have arrived; None for notices and for channels that are gone."""

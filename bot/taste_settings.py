@@ -10,7 +10,7 @@ from babel.dates import get_day_names
 
 from digest.outbox import Channel
 from digest.phrases import phrases, spoken
-from digest.taste import LONGEST_LIST, LONGEST_WORD, Taste, Weekend, WhenEmpty
+from digest.taste import LONGEST_LIST, LONGEST_WORD, Pictures, Taste, Weekend, WhenEmpty
 
 MOST_INDEPENDENT = 9
 """Independent texts that can be asked for; hardly a story has more in a small list of feeds."""
@@ -18,6 +18,7 @@ MOST_INDEPENDENT = 9
 Change = Callable[[Channel, list[str]], Channel]
 
 WEEKEND_WORDS = {Weekend.SAME: "word.same", Weekend.SHORT: "word.short"}
+PICTURE_WORDS = {Pictures.LIGHT: "word.light", Pictures.DARK: "word.dark", Pictures.OFF: "word.none"}
 EMPTY_WORDS = {WhenEmpty.LINE: "word.line", WhenEmpty.SILENT: "word.silent", WhenEmpty.SKIP: "word.skip"}
 
 
@@ -67,6 +68,14 @@ def _with_empty(channel: Channel, values: list[str]) -> Channel:
     raise ValueError
 
 
+def _with_pictures(channel: Channel, values: list[str]) -> Channel:
+    asked = values[0].lower()
+    for pictures, key in PICTURE_WORDS.items():
+        if asked in spoken(key):
+            return replace(channel, taste=replace(channel.taste, pictures=pictures))
+    raise ValueError
+
+
 def _with_weekly(channel: Channel, values: list[str]) -> Channel:
     """A weekday in any language of the interface, or a word for none."""
     asked = values[0].lower().rstrip(".")
@@ -90,6 +99,7 @@ TASTES: tuple[tuple[tuple[str, ...], str, Change], ...] = (
     (("weekend", "wochenende"), "short", _with_weekend),
     (("empty", "leer"), "line", _with_empty),
     (("weekly", "woche", "wochenrueckblick"), "fri", _with_weekly),
+    (("pictures", "bilder"), "dark", _with_pictures),
 )
 """Names (the first is shown), an example, and what values make of the channel; a wrong one raises ValueError with what
 would have been right, if that is another than the example.
@@ -120,5 +130,7 @@ def taste_in_words(taste: Taste, language: str) -> str:
     if taste.weekly is not None:
         day = get_day_names("wide", locale=texts.language)[taste.weekly]
         told.append(texts.text("taste.weekly", day=day))
+    if taste.pictures is not Pictures.LIGHT:
+        told.append(texts.text("taste.dark" if taste.pictures is Pictures.DARK else "taste.no_pictures"))
     sentence = " · ".join(told)
     return f"{sentence[0].upper()}{sentence[1:]}. " if told else ""

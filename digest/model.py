@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from digest.chart import Chart
+
 LONGEST_ACTION = 60
 """Bytes of a button's action: Telegram takes 64, four are kept for the platform."""
 
@@ -554,33 +556,6 @@ class Buttons:
     """One row of buttons."""
 
     buttons: tuple[Button, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One kind of thing that a chart counts: its name in the key, and a number for each place on the axis."""
-
-    name: str
-    values: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """What a picture shows: stacked bars, one per label, each piece of a bar of one of the series.
-
-    Names and labels are plain text in the reader's language. `dark` draws light on dark.
-    """
-
-    title: str
-    subtitle: str
-    labels: tuple[str, ...]
-    series: tuple[Series, ...]
-    foot: str = ""
-    dark: bool = False
-
-    def __post_init__(self) -> None:
-        if any(len(one.values) != len(self.labels) for one in self.series):
-            raise ValueError("a series needs a value for each label")
 
 
 @dataclass(frozen=True, slots=True)

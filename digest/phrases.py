@@ -68,6 +68,7 @@ class Words:
     attributions: frozenset[str] = frozenset()
     anaphora: frozenset[str] = frozenset()
     calendar: frozenset[str] = frozenset()
+    nearby: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
     numbers: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)

@@ -30,6 +30,14 @@ class WhenEmpty(StrEnum):
     SKIP = "skip"
 
 
+class Pictures(StrEnum):
+    """Which pictures a channel gets with the summary of the week."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class Taste:
     """A channel's filters and wishes.
@@ -37,7 +45,8 @@ class Taste:
     `actors` (names) and `topics`: if any is given, only statements by or about these actors or on these topics.
     `without`: nothing in whose headline or statement one of these words stands. `outlets`: only these (names or ids).
     `languages`: articles in these only. `independent`: a story needs so many independent texts to be shown.
-    `follows` (names or topics) are put forward. `weekly` is the weekday (Monday 0) whose last edition sums up the week.
+    `follows` (names or topics) are put forward, and shown beside `actors`, `topics` and `independent`. `weekly` is the
+    weekday (Monday 0) whose last edition sums up the week, drawn as `pictures` says.
     """
 
     actors: tuple[str, ...] = ()
@@ -50,6 +59,7 @@ class Taste:
     weekend: Weekend = Weekend.SAME
     empty: WhenEmpty = WhenEmpty.LINE
     weekly: int | None = None
+    pictures: Pictures = Pictures.LIGHT
 
     @property
     def filters(self) -> bool:
@@ -99,6 +109,7 @@ def _read(told: Mapping[str, Any]) -> Taste:
         weekend=Weekend(told["weekend"]) if told.get("weekend") in set(Weekend) else Weekend.SAME,
         empty=WhenEmpty(told["empty"]) if told.get("empty") in set(WhenEmpty) else WhenEmpty.LINE,
         weekly=weekly if isinstance(weekly, int) and 0 <= weekly <= 6 else None,
+        pictures=Pictures(told["pictures"]) if told.get("pictures") in set(Pictures) else Pictures.LIGHT,
     )
 
 

@@ -22,19 +22,8 @@ from rich.console import Console as RichConsole
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from digest.model import (
-    Block,
-    Buttons,
-    Chart,
-    Folded,
-    Heading,
-    Message,
-    Paragraph,
-    Picture,
-    Run,
-    StatementBlock,
-    Style,
-)
+from digest.chart import Chart
+from digest.model import Block, Buttons, Folded, Heading, Message, Paragraph, Picture, Run, StatementBlock, Style
 from digest.render import sparkline
 
 NAME = "console"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from digest.model import Chart, Series
+from digest.chart import Chart, ChartKind, Series
 
 
 def chart_line(chart: Chart) -> bytes:
@@ -17,4 +17,5 @@ def chart_of(line: bytes) -> Chart:
     """The chart of a line. Raises ValueError, KeyError or TypeError for a line that tells none."""
     values = json.loads(line)
     series = tuple(Series(one["name"], tuple(one["values"])) for one in values.pop("series"))
-    return Chart(series=series, labels=tuple(values.pop("labels")), **values)
+    kind = ChartKind(values.pop("kind"))
+    return Chart(series=series, labels=tuple(values.pop("labels")), kind=kind, **values)

@@ -108,9 +108,9 @@ def _passing(lines: Iterable[StatementLine], sieve: Sieve, reasons: list[Reason]
 
 
 def _has_enough(one: Candidate, request: DigestRequest, reasons: list[Reason]) -> bool:
-    """Whether enough independent texts tell the story for this channel."""
+    """Whether enough independent texts tell the story for this channel; one it follows is wanted however told."""
     independent = len({article.copy_of or article.id for article in one.articles})
-    if independent >= request.taste.independent:
+    if independent >= request.taste.independent or one.followed:
         return True
     if request.explain:
         why = f"{independent} independent texts, {request.taste.independent} are asked for"

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from digest.edition.choosing import Choice
 from digest.edition.contrasting import contrast_of
-from digest.edition.cutting import voice
+from digest.edition.cutting import uncut, voice
 from digest.edition.desk import Candidate, Desk
 from digest.edition.request import DigestRequest, Limits, part_of_day
 from digest.edition.values import Edition, EditionStory, News, Reason, Verdict, Voice
@@ -41,6 +41,9 @@ contrast's names.
 
 CUT_COST = 0.7
 """What it takes off a voice's worth that words were cut off."""
+
+MOST_LONG = 3
+"""Statements that are shown in all their words, folded, where a story has none that is short enough."""
 
 MOST_HEADLINES = 100
 """Latest articles of a story whose headlines are looked at."""
@@ -76,9 +79,9 @@ class Material:
 def compose(desk: Desk, request: DigestRequest, choice: Choice, material: Material) -> Edition:
     """Return the edition; without anything new it has no stories."""
     told = [_story(desk, request, one, material) for one in choice.candidates]
-    shown, more = _within_budget([story for story in told if story.voices], request.limits)
+    shown, more = _within_budget([story for story in told if story.voices or story.further], request.limits)
     shown = _with_contrasts(shown, material, request)
-    silent = [story for story in told if not story.voices]
+    silent = [story for story in told if not (story.voices or story.further)]
     return Edition(
         request=request,
         part_of_day=part_of_day(request),
@@ -95,11 +98,12 @@ def compose(desk: Desk, request: DigestRequest, choice: Choice, material: Materi
 
 
 def _story(desk: Desk, request: DigestRequest, one: Candidate, material: Material) -> EditionStory:
-    voices = _voices(desk, request, one, material)
+    room = request.limits.voices + request.limits.further
+    voices = _voices(desk, request, one, material)[:room]
+    long = [] if voices else _long_voices(one, material)[: max(1, min(MOST_LONG, request.limits.further))]
     title, headline = _headlines(one, request.language)
     outlets: dict[str, Outlet] = {article.outlet: desk.window.outlets[article.outlet] for article in one.articles}
     moments = [article.published_at for article in one.articles]
-    room = request.limits.voices + request.limits.further
     return EditionStory(
         id=one.line.id,
         title=title,
@@ -109,8 +113,9 @@ def _story(desk: Desk, request: DigestRequest, one: Candidate, material: Materia
         outlets=tuple(outlets.values()),
         independent=len({article.copy_of or article.id for article in one.articles}),
         headline=headline,
-        voices=tuple(voices[:room]),
-        unshown=one.total - len(voices[:room]),
+        voices=tuple(voices),
+        further=tuple(long),
+        unshown=one.total - len(voices) - len(long),
         weight=one.weight,
     )
 
@@ -158,6 +163,17 @@ def _voices(desk: Desk, request: DigestRequest, one: Candidate, material: Materi
         speakers |= ids
         outlets.add(cut.statement.reports[0].outlet.id)
     return first + later
+
+
+def _long_voices(one: Candidate, material: Material) -> list[Voice]:
+    """Of a story without anything short enough: statements in all their words, to be folded; nothing twice."""
+    found: list[Voice] = []
+    for line in one.statements:
+        statement = material.statements.get(line.id)
+        long = uncut(statement, material.texts.get(statement.reports[0].article)) if statement is not None else None
+        if long is not None and not any(_repeats(long, other) for other in found):
+            found.append(long)
+    return found
 
 
 def _repeats(one: Voice, other: Voice) -> bool:
@@ -212,7 +228,7 @@ def _within_budget(
 def _story_cost(story: EditionStory, *, in_brief: bool) -> int:
     """Characters of a story with one voice, about."""
     headline = len(story.headline) + 4 if in_brief else 0
-    return STORY_COST + len(story.title) + headline + voice_cost(story.voices[0])
+    return STORY_COST + len(story.title) + headline + sum(map(voice_cost, story.voices[:1]))
 
 
 def voice_cost(one: Voice) -> int:
@@ -222,9 +238,11 @@ def voice_cost(one: Voice) -> int:
 
 
 def _split(story: EditionStory, shown: int, limits: Limits) -> EditionStory:
-    """The story with `shown` voices open and the others folded."""
+    """The story with `shown` voices open and the others folded; what cannot be cut is folded already."""
+    if not story.voices:
+        return story
     further = story.voices[shown : shown + limits.further]
-    hidden = story.unshown + len(story.voices) - shown - len(further)
+    hidden = story.unshown + len(story.voices) - min(shown, len(story.voices)) - len(further)
     return replace(story, voices=story.voices[:shown], further=further, unshown=hidden)
 
 
@@ -295,7 +313,7 @@ def _reasons(
     for stories, verdict, because in (
         (shown, Verdict.SHOWN, "by weight, within the length of the digest"),
         (more, Verdict.MORE, "no room before it"),
-        (silent, Verdict.LEFT_OUT, "none of its statements can be shown: too short, or not to be cut"),
+        (silent, Verdict.LEFT_OUT, "none of its statements says enough to be shown"),
     ):
         for story in stories:
             one = candidates[story.id]
@@ -312,7 +330,8 @@ def _voice_reasons(desk: Desk, request: DigestRequest, one: Candidate, story: Ed
         if line.id in shown:
             verdict, because = Verdict.SHOWN, "worth most, or the best of another speaker"
         elif line.id in folded:
-            verdict, because = Verdict.FOLDED, "no room unfolded"
+            verdict = Verdict.FOLDED
+            because = "no room unfolded" if story.voices else "too long, and no place where it may be cut"
         else:
             verdict, because = Verdict.LEFT_OUT, _why_silent(line.mode)
         parts = desk.worth_parts(line, request.language)

@@ -41,7 +41,7 @@ def _differing(statements: Iterable[Statement], shown: set[str], texts: Mapping[
     claims: list[tuple[Statement, Claim]] = [(one, _claim(one.text, one.language)) for one in ordered]
     for place, (later, said) in enumerate(claims):
         for before, said_before in claims[place + 1 :]:
-            if not {later.id, before.id} & shown or later.language != before.language:
+            if not {later.id, before.id} & shown or later.language != before.language or _of_one_text(later, before):
                 continue
             differs = difference(said_before, said, later.language)
             if differs is not None:
@@ -49,6 +49,11 @@ def _differing(statements: Iterable[Statement], shown: set[str], texts: Mapping[
                 if sides[0] is not None and sides[1] is not None:
                     return Contrast(sides[0], sides[1], differs)
     return None
+
+
+def _of_one_text(one: Statement, other: Statement) -> bool:
+    """Whether an article reports both: who says two figures in one breath speaks of two things."""
+    return not {report.article for report in one.reports}.isdisjoint(report.article for report in other.reports)
 
 
 @lru_cache(maxsize=4096)

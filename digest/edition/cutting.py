@@ -1,6 +1,7 @@
 """The words of a statement that are shown: the whole, or a part that ends where a clause ends.
 
-A sentence with a negation or a condition is shown whole or not at all.
+A sentence with a negation or a condition is shown whole or not at all. What is too long and has no place to cut stands
+folded in all its words where a story has nothing shorter (`uncut`).
 """
 
 from __future__ import annotations
@@ -136,3 +137,10 @@ def voice(statement: Statement, article: Article | None, limit: int) -> Voice | 
         before=kept[0].start > spans[0].start,
         after=kept[-1].end < spans[-1].end,
     )
+
+
+def uncut(statement: Statement, article: Article | None) -> Voice | None:
+    """The statement in all its words, however many; None where they say too little."""
+    if len(WORD.findall(statement.text)) < SENSIBLE_WORDS:
+        return None
+    return Voice(statement, statement.reports[0].content if article is not None else (), statement.text)

@@ -58,7 +58,7 @@ class Sieve:
             return self._desk.all_ids
         fitting = self._desk.all_ids - self._unwanted
         if self._wanted is not None:
-            fitting &= self._wanted | self._desk.by_or_about(self._actors)
+            fitting &= self._wanted | self._desk.by_or_about(self._actors) | self._followed_ids
         if self.outlets or self._languages:
             fitting &= {line.id for line in self._desk.new if self._is_readable(line)}
         return fitting

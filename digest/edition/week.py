@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from digest.model import Actor, Kind
-from digest.windows import Roundup
+from digest.taste import Pictures
+from digest.windows import Roundup, SpokenOf
 
 QUOTED, PAIRS, STORIES, NEWCOMERS = 8, 5, 5, 4
 """Lines of each part that are shown."""
@@ -16,14 +19,51 @@ is new.
 """
 
 
+SIDE = 6
+"""Speakers, and those they speak about, that a table of who spoke about whom has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Who spoke about whom as a table: how many statements of each speaker (a row each) are about whom."""
+
+    speakers: tuple[Actor, ...]
+    about: tuple[Actor, ...]
+    statements: tuple[tuple[int, ...], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A summary for readers in `zone` (IANA name) and `language`; `newcomers` are people heard for the first time."""
+    """A summary for readers in `zone` (IANA name) and `language`; `newcomers` are people heard for the first time.
+
+    `pictures` says how it is drawn where pictures can be shown.
+    """
 
     roundup: Roundup
     language: str
     zone: str
     newcomers: tuple[Actor, ...] = ()
+    crossing: Crossing = Crossing((), ())
+    pictures: Pictures = Pictures.OFF
+
+
+def sides(pairs: Sequence[SpokenOf]) -> Crossing:
+    """The table's sides, still without numbers: those who spoke most about others, and those most spoken about."""
+    actors = {actor.id: actor for pair in pairs for actor in (pair.speaker, pair.about)}
+    speaking: Counter[str] = Counter()
+    for pair in pairs:
+        speaking[pair.speaker.id] += pair.statements
+    speakers = _most(speaking, actors)
+    spoken_of: Counter[str] = Counter()
+    for pair in pairs:
+        if pair.speaker in speakers:
+            spoken_of[pair.about.id] += pair.statements
+    return Crossing(speakers, _most(spoken_of, actors))
+
+
+def _most(counted: Counter[str], actors: Mapping[str, Actor]) -> tuple[Actor, ...]:
+    ordered = sorted(counted, key=lambda one: (-counted[one], actors[one].name, one))
+    return tuple(actors[one] for one in ordered[:SIDE])
 
 
 def ranked(roundup: Roundup) -> Roundup:

@@ -12,14 +12,15 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from digest.edition import Choice, Desk, DigestRequest, Edition, Material, Week, choose, compose
-from digest.edition.week import newcomers, ranked
+from digest.edition.week import Crossing, newcomers, ranked, sides
 from digest.model import Article, Statement, known_at, wording
 from digest.ports import StatementQuery, Store
 from digest.visible import visible, with_reports
+from digest.windows import Roundup
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class Compiler:
         speakers = {one.actor.id for one in roundup.quoted}
         unheard = speakers - store.speakers_before(speakers, roundup.since)
         fresh = frozenset(one for one in unheard if store.mention_count(one, until=roundup.since) == 0)
-        return Week(roundup, language, zone, newcomers(roundup, fresh))
+        return Week(roundup, language, zone, newcomers(roundup, fresh), _crossed(store, roundup))
 
     def _window(self, since: datetime, until: datetime, hidden: frozenset[str]) -> _Open:
         key = (since, until, hidden)
@@ -163,6 +164,22 @@ class Compiler:
         unheard = fresh - at.store.speakers_before(fresh, since)
         at.unheard |= {actor: actor in unheard and at.store.mention_count(actor, until=since) == 0 for actor in fresh}
         return frozenset(actor for actor in asked if at.unheard[actor])
+
+
+def _crossed(store: Store, roundup: Roundup) -> Crossing:
+    """The table of who spoke about whom; what the roundup does not tell of it is counted."""
+    told = {(pair.speaker.id, pair.about.id): pair.statements for pair in roundup.pairs}
+    whole = len(roundup.pairs) < MOST_QUOTED
+
+    def number(speaker: str, about: str) -> int:
+        if whole or speaker == about or (speaker, about) in told:
+            return told.get((speaker, about), 0)
+        query = StatementQuery(speaker=speaker, about=about, since=roundup.since, until=roundup.until, certain=True)
+        return store.how_many(query)
+
+    table = sides(roundup.pairs)
+    rows = tuple(tuple(number(one.id, other.id) for other in table.about) for one in table.speakers)
+    return replace(table, statements=rows)
 
 
 def _known(article: str, texts: Mapping[str, Article], until: datetime) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from digest.chart import Chart, Series
 from digest.model import (
     LONGEST_ACTION,
     Actor,
     Block,
     Button,
     Buttons,
-    Chart,
     Folded,
     Heading,
     Message,
@@ -19,7 +19,6 @@ from digest.model import (
     Paragraph,
     Picture,
     Run,
-    Series,
     Statement,
     StatementBlock,
     Style,

@@ -94,7 +94,7 @@ def _dates(edition: Edition, reader: Reader) -> str:
     if edition.part_of_day is not PartOfDay.SPAN:
         return reader.full_date(request.date)
     first, last = reader.day(request.since), reader.day(request.until - timedelta(microseconds=1))
-    return reader.phrases.text("edition.from_to", first=reader.short_date(first), last=reader.full_date(last))
+    return reader.phrases.text("edition.from_to", first=reader.short_date(first), last=reader.long_date(last))
 
 
 def _brief(edition: Edition, reader: Reader) -> tuple[Block, ...]:
@@ -158,7 +158,8 @@ def story_blocks(story: EditionStory, edition: Edition, reader: Reader, number: 
     inside: list[Block] = [digest_block(voice, day, reader) for voice in story.further]
     if inside:
         inside.append(Paragraph((Run(_more_of(story, reader), Style.DIM),)))
-        blocks.append(Folded(reader.phrases.count("story.further", len(story.further)), tuple(inside)))
+        title = "story.further" if story.voices else "story.long"
+        blocks.append(Folded(reader.phrases.count(title, len(story.further)), tuple(inside)))
     return tuple(blocks)
 
 
@@ -169,7 +170,7 @@ def _more_of(story: EditionStory, reader: Reader) -> str:
 
 
 def _contrast(contrast: Contrast, reader: Reader) -> Paragraph:
-    """As in "Gegenüber: Name, 6. Mai: „…“ (Outlet) – 7. Mai: „…“ (Outlet)", both sides linked; no verdict."""
+    """As in "Nebeneinander · Name: 6. Mai: „…“ (Outlet) – 7. Mai: „…“ (Outlet)", both sides linked; no verdict."""
     texts = reader.phrases
     who = contrast.later.statement.speakers[0].name
     head = texts.text("contrast.title", who=who)

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from digest.chart import Chart
 from digest.edition import Edition, EditionStory, Reason, Voice
-from digest.model import (
-    Block,
-    Buttons,
-    Chart,
-    Folded,
-    Heading,
-    Paragraph,
-    Picture,
-    Report,
-    Run,
-    Statement,
-    StatementBlock,
-)
+from digest.model import Block, Buttons, Folded, Heading, Paragraph, Picture, Report, Run, Statement, StatementBlock
 from digest.render.editions import parts
 
 Json = dict[str, Any]

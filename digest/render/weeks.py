@@ -10,6 +10,7 @@ from digest.edition.week import PAIRS, QUOTED, STORIES
 from digest.model import Block, Heading, Message, Paragraph, Run, Style
 from digest.render.plain import message
 from digest.render.voices import DOT, Reader, named
+from digest.render.week_pictures import week_pictures
 
 FEWEST = 2
 """Statements from which a pair or an actor is worth a line."""
@@ -29,13 +30,18 @@ def render_week(week: Week) -> Message:
     if week.newcomers:
         blocks.append(Paragraph((Run(texts.text("news.newcomers", who=named(week.newcomers, reader))),)))
     blocks += _listed(texts.text("week.stories"), _stories(week, reader))
-    return message(blocks)
+    return message([*blocks, *week_pictures(week, reader, _dates(week, reader))])
+
+
+def _dates(week: Week, reader: Reader) -> str:
+    """As in "3. Mai bis 9. Mai 2025"."""
+    first, last = reader.day(week.roundup.since), reader.day(week.roundup.until - timedelta(microseconds=1))
+    return reader.phrases.text("edition.from_to", first=reader.short_date(first), last=reader.long_date(last))
 
 
 def _figures(week: Week, reader: Reader) -> tuple[str, ...]:
     roundup, texts = week.roundup, reader.phrases
-    first, last = reader.day(roundup.since), reader.day(roundup.until - timedelta(microseconds=1))
-    dates = texts.text("edition.from_to", first=reader.short_date(first), last=reader.full_date(last))
+    dates = _dates(week, reader)
     if not roundup.articles:
         return (dates,)
     return (

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from digest.chart import Chart, Series
 from digest.charts.drawing import draw
-from digest.model import Button, Buttons, Chart, Heading, Message, Paragraph, Picture, Run, Series
+from digest.model import Button, Buttons, Heading, Message, Paragraph, Picture, Run
 from digest.outcome import Fault, Refused, Sent, TryLater
 from tests.fakes.slack_scene import Scene, play
 from tests.fakes.telegram import TelegramServer, server_error

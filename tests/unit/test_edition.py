@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.edition import DigestRequest, Limits, PartOfDay, part_of_day, shorten, voice
+from digest.edition import DigestRequest, Limits, PartOfDay, Verdict, part_of_day, shorten, voice
 from digest.model import Mode, Span, wording
 from digest.phrases import words
 from digest.statements import Reading, merge
@@ -207,6 +207,31 @@ def test_nothing_is_shown_twice():
     )
     (story,) = compile_edition(given_of(reading)).stories
     assert [one.statement.speakers for one in story.voices + story.further] == [(ORLOW,)]
+    assert story.unshown == 1
+
+
+LONG = "„" + "Wir bauen die Talsperre für alle nicht ohne die Zustimmung der Gemeinden im Tal " * 4 + "und der Küste“"
+
+
+@pytest.mark.parametrize("further", [0, 12])
+def test_what_is_too_long_to_cut_stands_folded_in_all_its_words(further):
+    """A digest of nothing but long statements without a place to cut is not empty, and cuts none of them."""
+    reading = story_of(Said(ORLOW, LONG), Said(KORTE, LONG.replace("Talsperre", "Brücke")), title=DAM)
+    edition = compile_edition(given_of(reading, asked=request(limits=Limits(further=further), explain=True)))
+    (story,) = edition.stories
+    assert story.voices == ()
+    assert [one.text for one in story.further] == [LONG, LONG.replace("Talsperre", "Brücke")][: max(1, further)]
+    assert story.unshown == 2 - len(story.further)
+    assert [one.because for one in edition.reasons if one.verdict is Verdict.FOLDED] == (
+        ["too long, and no place where it may be cut"] * len(story.further)
+    )
+
+
+def test_what_is_short_comes_before_what_cannot_be_cut():
+    """Where a story has a statement of a good length, the long one is left to /story, and is counted."""
+    reading = story_of(Said(ORLOW, LONG), Said(KORTE, "„Das Verfahren beginnt bei uns im Herbst“"), title=DAM)
+    (story,) = compile_edition(given_of(reading)).stories
+    assert ([one.statement.speakers for one in story.voices], story.further) == ([(KORTE,)], ())
     assert story.unshown == 1
 
 

@@ -180,7 +180,7 @@ def test_a_digest_of_the_last_days(context, asked, days, more):
     request = answer.edition.request
     assert (request.until - request.since, answer.more) == (timedelta(days=days), more)
     if days == 7 and not more:
-        assert "2. Mai bis Freitag, 9. Mai 2025" in shown(answer)
+        assert "2. Mai bis 9. Mai 2025" in shown(answer)
 
 
 def test_days_that_end_in_the_past(context):

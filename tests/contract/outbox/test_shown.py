@@ -8,7 +8,7 @@ import pytest
 
 from digest.errors import BadInput
 from digest.outbox import DeliveryState, Outbox, Shown, SlotState
-from digest.taste import Taste, Weekend
+from digest.taste import Pictures, Taste, Weekend
 from tests.contract.outbox.values import (
     DAY,
     FRIDAY,
@@ -100,7 +100,7 @@ def test_the_last_digest_that_came_is_told(outbox: Outbox):
 
 def test_a_taste_is_kept_with_its_channel(outbox: Outbox):
     """Filters and wishes come back as they were saved."""
-    taste = Taste(without=("Fußball",), independent=2, weekend=Weekend.SHORT, weekly=4)
+    taste = Taste(without=("Fußball",), independent=2, weekend=Weekend.SHORT, weekly=4, pictures=Pictures.DARK)
     outbox.save_channel(a_channel(taste=taste))
     assert outbox.channel(a_channel().id).taste == taste
 

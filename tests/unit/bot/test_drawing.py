@@ -8,7 +8,8 @@ import pytest
 
 from bot import drawing
 from bot.drawing import Drawer, drawn
-from digest.model import Chart, Message, Paragraph, Picture, Run, Series
+from digest.chart import Chart, Series
+from digest.model import Message, Paragraph, Picture, Run
 from tests.fakes.pictures import read_png
 
 CHART = Chart("Xi Jinping", "7 Tage", ("8. Mai", "9. Mai"), (Series("wörtlich", (1, 2)),))

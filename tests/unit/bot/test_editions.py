@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -11,15 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.editions import LONGEST_PERIOD, Editions, request_of
+from bot.platforms.slack import render as slack
+from bot.platforms.telegram import render as telegram
 from bot.schedule import Compiled, rhythm_of
 from digest.edition import Week
 from digest.occurrences import occurrences
 from digest.outbox import Shown, Slot, slot_id
 from digest.render.frozen import message_of
 from digest.store.memory_outbox import MemoryOutbox
-from digest.taste import Taste, Weekend, WhenEmpty
+from digest.taste import Pictures, Taste, Weekend, WhenEmpty
 from digest.windows import Roundup
 from tests.unit.bot.doubles import GROUP, NINE, ROOM, Clock, Recorder, a_channel, an_edition
+from tests.unit.test_weeks import WEEK
 
 DAY = timedelta(days=1)
 
@@ -222,3 +226,22 @@ def test_the_week_comes_with_the_last_digest_of_its_day():
     assert weeks == [evening.due]
     monday = tasting(weekly=0)
     assert len(made.compile_slot(monday, a_slot(monday)).parts) == 1
+
+
+@pytest.mark.parametrize(("render", "words"), [(telegram.render, '"photo"'), (slack.render, '"picture"')])
+def test_the_week_comes_with_its_pictures(render, words):
+    """On both platforms the words go first and each picture is a part of its own, frozen with its bytes."""
+    platform = Recorder()
+    platform.render = render
+    made = Editions(
+        MemoryOutbox(), {"telegram": platform}, Clock(NINE), lambda request, _: an_edition(request),
+        lambda until, channel: replace(WEEK, pictures=channel.taste.pictures), draw=lambda _chart: b"PNG",
+    )  # fmt: skip
+    channel = tasting(a_channel(), weekly=4)
+    digest, week, *pictures = made.compile_slot(channel, a_slot(channel)).parts
+    assert len(pictures) == 2
+    assert all(words in one.payload and b64encode(b"PNG").decode() in one.payload for one in pictures)
+    assert words not in week.payload + digest.payload
+    assert all("Person A" in one.plain for one in pictures)
+    without = tasting(a_channel(), weekly=4, pictures=Pictures.OFF)
+    assert not any(words in one.payload for one in made.compile_slot(without, a_slot(without)).parts)

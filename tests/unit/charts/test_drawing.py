@@ -7,9 +7,21 @@ from dataclasses import replace
 
 import pytest
 
+from digest.chart import Chart, ChartKind, Series
 from digest.charts import chart_line, chart_of
-from digest.charts.drawing import DARK, LIGHT, LONGEST, Ink, draw, drawable, labelled, serve, shortened
-from digest.model import Chart, Series
+from digest.charts.drawing import (
+    DARK,
+    LIGHT,
+    LONGEST,
+    Ink,
+    contrast,
+    draw,
+    drawable,
+    field_colours,
+    labelled,
+    serve,
+    shortened,
+)
 from tests.fakes.pictures import read_png
 
 CHART = Chart(
@@ -28,7 +40,13 @@ CHART = Chart(
         replace(CHART, dark=True),
         replace(CHART, title="", subtitle="", foot=""),
         replace(CHART, title="習近平 😀 $x$ \u202e" + "Ä" * 5000, subtitle="$" * 5000),
+        replace(CHART, kind=ChartKind.ROWS, dark=True),
+        replace(CHART, kind=ChartKind.MATRIX),
         Chart("leer", "", (), ()),
+        Chart("leer", "", (), (), kind=ChartKind.ROWS),
+        Chart("leer", "", (), (), kind=ChartKind.MATRIX, dark=True),
+        Chart("lang", "", ("Ä" * 900, "a b " * 90), (Series("Name " * 90, (0, 10**9)),), kind=ChartKind.MATRIX),
+        Chart("lang", "", ("Ä" * 900, "a b " * 90), (Series("", (0, 10**9)),), kind=ChartKind.ROWS),
         Chart("eins", "", ("9. Mai",), (Series("wörtlich", (0,)),)),
         Chart("viele", "", tuple(map(str, range(400))), (Series("a", tuple(range(400))),)),
     ],
@@ -48,24 +66,24 @@ def test_light_and_dark_differ_and_the_same_is_the_same():
     assert draw(CHART) != draw(replace(CHART, title="Xi Jinping"))
 
 
-def _luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio has it."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 @pytest.mark.parametrize("ink", [LIGHT, DARK])
 def test_words_and_bars_stand_out_from_their_card(ink: Ink):
     """Words have the contrast WCAG asks of text (4.5), bars more than half of what it asks of graphics (3)."""
     assert contrast(ink.text, ink.card) >= 7
     assert contrast(ink.faint, ink.card) >= 4.5
     assert min(contrast(colour, ink.card) for colour in ink.series) >= 1.9
+
+
+@pytest.mark.parametrize("ink", [LIGHT, DARK])
+def test_numbers_stand_out_from_the_fields_of_a_table(ink: Ink):
+    """Whatever the number, it can be read on its field; black on white is the measure of contrast."""
+    assert round(contrast("#000000", "#ffffff"), 6) == 21
+    assert min(contrast(*field_colours(number, 50, ink)) for number in range(1, 51)) >= 4.5
+
+
+def test_each_kind_of_chart_looks_otherwise():
+    """The same numbers are drawn as columns, rows and a table."""
+    assert len({draw(replace(CHART, kind=kind)) for kind in ChartKind}) == len(ChartKind)
 
 
 def test_letters_of_names_are_drawn_and_others_left_out():
@@ -84,7 +102,8 @@ def test_long_lines_are_shortened_and_labels_thinned_out():
 
 def test_a_chart_survives_its_line():
     """What goes to the process that draws comes out there as it was."""
-    assert chart_of(chart_line(CHART)) == CHART
+    for kind in ChartKind:
+        assert chart_of(chart_line(replace(CHART, kind=kind))) == replace(CHART, kind=kind)
 
 
 def test_the_drawing_process_answers_each_line():
