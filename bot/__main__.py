@@ -278,6 +278,13 @@ def restore(
 
 
 @program.command()
+def tidy(context: typer.Context) -> None:
+    """Let texts expire whose retention is over, and give back room; a running bot does it by the hour."""
+    with opened(context) as app:
+        typer.echo(app.tidy())
+
+
+@program.command()
 def subscribe(
     context: typer.Context,
     channel: Annotated[str, typer.Argument(metavar="PLATFORM:CHAT[:THREAD]", help="Such as telegram:-100123:7.")],

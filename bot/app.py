@@ -29,7 +29,7 @@ from bot.logs import configure_logging
 from bot.meters import Counters
 from bot.samples import SAMPLES, forget_samples, newest_sample
 from config.settings import Settings
-from digest.errors import BadInput, StoreError
+from digest.errors import BadInput
 from digest.occurrences import parse_time, parse_weekdays
 from digest.outbox import ChannelState
 from digest.outcome import Address
@@ -42,10 +42,12 @@ if TYPE_CHECKING:
     from bot.analyze import Analysed
     from bot.asked import Asked
     from bot.channel_commands import Wishes
+    from bot.delivery import Courier
     from bot.doctor import Check
     from bot.drawing import Drawer
     from bot.platforms import Platform
     from bot.reading import Reader
+    from bot.service import Alarms, Service
     from bot.sources import Sources
     from digest.analysis.own_gazetteer import OwnGazetteer
     from digest.answers import CommandContext
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from digest.ports import Analyser
     from digest.publish import Newsroom
     from digest.render.answer import Answer
+    from digest.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
@@ -99,10 +102,11 @@ class App:
     @cached_property
     def store(self) -> Store:
         """The store at database_url. Where a bot works on it, the bot alone tidies the database's log."""
+        from bot.caring import opened_store
         from bot.leadership import holder_at
-        from digest.store import open_outbox, open_store
+        from digest.store import open_outbox
 
-        store = open_store(self.settings.database_url)
+        store = opened_store(self.settings)
         self._closers.append(store.close)
         outbox = open_outbox(store)
         outbox.checkpoint_here(wanted=not holder_at(outbox, self.clock.now()))
@@ -306,6 +310,9 @@ class App:
         """
         if roles != ROLES:
             raise BadInput("Split roles need a database that several processes write to; SQLite has one writer.")
+        from bot.caring import refuse_damaged
+
+        refuse_damaged(self.store, self.settings)
         if self._has_token():
             self._open_all()
             forget_samples(self.store)
@@ -341,10 +348,9 @@ class App:
         """Run the bot on its chat platforms."""
         from bot.chat import Chats
         from bot.connecting import connect_platforms
-        from bot.corrections import Corrector
         from bot.delivery import Courier
         from bot.editions import Editions
-        from bot.health import Health, Watched, count_outcome
+        from bot.health import count_outcome
         from bot.leadership import Leadership
         from bot.limiter import Limiter, Rates
         from bot.privacy_commands import PrivacyDesk
@@ -392,12 +398,25 @@ class App:
                 leadership=leadership,
             )
         )
+        self._run_beside(service, courier, platforms, alarms)
+        return await service.run()
+
+    def _run_beside(
+        self, service: Service, courier: Courier, platforms: Mapping[str, Platform], alarms: Alarms
+    ) -> None:
+        """What runs beside the digests: posts are corrected, the database is kept in order, health is told."""
+        from bot.caring import tasks_of
+        from bot.corrections import Corrector
+        from bot.health import Health, Watched
+        from bot.upkeep import Caretaker
+
+        settings, clock, outbox, upkeep = self.settings, self.clock, self.outbox, self.upkeep
         service.beside(Corrector(outbox, platforms, clock, self.store.withdrawn_since).watch)
+        service.beside(Caretaker(upkeep, clock, tasks_of(settings, upkeep), alarms.alarm).run)
         if settings.metrics_listen:
-            states = service.last_tick, outbox.tally, lambda: courier.open_platforms
+            states = service.last_tick, outbox.tally, upkeep.state, lambda: courier.open_platforms
             watched = Watched(clock, settings.schedule.tick, *states, frozenset(platforms), self.counters)
             service.beside(lambda stop: Health(settings.metrics_listen, watched).run(stop, alarms.alarm))
-        return await service.run()
 
     @cached_property
     def _drawer(self) -> Drawer:
@@ -421,6 +440,20 @@ class App:
         from digest.store import open_choices
 
         return open_choices(self.store)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """The chores of the database."""
+        from digest.store import open_upkeep
+
+        return open_upkeep(self.store)
+
+    def tidy(self) -> str:
+        """Let texts expire and give back room now, as a running bot does by the hour; says what was done."""
+        from bot.caring import tasks_of
+        from bot.upkeep import at_once
+
+        return at_once(self.upkeep, tasks_of(self.settings, self.upkeep)[0], self.clock.now())
 
     @property
     def wishes(self) -> Wishes:
@@ -503,48 +536,17 @@ class App:
     def doctor(self, *, sources_too: bool = False) -> Iterator[Check]:
         """Look at everything the program needs."""
         from bot import doctor
+        from bot.checking import check_database, check_settings
 
         yield from doctor.check_versions()
-        yield from self._check_settings()
+        yield from check_settings(self.settings)
         yield doctor.check_store(lambda: self.store, self.settings.database_url)
-        yield from self._check_running()
+        yield from check_database(self.settings, self.clock, lambda: self.outbox, lambda: self.upkeep)
         yield doctor.check_analyser(lambda: self.analyser)
         yield from doctor.check_actors(self._own_actors.files(), self._own_actors.refused(), self.settings.actors)
         yield doctor.check_sources(self.sources.listed, str(self.sources.file))
         if sources_too:
             yield from self.sources.check()
-
-    def _check_settings(self) -> Iterator[Check]:
-        """What is set that matters for running; of secrets only whether they are there."""
-        from bot.doctor import Check
-
-        defaults, platforms, clock = self.settings.defaults, self.settings.platforms, self.settings.test.clock
-        times = ", ".join(defaults.times)
-        detail = f"{defaults.language}, {defaults.timezone}, {times} ({defaults.weekdays})"
-        yield Check("reader", well=True, detail=detail)
-        for name, secret in (("telegram", platforms.telegram.token), ("slack", platforms.slack.bot_token)):
-            yield Check(name, well=True, detail="token set" if secret.get_secret_value() else "no token: off")
-        if clock:
-            yield Check("clock", well=False, detail=f"time comes from {clock} (test.clock); for tests only")
-
-    def _check_running(self) -> Iterator[Check]:
-        """What is due, and what the chat services say by real calls."""
-        from bot.connecting import connect_platforms
-        from bot.examination import check_clock, check_due, check_platforms
-
-        async def examined() -> list[Check]:
-            return await check_platforms(connect_platforms(self.settings, self.clock), channels)
-
-        try:
-            channels = list(self.outbox.channels())
-        except StoreError:
-            return  # what is wrong with the database was said
-        yield from check_due(self.outbox, self.clock.now())
-        if self._has_token():
-            yield from asyncio.run(examined())
-            platforms = self.settings.platforms
-            token = platforms.telegram.token.get_secret_value()
-            yield check_clock(platforms.telegram.base_url if token else platforms.slack.base_url, self.clock)
 
     def backup(self, file: Path) -> str:
         """Copy the database while it is in use; says what was done."""

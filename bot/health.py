@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, fields
+from datetime import datetime
 
 from aiohttp import web
 
@@ -21,6 +22,7 @@ from digest.ingest.events import Event, FeedDone, PageDone, Summary
 from digest.outbox import DeliveryState, OutboxTally
 from digest.outcome import Outcome
 from digest.ports import Clock
+from digest.upkeep import State
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +35,13 @@ MISSED_TICKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What is looked at. `last_tick` is monotonic time; `tally` asks the outbox and raises StoreError."""
+    """What is looked at. `last_tick` is monotonic; `tally` and `upkeep` ask the database and raise StoreError."""
 
     clock: Clock
     tick_s: float
     last_tick: Callable[[], float]
     tally: Callable[[], OutboxTally]
+    upkeep: Callable[[], State]
     open_platforms: Callable[[], frozenset[str]]
     platforms: frozenset[str]
     counters: Counters
@@ -77,31 +80,34 @@ class Health:
         return web.Response(status=503, text=f"no tick for {silent_s:.0f} s\n")
 
     async def _readyz(self, _request: web.Request) -> web.Response:
-        tally = await self._asked()
-        reasons = [] if isinstance(tally, OutboxTally) else [tally]
+        asked = await self._asked()
+        reasons = [asked] if isinstance(asked, str) else []
         if not self._watched.open_platforms():
             reasons.append("no platform is open")
         return web.Response(status=503 if reasons else 200, text="\n".join(reasons or ["ready"]) + "\n")
 
     async def _metrics(self, _request: web.Request) -> web.Response:
-        tally = await self._asked()
-        text = meters.exposition(self._figures(tally if isinstance(tally, OutboxTally) else None))
+        asked = await self._asked()
+        text = meters.exposition(self._figures(None if isinstance(asked, str) else asked))
         return web.Response(text=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
-    async def _asked(self) -> OutboxTally | str:
-        """The state of the outbox, or why it cannot be told; off the loop."""
+    async def _asked(self) -> tuple[OutboxTally, State] | str:
+        """The state of the database, or why it cannot be told; off the loop."""
+        watched = self._watched
         try:
-            return await asyncio.get_running_loop().run_in_executor(None, self._watched.tally)
+            return await asyncio.to_thread(lambda: (watched.tally(), watched.upkeep()))
         except StoreError as error:
             return str(error)
 
-    def _figures(self, tally: OutboxTally | None) -> Iterator[tuple[Meter, Labels, float]]:
+    def _figures(self, asked: tuple[OutboxTally, State] | None) -> Iterator[tuple[Meter, Labels, float]]:
         watched = self._watched
         yield meters.UP, (), watched.clock.monotonic() - self._began
         yield meters.SINCE_TICK, (), self._silent_s()
         is_open = watched.open_platforms()
         yield from meters.gauges(meters.OPEN, "platform", {name: float(name in is_open) for name in watched.platforms})
-        if tally is not None:
+        if asked is not None:
+            tally, upkeep = asked
+            yield from _upkeep_figures(upkeep, watched.clock.now())
             yield meters.WAITING, (), tally.deliveries[DeliveryState.PENDING]
             yield from meters.gauges(
                 meters.DELIVERIES, "state", {state.value: many for state, many in tally.deliveries.items()}
@@ -111,6 +117,16 @@ class Health:
 
     def _silent_s(self) -> float:
         return self._watched.clock.monotonic() - self._watched.last_tick()
+
+
+def _upkeep_figures(state: State, now: datetime) -> Iterator[tuple[Meter, Labels, float]]:
+    since = {name: (now - chore.at).total_seconds() for name, chore in state.chores.items() if chore.result}
+    yield from meters.gauges(meters.CHORE_DONE, "chore", since)
+    failing = {name: float(bool(chore.problem)) for name, chore in state.chores.items()}
+    yield from meters.gauges(meters.CHORE_FAILING, "chore", failing)
+    if state.room.size:
+        yield meters.FILE_BYTES, (), state.room.size
+        yield meters.FREE_BYTES, (), state.room.free
 
 
 def note_event(counters: Counters, event: Event) -> None:

@@ -37,6 +37,10 @@ SLOTS = Meter("wortlaut_slots", Kind.GAUGE, "Due digests on record, by state.")
 WAITING = Meter("wortlaut_queue_depth", Kind.GAUGE, "Parts that wait to be sent.")
 OPEN = Meter("wortlaut_platform_open", Kind.GAUGE, "1 where parts are sent, 0 where the platform is shut or not there.")
 SINCE_TICK = Meter("wortlaut_seconds_since_tick", Kind.GAUGE, "Seconds since the ticker last did its work.")
+CHORE_DONE = Meter("wortlaut_chore_done_seconds", Kind.GAUGE, "Seconds since a chore of the database was last done.")
+CHORE_FAILING = Meter("wortlaut_chore_failing", Kind.GAUGE, "1 where a chore of the database fails, else 0.")
+FILE_BYTES = Meter("wortlaut_database_bytes", Kind.GAUGE, "Size of the database's file.")
+FREE_BYTES = Meter("wortlaut_database_free_bytes", Kind.GAUGE, "Bytes in it that are free for new content.")
 UP = Meter("wortlaut_up_seconds", Kind.GAUGE, "Seconds since the start.")
 
 

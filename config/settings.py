@@ -178,6 +178,16 @@ class Retention(_Group):
     article_text_days: Count
 
 
+class Backup(_Group):
+    """Copies of the database that the bot makes by itself: `interval` in seconds (0: none), `keep` the newest so many;
+    `folder` empty: NAME-copies beside the database.
+    """
+
+    folder: str
+    interval: Annotated[float, Field(ge=0)]
+    keep: Count
+
+
 class Log(_Group):
     """What is logged, to stderr."""
 
@@ -210,6 +220,7 @@ class Settings(BaseSettings):
     fetch: Fetch
     analysis: AnalysisSettings
     retention: Retention
+    backup: Backup
     log: Log
     test: Test
 

@@ -8,13 +8,13 @@ are foreign text: any length, any characters; they are looked up and shown, neve
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from digest.excerpts import surroundings
 from digest.inquiry.actor import answer_actor
 from digest.inquiry.context import JUST_NOW, CommandContext, clean, echo
 from digest.inquiry.digests import answer_digest, answer_topic, day_request
@@ -110,27 +110,9 @@ def answer_quote(context: CommandContext, arguments: str) -> Answer:
     if article is None:
         return QuoteAnswer(statement, "", "", "", gone_at)
     start, end = statement.reports[0].content[0].start, statement.reports[0].content[-1].end
-    return QuoteAnswer(statement, article.title, _before(article.text, start), _after(article.text, end), gone_at)
-
-
-def _before(text: str, start: int, limit: int = 240) -> str:
-    """The words of the paragraph before `start`, whole sentences as far as they fit."""
-    paragraph = text[:start].rpartition("\n")[2]
-    if len(paragraph) > limit:
-        paragraph = paragraph[-limit:]
-        cut = re.search(r"[.!?…][“”\"»«]?\s+(?=\S)", paragraph)
-        paragraph = paragraph[cut.end() :] if cut else paragraph.partition(" ")[2]
-    return " ".join(paragraph.split())
-
-
-def _after(text: str, end: int, limit: int = 240) -> str:
-    """The words of the paragraph after `end`, whole sentences as far as they fit."""
-    paragraph = text[end:].partition("\n")[0]
-    if len(paragraph) > limit:
-        paragraph = paragraph[:limit]
-        ends = list(re.finditer(r"[.!?…][“”\"»«]?(?=\s)", paragraph))
-        paragraph = paragraph[: ends[-1].end()] if ends else paragraph.rpartition(" ")[0]
-    return " ".join(paragraph.split())
+    around = surroundings(article.text, start, end)
+    before, after = article.text[around.start : start], article.text[end : around.end]
+    return QuoteAnswer(statement, article.title, " ".join(before.split()), " ".join(after.split()), gone_at)
 
 
 def _rows(context: CommandContext) -> tuple[CommandRow, ...]:

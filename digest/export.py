@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from digest.errors import BadInput
+from digest.excerpts import left_of
 from digest.model import (
     Actor,
     Alias,
@@ -52,7 +53,7 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def page_line(record: PageRecord, article: Article | None, story: str | None) -> Line:
-    """The `page` object; a rejected page has no text."""
+    """The `page` object; a rejected page has no text, an expired one `excerpts`: where each stands, and its words."""
     line: Line = {
         "kind": "page",
         "url": record.url,
@@ -80,13 +81,15 @@ def page_line(record: PageRecord, article: Article | None, story: str | None) ->
             "title": article.title,
             "outlet": article.outlet.name,
             "lead": article.lead,
-            "text": article.text,
+            "text": "" if article.excerpt_of else article.text,
             "authors": list(article.authors),
             "published": _iso(article.published_at),
             "modified": _iso(article.modified_at),
             "access": article.access.value,
             "credit": article.credit,
         }
+        if article.excerpt_of:
+            line["excerpts"] = [[piece.start, piece.text] for piece in left_of(article.text)]
     return line
 
 
@@ -241,8 +244,9 @@ def _pages(store: Store) -> Iterator[Line]:
 def _whole(line: Line, record: PageRecord, article: Article | None, posts: Sequence[Article]) -> Line:
     """The `page` object of a live blog: what stands before its posts, then each of them, newest first."""
     told = sorted(posts, key=lambda post: post.published_at, reverse=True)
-    before = article.text if article and "#" not in article.url else ""
-    titled = [post.text if post.title == record.title else f"{post.title}\n\n{post.text}" for post in told]
+    before = article.text if article and "#" not in article.url and not article.excerpt_of else ""
+    whole_posts = [post for post in told if not post.excerpt_of]
+    titled = [post.text if post.title == record.title else f"{post.title}\n\n{post.text}" for post in whole_posts]
     whole: Line = {"title": record.title, "text": "\n\n".join(filter(None, [before, *titled]))}
     if not before:
         whole |= {"url": line["url"].partition("#")[0], "published": _iso(told[-1].published_at)}

@@ -1,7 +1,6 @@
 """The types of the engine: frozen values, no behaviour beyond their own consistency.
 
-Offsets are half-open code-point offsets into `Article.text`, which never changes once stored. Instants are aware and
-in UTC; a naive datetime is refused at construction. The words are those of docs/glossary.md.
+Offsets are half-open code-point offsets into `Article.text`. Instants are aware and in UTC; naive ones are refused.
 """
 
 from __future__ import annotations
@@ -220,10 +219,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A stored article. `text` is without the headline and with the lead; it never changes (its hash is stored).
-
-    `id` is `article_id(url, text)`: a changed text is another article, which supersedes this one.
-    `date_known` is False when the page gave no date and the time of first sight stands in `published_at`.
+    """A stored article. `text` is without the headline and with the lead; it never changes (its hash is stored), until
+    retention leaves an excerpt (digest.excerpts); `excerpt_of` is the hash of the whole then. `date_known` is False
+    when the page gave no date and the time of first sight stands in `published_at`. `id` is `article_id(url, text)`: a
+    changed text is another article, which supersedes this one.
     """
 
     id: str
@@ -241,6 +240,7 @@ class Article:
     modified_at: datetime | None = None
     access: Access = Access.UNKNOWN
     date_known: bool = True
+    excerpt_of: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "published_at", require_aware(self.published_at, "published_at"))
@@ -250,8 +250,8 @@ class Article:
 
     @property
     def text_hash(self) -> str:
-        """sha256 of the text, hexadecimal."""
-        return text_hash(self.text)
+        """sha256 of the whole text, hexadecimal."""
+        return self.excerpt_of or text_hash(self.text)
 
     @property
     def known_at(self) -> datetime:

@@ -340,7 +340,7 @@ class Store(HostMemory, Protocol):
         ...
 
     def unanalysed(self, version: str) -> Sequence[Article]:
-        """Current articles without an analysis of this analyser version, oldest first."""
+        """Current articles without an analysis of this analyser version, oldest first; none whose text has expired."""
         ...
 
     def sketches(self, since: datetime) -> Sequence[Sketch]:

@@ -278,12 +278,14 @@ def _accounts_of(
     analyses: Mapping[str, Analysis],
     copies: Mapping[str, str],
 ) -> Iterator[Account]:
-    """The accounts of a stored statement; of a version that is no longer analysed, what is remembered of it."""
+    """The accounts of a stored statement; of a version that is no longer analysed, or whose text has expired, what is
+    remembered of it.
+    """
     for report in statement.reports:
         article = articles[report.article]
         root = copies.get(article.id, article.id)
         found = None
-        if article.id in analyses:
+        if article.id in analyses and not article.excerpt_of:
             read = accounts(Reading(article, analyses[article.id]), statement.story, root)
             found = next((account for account in read if account.report.quotation == report.quotation), None)
         yield found if found is not None else remembered(statement, report, article, root)

@@ -15,6 +15,7 @@ from digest.errors import StoreError
 from digest.outbox import Outbox
 from digest.ports import Store
 from digest.registry import Registry
+from digest.upkeep import Upkeep
 
 DEFAULT_BUSY_TIMEOUT_S = 5.0
 """How long a writer waits for another process before StoreLocked (4-delivery of the design: 5 s)."""
@@ -32,6 +33,8 @@ class _Engine(Protocol):
     def backup_url(self, database_url: str, file: Path) -> str: ...
 
     def restore_url(self, database_url: str, file: Path, *, force: bool) -> str: ...
+
+    def file_of_url(self, database_url: str) -> Path | None: ...
 
 
 class _HasOutbox(Protocol):
@@ -68,6 +71,11 @@ def open_registry(store: Store) -> Registry:
     return cast("Registry", store)
 
 
+def open_upkeep(store: Store) -> Upkeep:
+    """The chores of an opened store: in the same database."""
+    return cast("Upkeep", store)
+
+
 def migrate(database_url: str, *, busy_timeout_s: float = DEFAULT_BUSY_TIMEOUT_S) -> str:
     """Bring an older database to the present schema, after a backup copy of it; return one sentence on what was done.
 
@@ -87,6 +95,11 @@ def restore(database_url: str, file: Path, *, force: bool) -> str:
     A database that is there is replaced with `force` only; one that is in use is not replaced.
     """
     return _engine(database_url).restore_url(database_url, file, force=force)
+
+
+def database_file(database_url: str) -> Path | None:
+    """The file of the database; None where it has none. Raises StoreError for a URL that cannot be read."""
+    return _engine(database_url).file_of_url(database_url)
 
 
 def _engine(database_url: str) -> _Engine:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from digest.errors import StoreCorrupt, StoreError, StoreLocked
 from digest.store.schema import back_up
+
+LEFT_FREE = 64 << 20
+"""Bytes that a copy leaves free on its disk."""
 
 
 def make(path: Path, file: Path) -> str:
@@ -16,6 +20,7 @@ def make(path: Path, file: Path) -> str:
         raise StoreError(f"There is no database {path} to copy.")
     if file.exists():
         raise StoreError(f"{file} exists already; name another file.")
+    _refuse_no_room(path, file.parent)
     # A copy becomes visible under its name only when it is whole and checked.
     part = file.with_name(file.name + ".part")
     try:
@@ -24,8 +29,20 @@ def make(path: Path, file: Path) -> str:
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror or error}.") from error
     finally:
-        part.unlink(missing_ok=True)
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            part.with_name(part.name + suffix).unlink(missing_ok=True)
     return f"Copied {path} to {file} ({file.stat().st_size} bytes) and checked the copy."
+
+
+def _refuse_no_room(path: Path, folder: Path) -> None:
+    """Raise StoreError where the copy would fill the disk that others need too."""
+    needed = path.stat().st_size + LEFT_FREE
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be written to: {error.strerror or error}.") from error
+    if free < needed:
+        raise StoreError(f"A copy needs {needed} bytes in {folder}, where {free} are free: make room.")
 
 
 def put_back(path: Path, file: Path, *, force: bool) -> str:

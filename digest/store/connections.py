@@ -26,6 +26,10 @@ _READERS = 8
 _CHECKPOINT_PAGES = 1000
 """Pages in the log after which it is moved into the file: SQLite's default."""
 
+_INCREMENTAL = 2
+_GIVES_BACK = f"PRAGMA auto_vacuum = {_INCREMENTAL}"
+"""Free pages are given back to the disk when that is asked for."""
+
 _CACHE = "PRAGMA cache_size = -16384"
 """16 MiB of pages per connection instead of SQLite's 2: a third off listing 1,000 statements out of a million."""
 
@@ -98,10 +102,51 @@ class Database:
         with told(self.location), self._turn, self._writer.connect() as connection:
             connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES if wanted else 0}")
 
+    def room(self) -> tuple[int, int]:
+        """Bytes of the file, and how many of them are free for new content. Raises StoreError."""
+        with self.reading() as connection:
+            page, pages, free = (_told_by(connection, one) for one in ("page_size", "page_count", "freelist_count"))
+        return pages * page, free * page
+
+    def give_back(self, most: int) -> int:
+        """Give at most `most` free bytes of the file back to the disk; return how many were. Raises StoreError.
+
+        None where the file was made without `auto_vacuum`, which `compact` mends.
+        """
+        with self.writing() as connection:
+            page, before = (_told_by(connection, name) for name in ("page_size", "page_count"))
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            # It gives back one page a step and has no rows, of which SQLAlchemy would read none.
+            driver.execute(f"PRAGMA incremental_vacuum({most // page})").fetchall()
+            return (before - _told_by(connection, "page_count")) * page
+
+    def compact(self) -> None:
+        """Have the file able to give room back: written anew where it was made without that. Raises StoreError.
+
+        Nobody else may use the file meanwhile, and the disk needs room for two more of it.
+        """
+        with self.reading() as connection:
+            if _told_by(connection, "auto_vacuum") == _INCREMENTAL:
+                return
+        with told(self.location), self._turn, self._builder.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute(_GIVES_BACK)
+            driver.execute("VACUUM")  # beside the engine: no file is written anew inside a transaction
+
     def close(self) -> None:
         """Close all connections that are not in use."""
         self._reader.dispose()
         self._writer.dispose()
+
+
+def _is_new(path: Path) -> bool:
+    return not path.exists() or path.stat().st_size == 0
+
+
+def _told_by(connection: Connection, pragma: str) -> int:
+    return int(connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() or 0)
 
 
 def _engine(path: Path, pool: type[Pool], begin: str, pragmas: list[str], **pool_options: int) -> Engine:
@@ -110,6 +155,8 @@ def _engine(path: Path, pool: type[Pool], begin: str, pragmas: list[str], **pool
     @event.listens_for(engine, "connect")
     def prepare(driver: DriverConnection, _record: object) -> None:
         driver.isolation_level = None
+        if begin != "BEGIN" and _is_new(path):  # can be chosen only before anything is written
+            driver.execute(_GIVES_BACK).close()
         for pragma in pragmas:
             driver.execute(pragma).close()
 

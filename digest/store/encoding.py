@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from digest.excerpts import Piece
 from digest.model import Actor, Analysis, Entity, Kind, Label, Mention, Mode, Party, Quotation, Roles, Span, Statement
 
 
@@ -51,6 +52,19 @@ def counts_text(counts: Mapping[str, int]) -> str:
 def counts_of(text: str) -> dict[str, int]:
     """The counts of a text made by `counts_text`."""
     return dict(json.loads(text))
+
+
+def pieces_text(pieces: Sequence[Piece]) -> str:
+    """The pieces of an excerpt as a JSON list of pairs: where each stands, and its words."""
+    return compact([[piece.start, piece.text] for piece in pieces])
+
+
+def pieces_of(text: str) -> tuple[Piece, ...]:
+    """The pieces of a text made by `pieces_text`; none where it is no such text."""
+    try:
+        return tuple(Piece(int(start), str(words)) for start, words in json.loads(text))
+    except (ValueError, TypeError):
+        return ()
 
 
 def hashes_bytes(hashes: Sequence[int]) -> bytes:

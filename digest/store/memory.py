@@ -53,6 +53,7 @@ from digest.store.memory_choices import MemoryChoices
 from digest.store.memory_feeds import FeedTwin
 from digest.store.memory_outbox import MemoryOutbox
 from digest.store.memory_registry import locked
+from digest.store.memory_upkeep import UpkeepTwin
 from digest.store.memory_window import window_of
 from digest.store.topics import most_frequent, on_topic, stems_text
 from digest.windows import Roundup, Window, roundup_of
@@ -78,7 +79,11 @@ def restore_url(database_url: str, file: Path, *, force: bool) -> str:  # noqa: 
     raise StoreError("A store in memory cannot be restored; set database_url to a file.")
 
 
-class MemoryStore(FeedTwin, ActorTwin):
+def file_of_url(database_url: str) -> None:
+    """There is no file."""
+
+
+class MemoryStore(FeedTwin, ActorTwin, UpkeepTwin):
     """A Store that lives and dies with the process."""
 
     def __init__(self) -> None:
@@ -224,7 +229,8 @@ class MemoryStore(FeedTwin, ActorTwin):
 
     @locked
     def unanalysed(self, version: str) -> Sequence[Article]:
-        return [article for article in self._current() if version not in self._analyses.get(article.id, {})]
+        whole = (article for article in self._current() if not article.excerpt_of)
+        return [article for article in whole if version not in self._analyses.get(article.id, {})]
 
     @locked
     def sketches(self, since: datetime) -> Sequence[Sketch]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from digest.excerpts import filled, seal
 from digest.looks import FeedState, HostState, PageState
 from digest.model import (
     Access,
@@ -43,6 +44,7 @@ from digest.store.encoding import (
     counts_text,
     names_of,
     names_text,
+    pieces_of,
     spans_of,
     spans_text,
     statement_of_text,
@@ -172,7 +174,7 @@ def article_of(row: Row[Any], outlets: Mapping[str, Outlet]) -> Article:
         outlet=outlets[row.outlet],
         language=row.language,
         title=row.title,
-        text=row.text,
+        text=row.text if row.length is None else _left(row),
         published_at=row.published_at,
         fetched_at=row.fetched_at,
         lead=row.lead,
@@ -182,7 +184,14 @@ def article_of(row: Row[Any], outlets: Mapping[str, Outlet]) -> Article:
         modified_at=row.modified_at,
         access=Access(row.access),
         date_known=row.date_known,
+        excerpt_of="" if row.length is None else row.text_hash,
     )
+
+
+def _left(row: Row[Any]) -> str:
+    """What retention has left of a text; nothing that does not match the seal it was kept under."""
+    kept = pieces_of(row.text)
+    return filled(row.length, kept if seal(row.text_hash, row.length, kept) == row.seal else ())
 
 
 def page_row(record: PageRecord) -> Values:

@@ -66,6 +66,7 @@ class Schema:
         with database.building() as connection:
             self.upgrade(connection, self.revision)
             _check_keys(connection, database.location)
+        database.compact()
         return (
             f"The database {database.location} went from schema {found} to {self.revision}; "
             f"the file as it was is kept as {copy}."

@@ -26,6 +26,7 @@ from digest.store.sql_outbox import SqlOutbox
 from digest.store.sql_registry import RegistryPart
 from digest.store.sql_statements import StatementPart
 from digest.store.sql_stories import StoryPart
+from digest.store.sql_upkeep import UpkeepPart
 from digest.store.tables import article, statement
 
 
@@ -55,7 +56,12 @@ def restore_url(database_url: str, file: Path, *, force: bool) -> str:
     return backups.put_back(_path(database_url), file, force=force)
 
 
-class SqlStore(FeedPart, LookPart, ArticlePart, StatementPart, StoryPart, ActorPart, RegistryPart):
+def file_of_url(database_url: str) -> Path:
+    """The file of a URL; see `digest.store.database_file`."""
+    return _path(database_url)
+
+
+class SqlStore(FeedPart, LookPart, ArticlePart, StatementPart, StoryPart, ActorPart, RegistryPart, UpkeepPart):
     """A Store in one SQLite file. Any thread may use it, and other processes may use the file beside it."""
 
     def __init__(self, database: Database) -> None:

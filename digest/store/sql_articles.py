@@ -59,6 +59,7 @@ _PORTION = 200
 """Pages that one step of an iteration reads: with their texts about 1 MB."""
 
 _IS_CURRENT = article.c.superseded_by.is_(None)
+_IS_WHOLE = article.c.length.is_(None)
 _OLDEST_FIRST = (article.c.published_at, article.c.id)
 
 # Asked for every page that is read; building a statement takes twice as long as running it.
@@ -151,9 +152,9 @@ class ArticlePart:
 
     def unanalysed(self, version: str) -> Sequence[Article]:
         if not storable(version):
-            return self._all(select(article).where(_IS_CURRENT))
+            return self._all(select(article).where(_IS_CURRENT, _IS_WHOLE))
         done = exists().where(analysis.c.article == article.c.id, analysis.c.version == version)
-        return self._all(select(article).where(_IS_CURRENT, ~done))
+        return self._all(select(article).where(_IS_CURRENT, _IS_WHOLE, ~done))
 
     def sketches(self, since: datetime) -> Sequence[Sketch]:
         first = require_aware(since, "since")

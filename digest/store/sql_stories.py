@@ -241,7 +241,7 @@ def _articles(connection: Connection, since: datetime, until: datetime) -> tuple
     rows = connection.execute(
         select(
             article.c.id, article.c.outlet, article.c.language, article.c.title, _PUBLISHED, _KNOWN,
-            func.length(article.c.text), article.c.copy_of, story_article.c.story,
+            func.coalesce(article.c.length, func.length(article.c.text)), article.c.copy_of, story_article.c.story,
         )
         .join(story_article, story_article.c.article == article.c.id, isouter=True)
         .where(*_inside(since, until))

@@ -32,7 +32,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0008"
+REVISION = "0009"
 """The migration that leads to these tables; a test holds that it is the latest one."""
 
 DAY_US = 86_400_000_000
@@ -173,6 +173,7 @@ entry = Table(
     UniqueConstraint("feed", "guid"),
     Index("ix_entry_feed_address", "feed", "address"),
 )
+Index("ix_entry_teased", entry.c.seen_at, sqlite_where=entry.c.teaser != "")
 
 # Where the entries of a feed led: what an article came by.
 feed_page = Table(
@@ -206,6 +207,8 @@ backfill = Table(
     Column("last_at", Instant),
 )
 
+# Where retention has left an excerpt only, `text` holds its pieces (digest.store.encoding), `length` is that of the
+# whole text and `seal` binds both to the hash of the whole.
 article = Table(
     "article",
     metadata,
@@ -227,9 +230,12 @@ article = Table(
     _words("text_hash"),
     _words("lead"),
     _words("text"),
+    Column("length", Integer),
+    Column("seal", Words),
     Index(None, "superseded_by", "published_at", "id"),
     Index(None, "url"),
 )
+Index("ix_article_whole", article.c.fetched_at, sqlite_where=article.c.length.is_(None))
 
 page = Table(
     "page",
@@ -564,4 +570,25 @@ withdrawn = Table(
     _words("body"),
     Index(None, "article"),
     Index("ix_withdrawn_at", "at", "statement"),
+)
+
+# When what has to be done now and then was last done, and what came of it.
+chore = Table(
+    "chore",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("at", Instant, nullable=False),
+    _words("result"),
+    _words("problem"),
+)
+
+# What is left of the commands that a person or a chat may give; told by a keyed hash, and gone when it is full again.
+allowance = Table(
+    "allowance",
+    metadata,
+    Column("who", Words, primary_key=True),
+    Column("left", Float, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("told_at", Instant),
+    sqlite_with_rowid=False,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -15,7 +16,9 @@ from bot.meters import Counters, exposition
 from digest.errors import StoreCorrupt
 from digest.ingest.events import FeedDone
 from digest.outcome import Sent, Unknown
+from digest.store.memory import MemoryStore
 from digest.store.memory_outbox import MemoryOutbox
+from digest.upkeep import Chore
 from tests.contract.outbox.values import a_channel, frozen
 from tests.unit.bot.doubles import Clock
 
@@ -26,13 +29,14 @@ class Place:
 
     clock: Clock = field(default_factory=Clock)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
+    store: MemoryStore = field(default_factory=MemoryStore)
     last_tick: float = 0.0
     is_open: frozenset[str] = frozenset({"telegram"})
     counters: Counters = field(default_factory=Counters)
 
     def watched(self, **more) -> Watched:
         watched = Watched(
-            self.clock, 15.0, lambda: self.last_tick, self.outbox.tally, lambda: self.is_open,
+            self.clock, 15.0, lambda: self.last_tick, self.outbox.tally, self.store.state, lambda: self.is_open,
             frozenset({"slack", "telegram"}), self.counters,
         )  # fmt: skip
         return replace(watched, **more)
@@ -127,6 +131,20 @@ def test_metrics_show_what_waits_and_what_was_done():
     assert status == 200
     assert "wortlaut_deliveries" not in text
     assert "wortlaut_calls_total" in text
+
+
+def test_metrics_show_when_chores_were_done():
+    """How long ago each was last done, and whether it fails; one that was never done has no age."""
+    place = Place()
+    now = place.clock.now()
+    place.store.note(Chore("retention", now - timedelta(seconds=90), "3 texts"))
+    place.store.note(Chore("backup", now, problem="no room"))
+    (_, text), = got(place.watched(), "/metrics")  # fmt: skip
+    lines = text.splitlines()
+    assert 'wortlaut_chore_done_seconds{chore="retention"} 90' in lines
+    assert 'wortlaut_chore_failing{chore="retention"} 0' in lines
+    assert 'wortlaut_chore_failing{chore="backup"} 1' in lines
+    assert 'wortlaut_chore_done_seconds{chore="backup"}' not in text
 
 
 def test_an_address_in_use_is_an_alarm_and_ends_nothing():

@@ -1,6 +1,8 @@
 """Copies of the database."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -87,3 +89,43 @@ def test_the_copy_is_checked(place):
     with pytest.raises(StoreError):
         backup(url, folder / "copy.db")
     assert not (folder / "copy.db").exists()
+
+
+LIMITED = """
+import resource, signal, sys
+from pathlib import Path
+from digest.errors import StoreError
+from digest.store import backup
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+try:
+    backup(sys.argv[1], Path(sys.argv[2]))
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_a_disk_that_is_full_leaves_no_half_copy(place):
+    """When the copy cannot be written to its end, one sentence says so and nothing is left of it."""
+    folder, url = place
+    told = subprocess.run(
+        [sys.executable, "-c", LIMITED, url, str(folder / "copy.db")], capture_output=True, text=True, check=True
+    ).stdout
+    assert "copy.db" in told
+    assert [file.name for file in folder.iterdir() if file.name.startswith("copy")] == []
+
+
+def test_a_copy_does_not_take_the_last_room(place, monkeypatch):
+    """Where the disk has hardly more room than the copy needs, none is made and the sentence says how much it needs."""
+    folder, url = place
+    monkeypatch.setattr("digest.store.backups.LEFT_FREE", 1 << 60)
+    with pytest.raises(StoreError, match="make room"):
+        backup(url, folder / "copy.db")
+
+
+def test_nothing_is_left_beside_a_copy(place):
+    """A copy is one file: no log and no index of it stay in its folder."""
+    folder, url = place
+    (folder / "copies").mkdir()
+    backup(url, folder / "copies" / "copy.db")
+    assert [file.name for file in (folder / "copies").iterdir()] == ["copy.db"]

@@ -13,6 +13,7 @@ from digest.store.connections import Database
 from digest.store.outbox_tables import channel, delivery, inbound_seen, lease, pause, slot
 from digest.store.schema import PRESENT
 from digest.store.sql import SqlStore
+from digest.store.tables import metadata
 from tests.contract.outbox.values import GROUP, NINE, a_channel, a_notice, claim, frozen
 from tests.contract.store.test_articles import everything
 from tests.contract.store.values import PUTIN, XI, a_page, a_report, a_statement, a_story, an_article
@@ -39,11 +40,17 @@ def old(tmp_path: Path) -> Iterator[Database]:
 
 
 def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of the tables that the first revision has, as they lie."""
+    """All rows of the tables that the first revision has, in the columns that it knows of articles, as they lie."""
     with database.reading() as connection:
         return {
-            name: list(map(tuple, connection.execute(text(f"SELECT * FROM {name} ORDER BY 1, 2")))) for name in FIRST
+            name: [tuple(row) for row in connection.execute(text(f"SELECT {_known(name)} FROM {name} ORDER BY 1, 2"))]
+            for name in FIRST
         }
+
+
+def _known(table: str) -> str:
+    later = {"length", "seal"}
+    return ", ".join(c.name for c in metadata.tables[table].c if c.name not in later) if table == "article" else "*"
 
 
 def tables(database: Database) -> set[str]:

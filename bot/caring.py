@@ -1,0 +1,79 @@
+"""Settings -> the chores of the database, and the copies of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from bot.copies import Copies, advice
+from bot.doctor import Check
+from bot.upkeep import Task, copying, retention
+from config.settings import Settings
+from digest.errors import StoreCorrupt
+from digest.ports import Store
+from digest.store import backup, database_file, open_store
+from digest.upkeep import Chore, Upkeep
+
+
+def copies_of(settings: Settings) -> Copies | None:
+    """The copies of the database that is set; None for one in memory."""
+    path = database_file(settings.database_url)
+    if path is None:
+        return None
+    folder = Path(settings.backup.folder) if settings.backup.folder else path.with_name(f"{path.stem}-copies")
+    return Copies(path, folder, settings.backup.keep, partial(backup, settings.database_url))
+
+
+def tasks_of(settings: Settings, upkeep: Upkeep) -> tuple[Task, ...]:
+    """What is to be done now and then."""
+    keep = timedelta(days=settings.retention.article_text_days)
+    copies, every = copies_of(settings), timedelta(seconds=settings.backup.interval)
+    return (retention(upkeep, keep), *((copying(copies, every),) if copies and every else ()))
+
+
+def opened_store(settings: Settings) -> Store:
+    """The store that is set. Raises StoreError; of a damaged one it says which copy there is."""
+    try:
+        return open_store(settings.database_url)
+    except StoreCorrupt as error:
+        raise StoreCorrupt(f"{error} {what_to_do(settings)}") from error
+
+
+def refuse_damaged(store: Store, settings: Settings) -> None:
+    """Look through the whole database before work begins (5 s for 1.7 GB). Raises StoreCorrupt, naming the copy."""
+    report = store.report()
+    if report.problem:
+        raise StoreCorrupt(f"The database {report.location} is damaged ({report.problem}). {what_to_do(settings)}")
+
+
+def what_to_do(settings: Settings) -> str:
+    """Which copy of the database to put back: the newest that the bot made, else the one made before a migration."""
+    copies = copies_of(settings)
+    if copies is None:
+        return ""
+    before_migrations = sorted(copies.path.parent.glob(f"{copies.path.name}.*.bak"), reverse=True)
+    return advice(copies.newest_first(), before_migrations)
+
+
+def check_chores(settings: Settings, upkeep: Upkeep) -> Iterator[Check]:
+    """What `doctor` says of the chores: when each was last done, or why it fails."""
+    done = upkeep.chores()
+    for task in tasks_of(settings, upkeep):
+        chore = done.get(task.name)
+        if chore is None:
+            yield Check(task.name, well=True, detail="not done yet: a running bot does it")
+        elif chore.problem:
+            yield Check(task.name, well=False, detail=f"{chore.problem} (last done: {_told(chore)})")
+        else:
+            yield Check(task.name, well=True, detail=f"last done {_told(chore)}")
+    if copies_of(settings) and not settings.backup.interval:
+        yield Check("backup", well=True, detail="off (backup.interval = 0): `wortlaut backup FILE` makes a copy")
+    room = upkeep.room()
+    if room.size:
+        yield Check("file", well=True, detail=f"{room.size} bytes, of which {room.free} are free")
+
+
+def _told(chore: Chore) -> str:
+    return f"{chore.at:%Y-%m-%d %H:%M} UTC: {chore.result}" if chore.result else "never"
