@@ -72,6 +72,11 @@ LANGUAGES = ("de", "en")
 
 SHIPPED_SOURCES = files("seeds") / "sources.toml"
 
+THREADS_TURN_S = 0.001
+"""How long a thread may keep the interpreter while another waits for it (Python's own 5 ms add up): digests are
+compiled and feeds are read beside the loop that answers people.
+"""
+
 WARMING = b'{"id": "warm", "language": "%s", "text": "Angela Merkel (Berlin): \\u201eYes\\u201c, sagte sie."}'
 """A line to analyse before anything else is."""
 
@@ -358,16 +363,18 @@ class App:
         from bot.schedule import Daily, Publisher, Ticker, purge
         from bot.service import Alarms, Parts, Service
 
+        sys.setswitchinterval(THREADS_TURN_S)
         platforms = connect_platforms(self.settings, self.clock)
         settings, clock, outbox = self.settings, self.clock, self.outbox
         leadership = Leadership(outbox, clock, f"{node()} {os.getpid()} {clock.now().isoformat()}")
         alarms = Alarms(clock, platforms, self._operators())
+        limiter = Limiter(Rates(settings.delivery.global_rate, settings.delivery.chat_rate))
         editions = Editions(outbox, platforms, clock, self.digest, self.week, self._drawer)
         courier = Courier(
             outbox,
             platforms,
             clock,
-            Limiter(Rates(settings.delivery.global_rate, settings.delivery.chat_rate)),
+            limiter,
             uncertain_after=timedelta(seconds=settings.delivery.uncertain_after),
             announce=editions.announce,
             alarm=alarms.alarm,
@@ -387,6 +394,8 @@ class App:
                     courier.shut,
                     (*self.sources.desk.commands(), *PrivacyDesk(outbox, self.choices.of_channel).commands()),
                     draw=self._drawer,
+                    unmute=courier.reopen,
+                    spoke=lambda address: limiter.answered(address, clock.monotonic()),
                 ),
                 courier=courier,
                 publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),

@@ -31,6 +31,7 @@ from digest.answers import CommandContext
 from digest.model import Message
 from digest.occurrences import WEEKDAYS
 from digest.outbox import Channel, ChannelState, Outbox, SlotState, channel_id
+from digest.outcome import Address
 from digest.phrases import base, languages, phrases
 from digest.ports import Clock
 from digest.render import render_answer
@@ -85,8 +86,9 @@ class Turnstile:
 
 class Chats:
     """Implements `bot.platforms.Listener`. `context` makes what commands are answered with for a channel; `mute` ends
-    the sending on a platform; `more` are commands that change a channel and need more than it; `draw` makes pictures of
-    charts, without it their words stand alone.
+    the sending on a platform, `unmute` begins it again; `more` are commands that change a channel and need more than
+    it; `draw` makes pictures of charts, without it their words stand alone; `spoke` is told of each answer where it
+    goes.
     """
 
     def __init__(
@@ -99,6 +101,8 @@ class Chats:
         mute: Callable[[str], None],
         more: Sequence[ChannelCommand] = (),
         draw: Draw | None = None,
+        spoke: Callable[[Address], None] = lambda _address: None,
+        unmute: Callable[[str], None] = lambda _platform: None,
     ) -> None:
         self._outbox = outbox
         self._clock = clock
@@ -108,10 +112,18 @@ class Chats:
         self._mute = mute
         self._more = more
         self._draw = draw
+        self._spoke = spoke
+        self._unmute = unmute
         self._turnstile = Turnstile()
         self._slow_work = SlowWork()
 
     async def command(self, incoming: Incoming) -> tuple[Message, ...]:
+        messages = await self._answers(incoming)
+        for _ in messages:
+            self._spoke(incoming.address)
+        return messages
+
+    async def _answers(self, incoming: Incoming) -> tuple[Message, ...]:
         call = commands.parse(incoming.text)
         now, who = self._clock.monotonic(), f"{incoming.user}@{incoming.address}"
         try:
@@ -255,6 +267,10 @@ class Chats:
         if mute:
             self._mute(platform)
         await self._alarm(f"{platform}: {reason}")
+
+    async def recovered(self, platform: str, reason: str) -> None:
+        self._unmute(platform)
+        await self._alarm(f"{platform} receives and sends again: {reason}")
 
 
 async def _off_the_loop(work: Callable[..., tuple[Message, ...]], *arguments: object) -> tuple[Message, ...]:

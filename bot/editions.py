@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 
 from bot.drawing import Draw, drawn
-from bot.platforms import Platform
+from bot.platforms import Part, Platform
 from bot.schedule import Compiled, rhythm_of
 from digest.edition import DigestRequest, Edition, Limits, Week
 from digest.model import Message, Paragraph, Run, Style
@@ -24,14 +26,36 @@ from digest.render.frozen import message_text
 from digest.render.plain import message
 from digest.taste import Taste, Weekend, WhenEmpty
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
 LONGEST_PERIOD = timedelta(days=8)
 """How far back a digest reaches at most; a weekly one covers its week."""
 
 SATURDAY, SHORT_STORIES = 5, 3
 """The weekday on which weekends begin (Monday 0), and the stories of a short digest."""
 
+KEPT = 32
+"""Messages and their parts that are kept for channels which get the same."""
+
 WORTH_SAYING = timedelta(minutes=15)
 """A digest this late says so."""
+
+
+class _Last(Generic[Given, Made]):
+    """What was made of the things given last, by which thing it was: channels that want the same get the very same."""
+
+    def __init__(self) -> None:
+        self._made: deque[tuple[Given, str, Made]] = deque(maxlen=KEPT)
+
+    def of(self, given: Given, make: Callable[[Given], Made], key: str = "") -> Made:
+        """What `make`, which `key` names, makes of it."""
+        for known, name, made in self._made:
+            if known is given and name == key:
+                return made
+        made = make(given)
+        self._made.append((given, key, made))
+        return made
 
 
 class Editions:
@@ -54,6 +78,8 @@ class Editions:
         self._compile = compile_edition
         self._compile_week = compile_week
         self._draw = draw
+        self._messages: _Last[Edition, Message] = _Last()
+        self._rendered: _Last[Message, tuple[Part, ...]] = _Last()
 
     def compile_slot(self, channel: Channel, slot: Slot) -> Compiled:
         """The slot's digest; nothing where there is nothing to say. Raises KeyError without its platform."""
@@ -62,11 +88,11 @@ class Editions:
             return Compiled()
         edition = self._compile(self._request(channel, slot), channel)
         # The second part of an edition is for those who ask for it (/digest more): a digest, not a flood.
-        first = _first_part(edition, channel.taste.empty)
+        first = self._first_part(edition, channel.taste.empty)
         if first is not None and edition.stories and self._clock.now() - slot.due > WORTH_SAYING:
             first = _said_late(first, channel, slot.due)
         messages = [one for one in (first, self._week(channel, slot)) if one is not None]
-        rendered = [part for one in messages for part in platform.render(one)]
+        rendered = [part for one in messages for part in self._rendered.of(one, platform.render, platform.name)]
         parts = tuple(
             Delivery(delivery_id(slot.id, number), channel.id, slot.id, number, channel.address, one.payload, one.plain)
             for number, one in enumerate(rendered)
@@ -87,6 +113,14 @@ class Editions:
             return None
         message = render_week(self._compile_week(slot.due, channel))
         return drawn(message, self._draw) if self._draw is not None else message
+
+    def _first_part(self, edition: Edition, when_empty: WhenEmpty) -> Message | None:
+        """The digest; where nothing new was said, what the channel wants then; where nothing was read, nothing."""
+        if edition.stories:
+            return self._messages.of(edition, render_edition)
+        if when_empty is WhenEmpty.SKIP or not edition.counts.articles:
+            return None
+        return replace(render_nothing_new(edition), quiet=when_empty is WhenEmpty.SILENT)
 
     def announce(self, doubtful: Delivery) -> Delivery | None:
         """The notice that a part may not have arrived; None for notices and for channels that are gone."""
@@ -150,15 +184,6 @@ def is_short_day(channel: Channel, day: date) -> bool:
 def is_left_out(channel: Channel, slot: Slot) -> bool:
     """Whether the channel gets no digest for this slot: on short days the first one is all."""
     return is_short_day(channel, slot.local_date) and slot.ordinal > 0
-
-
-def _first_part(edition: Edition, when_empty: WhenEmpty) -> Message | None:
-    """The digest; where nothing new was said, what the channel wants then. Where nothing was read, nothing is said."""
-    if edition.stories:
-        return render_edition(edition)
-    if when_empty is WhenEmpty.SKIP or not edition.counts.articles:
-        return None
-    return replace(render_nothing_new(edition), quiet=when_empty is WhenEmpty.SILENT)
 
 
 def _said_late(first: Message, channel: Channel, due: datetime) -> Message:

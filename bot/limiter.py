@@ -11,6 +11,12 @@ from dataclasses import dataclass, field
 
 from digest.outcome import Address
 
+CATCH_UP_S = 0.2
+"""What was not sent while the program was held up for so long is sent at once afterwards.
+
+At 20 parts a second these are 4: with 5 answers no second has more than 29 messages, and the service takes 30.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:
@@ -32,17 +38,25 @@ class Rates:
 
 @dataclass(slots=True)
 class Limiter:
-    """Says which chats must wait. Not thread-safe: it belongs to the event loop."""
+    """Says which chats must wait, and how many parts may go. Not thread-safe: it belongs to the event loop."""
 
     rates: Rates
-    _overall_at: float = 0.0
+    _next_at: float | None = None
+    _answers_at: float = 0.0
     _slow_until: float = 0.0
     _last_429_at: float | None = None
     _sent: dict[Address, deque[float]] = field(default_factory=dict)
 
     def wait_s(self, now: float) -> float:
-        """Seconds until the overall rate allows one more message; 0 when it does."""
-        return max(0.0, self._overall_at - now)
+        """Seconds until the overall rate allows one more part; 0 when it does."""
+        return 0.0 if self._next_at is None else max(0.0, self._next_at - now)
+
+    def room(self, now: float) -> int:
+        """How many parts the overall rate allows at once: more than one where it was not used up just before."""
+        if self.wait_s(now) > 0:
+            return 0
+        begun = now if self._next_at is None else self._next_at
+        return 1 + int(min(now - begun, CATCH_UP_S) * self._rate(now) + 1e-9)
 
     def busy(self, now: float) -> frozenset[Address]:
         """Addresses that must not be written to yet."""
@@ -50,26 +64,43 @@ class Limiter:
         return frozenset(address for address in self._sent if self._free_at(address) > now)
 
     def sent(self, address: Address, now: float) -> None:
-        """Count a message (or the attempt at one) to this address."""
-        rate = self.rates.parts / (2 if now < self._slow_until else 1)
-        self._overall_at = max(now, self._overall_at) + 1 / rate
+        """Count a part (or the attempt at one) to this address."""
+        self._next_at = self._begun(now) + 1 / self._rate(now)
         self._sent.setdefault(_chat(address), deque(maxlen=self.rates.group)).append(now)
 
     def spoke(self, address: Address, now: float) -> None:
-        """Something was said in this chat just now: the next part waits from here on.
+        """The part counted last for this chat was said just now: the next one waits from here on.
 
-        The service counts a message when it arrives, which is later than when it was claimed; answers count there too.
+        The service counts a message when it arrives, which is later than when it was claimed.
         """
         times = self._sent.setdefault(_chat(address), deque(maxlen=self.rates.group))
         if times:
             times.pop()
         times.append(now)
 
+    def answered(self, address: Address, now: float) -> None:
+        """Count an answer to a command: its chat rests as after a part; what is beyond the answers' share of the
+        overall rate (over any second) is taken from the parts.
+        """
+        share = self.rates.overall - self.rates.parts
+        self._answers_at = max(self._answers_at, now - 1.0) + 1 / share
+        if self._answers_at > now + 1e-9:
+            self._answers_at -= 1 / share
+            self._next_at = self._begun(now) + 1 / self._rate(now)
+        self._sent.setdefault(_chat(address), deque(maxlen=self.rates.group)).append(now)
+
     def refused(self, now: float) -> None:
         """The service said "too fast": the second time within a minute halves the overall rate for a minute."""
         if self._last_429_at is not None and now - self._last_429_at < 60:
             self._slow_until = now + 60
         self._last_429_at = now
+
+    def _rate(self, now: float) -> float:
+        return self.rates.parts / (2 if now < self._slow_until else 1)
+
+    def _begun(self, now: float) -> float:
+        """From when the next part is counted: a little back where the rate was not used up."""
+        return now if self._next_at is None else max(now - CATCH_UP_S, self._next_at)
 
     def _free_at(self, address: Address) -> float:
         times = self._sent[address]

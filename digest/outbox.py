@@ -252,17 +252,17 @@ class Outbox(Protocol):
         self,
         now: datetime,
         lease_until: datetime,
-        attempt: str,
+        attempts: Sequence[str],
         platforms: Collection[str],
         busy: Collection[Address],
         lead: Lead | None = None,
-    ) -> Delivery | None:
-        """PENDING -> SENDING for one part that may go now, oldest first; None when there is none.
+    ) -> Sequence[Delivery]:
+        """PENDING -> SENDING for parts that may go now, oldest first, one under each of these attempts at most.
 
-        It may go when its platform is one of these, its chat (in any thread) is not busy, its not_before has passed,
-        its chat and platform are not paused, every earlier part of its slot is SENT, and no other part for the same
-        chat is SENDING. The row gets attempt and lease, attempts + 1; it is durable (synchronous FULL) before this
-        returns. With a `lead` that is no longer the lease on record there is none either.
+        A part may go when its platform is one of these, its chat (in any thread) is not busy, its not_before has
+        passed, its chat and platform are not paused, every earlier part of its slot is SENT, and no other part for the
+        same chat is SENDING. The rows get attempt and lease, attempts + 1; all of them are durable (one transaction,
+        synchronous FULL) before this returns. With a `lead` that is no longer the lease on record there are none.
         """
         ...
 
@@ -273,6 +273,10 @@ class Outbox(Protocol):
         the slot is SENT; a FAILED or UNCERTAIN part makes it FAILED or UNCERTAIN. The address is written too (a thread
         that is gone, a chat that moved). Parts behind one that FAILED can never go and fail with it.
         """
+        ...
+
+    def settle_all(self, deliveries: Sequence[Delivery]) -> Sequence[bool]:
+        """Settle each of them, in one transaction; return what `settle` would of each."""
         ...
 
     def resolve(self, delivery: Delivery) -> bool:

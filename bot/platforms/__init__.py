@@ -99,6 +99,10 @@ class Listener(Protocol):
         """
         ...
 
+    async def recovered(self, platform: str, reason: str) -> None:
+        """What `trouble` told of is over: the platform receives again, and may be sent to."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Menu:

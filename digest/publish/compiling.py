@@ -4,7 +4,7 @@
       -> check every word against the stored texts -> compose -> Edition
 
 Order only; what is decided is decided in digest.edition. A window stays open for the channels that follow, until
-`forget` is called because something was grouped since.
+`forget` is called because something was grouped since; so do the editions of it, for channels that want the same.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from digest.edition import Choice, Desk, DigestRequest, Edition, Material, Week, choose, compose
 from digest.edition.week import Crossing, newcomers, ranked, sides
@@ -24,8 +25,14 @@ from digest.windows import Roundup
 
 log = logging.getLogger(__name__)
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 OPEN = 4
 """Windows kept open."""
+
+EDITIONS = 32
+"""Editions of a window kept: at nine o'clock hundreds of channels have one of a few sets of wishes."""
 
 LOOK_BACK = timedelta(days=7)
 """How far back an actor's earlier words are looked for, to set them beside today's."""
@@ -50,6 +57,7 @@ class _Open:
     texts: dict[str, Article] = field(default_factory=dict)
     earlier: dict[str, Sequence[Statement]] = field(default_factory=dict)
     unheard: dict[str, bool] = field(default_factory=dict)
+    editions: OrderedDict[DigestRequest, Edition] = field(default_factory=OrderedDict)
 
 
 class Compiler:
@@ -58,15 +66,22 @@ class Compiler:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._open: OrderedDict[tuple[datetime, datetime, frozenset[str]], _Open] = OrderedDict()
+        self._weeks: OrderedDict[tuple[datetime, frozenset[str]], Week] = OrderedDict()
         self.failed = 0
 
     def forget(self) -> None:
         """Close all windows: what is stored has changed."""
         self._open.clear()
+        self._weeks.clear()
 
     def compile(self, request: DigestRequest, hidden: frozenset[str] = frozenset()) -> Edition:
         """Return the edition of the request; `hidden` are feeds the channel does not read."""
         at = self._window(request.since, request.until, hidden)
+        if request not in at.editions:
+            _kept(at.editions, request, self._compiled(at, request), EDITIONS)
+        return at.editions[request]
+
+    def _compiled(self, at: _Open, request: DigestRequest) -> Edition:
         choice = choose(at.desk, request)
         self._load(at, choice.wanted)
         for story in [one.line.id for one in choice.candidates[: request.limits.stories]]:
@@ -76,6 +91,12 @@ class Compiler:
 
     def week(self, until: datetime, language: str, zone: str, hidden: frozenset[str] = frozenset()) -> Week:
         """Return the summary of the seven days before `until`."""
+        key = (until, hidden)
+        if key not in self._weeks:
+            _kept(self._weeks, key, self._week(until, hidden, language, zone), OPEN)
+        return replace(self._weeks[key], language=language, zone=zone)
+
+    def _week(self, until: datetime, hidden: frozenset[str], language: str, zone: str) -> Week:
         store = visible(self._store, hidden)
         roundup = ranked(store.roundup(until - WEEK, until, MOST_QUOTED))
         speakers = {one.actor.id for one in roundup.quoted}
@@ -88,9 +109,8 @@ class Compiler:
         if key not in self._open:
             store = visible(self._store, hidden)
             older = StatementQuery(until=since)
-            self._open[key] = _Open(store, Desk(store.window(since, until)), bool(store.statements(older, limit=1)))
-            while len(self._open) > OPEN:
-                self._open.popitem(last=False)
+            fresh = _Open(store, Desk(store.window(since, until)), bool(store.statements(older, limit=1)))
+            _kept(self._open, key, fresh, OPEN)
         self._open.move_to_end(key)
         return self._open[key]
 
@@ -180,6 +200,13 @@ def _crossed(store: Store, roundup: Roundup) -> Crossing:
     table = sides(roundup.pairs)
     rows = tuple(tuple(number(one.id, other.id) for other in table.about) for one in table.speakers)
     return replace(table, statements=rows)
+
+
+def _kept(known: OrderedDict[K, V], key: K, value: V, most: int) -> None:
+    """Keep the value, and of the others those that came last."""
+    known[key] = value
+    while len(known) > most:
+        known.popitem(last=False)
 
 
 def _known(article: str, texts: Mapping[str, Article], until: datetime) -> bool:

@@ -219,23 +219,25 @@ class MemoryOutbox:
         self,
         now: datetime,
         lease_until: datetime,
-        attempt: str,
+        attempts: Sequence[str],
         platforms: Collection[str],
         busy: Collection[Address],
         lead: Lead | None = None,
-    ) -> Delivery | None:
+    ) -> Sequence[Delivery]:
         moment, until = require_aware(now, "now"), require_aware(lease_until, "lease_until")
-        refuse_unstorable(attempt, "attempt")
+        refuse_unstorable(tuple(attempts), "attempts")
         with self._lock:
             if lead is not None and self._leases.get(lead.name, ("", 0))[:2] != (lead.holder, lead.fencing):
-                return None
-            blocked = self._chats_in_flight() | set(map(chat_of, busy))
+                return []
+            blocked, taken = self._chats_in_flight() | set(map(chat_of, busy)), list[Delivery]()
             for part in self._deliveries.values():
+                if len(taken) == len(attempts):
+                    break
                 if part.address.platform in platforms and self._may_go(part, moment, blocked):
-                    taken = claimed(part, moment, until, attempt)
-                    self._write([taken])
-                    return taken
-            return None
+                    taken.append(claimed(part, moment, until, attempts[len(taken)]))
+                    blocked.add(chat_of(part.address))
+            self._write(taken)
+            return taken
 
     def _chats_in_flight(self) -> set[Chat]:
         return {chat_of(part.address) for part in self._deliveries.values() if part.state is DeliveryState.SENDING}
@@ -253,6 +255,11 @@ class MemoryOutbox:
 
     def settle(self, delivery: Delivery) -> bool:
         return self._settle(delivery, DeliveryState.SENDING)
+
+    def settle_all(self, deliveries: Sequence[Delivery]) -> Sequence[bool]:
+        outcomes = list(map(checked_outcome, deliveries))
+        with self._lock:
+            return [self._settle(outcome, DeliveryState.SENDING) for outcome in outcomes]
 
     def resolve(self, delivery: Delivery) -> bool:
         return self._settle(delivery, DeliveryState.UNCERTAIN)

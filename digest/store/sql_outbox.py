@@ -2,7 +2,8 @@
 
 Whatever a send depends on is synced to the disk before the method returns (`writing_durably`): a claim is on record
 before the call is made, an outcome once it is known. Lost to a power cut can be only what is computed again (slots just
-opened), what the service repeats (incoming events) and the leases of processes that died in it.
+opened, parts frozen since the last claim), what the service repeats (incoming events) and the leases of processes that
+died in it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    Update,
     and_,
     bindparam,
     delete,
@@ -170,7 +172,7 @@ class SqlOutbox(ShownPart):
     def freeze(self, slot: str, deliveries: Sequence[Delivery], shown: Shown | None = None) -> bool:
         parts = checked_parts(slot, deliveries)
         refuse_unstorable(shown, "what was shown")
-        with self._database.writing_durably() as connection:
+        with self._database.writing() as connection:  # a claim of these parts syncs all that was written before it
             due = _slot(connection, slot)
             if due is None or due.state is not SlotState.DUE:
                 return False
@@ -207,49 +209,57 @@ class SqlOutbox(ShownPart):
         self,
         now: datetime,
         lease_until: datetime,
-        attempt: str,
+        attempts: Sequence[str],
         platforms: Collection[str],
         busy: Collection[Address],
         lead: Lead | None = None,
-    ) -> Delivery | None:
+    ) -> Sequence[Delivery]:
         moment, until = require_aware(now, "now"), require_aware(lease_until, "lease_until")
-        refuse_unstorable(attempt, "attempt")
+        refuse_unstorable(tuple(attempts), "attempts")
         blocked = set(map(chat_of, busy))
-        while (number := self._oldest_ready(moment, platforms, blocked)) is not None:
+        while numbers := self._oldest_ready(moment, platforms, blocked, len(attempts)):
             with self._database.writing_durably() as connection:
                 if lead is not None and not _is_held(connection, lead):
-                    return None
-                this = _ready().where(delivery.c.number == number)
-                if connection.execute(this, _asked(moment, platforms)).first():
-                    (part,) = _deliveries(connection, delivery.c.number == number)
-                    taken = claimed(part, moment, until, attempt)
-                    return taken if _rewrite(connection, taken, DeliveryState.PENDING, part.attempt) else None
-        return None
+                    return []
+                asked = {**_asked(moment, platforms), "numbers": numbers}
+                ready = [row.number for row in connection.execute(_still_ready(), asked)]
+                parts = _deliveries(connection, delivery.c.number.in_(ready)) if ready else []
+                pairs = zip(parts, attempts, strict=False)
+                taken = [(claimed(part, moment, until, attempt), part.attempt) for part, attempt in pairs]
+                if taken:
+                    return [one for one, former in taken if _rewrite(connection, one, DeliveryState.PENDING, former)]
+        return []
 
-    def _oldest_ready(self, now: datetime, platforms: Collection[str], blocked: Collection[Chat]) -> int | None:
-        """The number of the oldest part that may go now.
+    def _oldest_ready(
+        self, now: datetime, platforms: Collection[str], blocked: Collection[Chat], most: int
+    ) -> list[int]:
+        """The numbers of the oldest parts that may go now, one of a chat.
 
         Looked for outside the writing transaction, so that others can write meanwhile, and an idle program never keeps
         them waiting. Busy chats are passed over here: as thousands of parameters they take longer.
         """
-        asked = _asked(now, platforms)
-        with self._database.reading() as connection, connection.execute(_ready(), asked) as ready:
-            return next((row.number for row in ready if (row.platform, row.workspace, row.chat) not in blocked), None)
+        passed_over, found = set(blocked), list[int]()
+        with self._database.reading() as connection, connection.execute(_ready(), _asked(now, platforms)) as ready:
+            for row in ready:
+                if len(found) == most:
+                    break
+                if (row.platform, row.workspace, row.chat) not in passed_over:
+                    passed_over.add((row.platform, row.workspace, row.chat))
+                    found.append(row.number)
+        return found
 
     def settle(self, delivery: Delivery) -> bool:
-        return self._settle(delivery, DeliveryState.SENDING)
+        return self.settle_all([delivery])[0]
+
+    def settle_all(self, deliveries: Sequence[Delivery]) -> Sequence[bool]:
+        outcomes = list(map(checked_outcome, deliveries))
+        with self._database.writing_durably() as connection:
+            return [_settle(connection, outcome, DeliveryState.SENDING) for outcome in outcomes]
 
     def resolve(self, delivery: Delivery) -> bool:
-        return self._settle(delivery, DeliveryState.UNCERTAIN)
-
-    def _settle(self, given: Delivery, expected: DeliveryState) -> bool:
-        outcome = checked_outcome(given)
-        same = delivery.c.id == outcome.id, delivery.c.state == expected.value, delivery.c.attempt == outcome.attempt
+        outcome = checked_outcome(delivery)
         with self._database.writing_durably() as connection:
-            part = next(iter(_deliveries(connection, *same)), None)
-            if part is None:
-                return False
-            return _change(connection, settled(part, outcome, _channel(connection, part.channel)), expected)
+            return _settle(connection, outcome, DeliveryState.UNCERTAIN)
 
     def expire_leases(self, now: datetime, *, abandoned: bool = False) -> Sequence[Delivery]:
         moment = require_aware(now, "now")
@@ -380,6 +390,12 @@ def _ready() -> Select[Any]:
     )
 
 
+@cache
+def _still_ready() -> Select[Any]:
+    """The same of the parts with these `numbers`."""
+    return _ready().where(delivery.c.number.in_(bindparam("numbers", expanding=True)))
+
+
 def _asked(now: datetime, platforms: Collection[str]) -> Values:
     """What `_ready` is asked with."""
     return {"now": now, "platforms": sorted(filter(storable, platforms))}
@@ -450,8 +466,24 @@ def _insert(connection: Connection, parts: Sequence[Delivery]) -> None:
 
 def _rewrite(connection: Connection, part: Delivery, expected: DeliveryState, attempt: str) -> bool:
     """Write where the part stands, if it still stood where it was read."""
-    same = delivery.c.id == part.id, delivery.c.state == expected.value, delivery.c.attempt == attempt
-    return connection.execute(update(delivery).where(*same).values(standing_row(part))).rowcount == 1
+    expects = {"its_id": part.id, "its_state": expected.value, "its_attempt": attempt}
+    return connection.execute(_rewriting(), {**expects, **standing_row(part)}).rowcount == 1
+
+
+@cache
+def _rewriting() -> Update:
+    """Made once, as `_ready` is."""
+    columns = {"its_id": delivery.c.id, "its_state": delivery.c.state, "its_attempt": delivery.c.attempt}
+    return update(delivery).where(*(column == bindparam(name) for name, column in columns.items()))
+
+
+def _settle(connection: Connection, outcome: Delivery, expected: DeliveryState) -> bool:
+    """Write the outcome onto its part, if that is as expected under the same attempt."""
+    same = delivery.c.id == outcome.id, delivery.c.state == expected.value, delivery.c.attempt == outcome.attempt
+    part = next(iter(_deliveries(connection, *same)), None)
+    return part is not None and _change(
+        connection, settled(part, outcome, _channel(connection, part.channel)), expected
+    )
 
 
 def _change(connection: Connection, part: Delivery, expected: DeliveryState) -> bool:

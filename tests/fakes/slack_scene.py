@@ -68,6 +68,9 @@ class Ear:
     async def trouble(self, platform: str, reason: str, *, mute: bool = False) -> None:
         self.troubles.append(f"{platform}: {reason}")
 
+    async def recovered(self, platform: str, reason: str) -> None:
+        """Slack lets several listen."""
+
 
 @dataclass
 class Scene:

@@ -39,6 +39,8 @@ class Notebook:
         self.events: list[ChatEvent] = []
         self.troubles: list[str] = []
         self.troubled = asyncio.Event()
+        self.recoveries: list[str] = []
+        self.well_again = asyncio.Event()
         self.answer = answer
 
     async def command(self, incoming: Incoming) -> tuple[Message, ...]:
@@ -51,6 +53,10 @@ class Notebook:
     async def trouble(self, platform: str, reason: str, *, mute: bool = False) -> None:
         self.troubles.append(f"{platform}: {reason}")
         self.troubled.set()
+
+    async def recovered(self, platform: str, reason: str) -> None:
+        self.recoveries.append(f"{platform}: {reason}")
+        self.well_again.set()
 
 
 class Waits:

@@ -3,12 +3,13 @@
 import asyncio
 import json
 import logging
+from contextlib import AsyncExitStack
 
 import httpx
 import pytest
 
 from bot.platforms import Part, Platform
-from bot.platforms.telegram import Audience, CommandList, connect
+from bot.platforms.telegram import Audience, CommandList, connect, reception
 from digest.model import (
     Button,
     Buttons,
@@ -318,6 +319,44 @@ def test_second_poller(server):
     assert old.troubles == []
     assert "Another instance" in new.troubles[0]
     assert texts(server, chat) == ["Antwort auf /eins", "Antwort auf /zwei"]
+
+
+def test_the_second_poller_comes_back(server, monkeypatch):
+    """Once the other instance has gone it says so and receives by itself; while that was there it took nothing."""
+    monkeypatch.setattr(reception, "QUIET_S", 1)
+    anna = server.person("Anna")
+    chat = server.private(anna)
+
+    class Real(Waits):
+        async def __call__(self, seconds: float) -> None:
+            self.seconds.append(seconds)
+            await asyncio.sleep(seconds / 100)
+
+    async def scenario():
+        old, new, waits = Notebook(), Notebook(), Real()
+        first = AsyncExitStack()
+        await first.enter_async_context(listening(server, old, Real()))
+        server.user_says(chat, anna, "/null")
+        await server.until(lambda: len(server.sent_to(chat)) == 1)
+        async with listening(server, new, waits):
+            await new.troubled.wait()
+            await server.until(lambda: any(seconds > reception.ALONE_WAIT_S for seconds in waits.seconds))
+            assert not new.well_again.is_set()
+            server.user_says(chat, anna, "/eins")
+            await server.until(lambda: len(server.sent_to(chat)) == 2)
+            await first.aclose()
+            await new.well_again.wait()
+            server.user_says(chat, anna, "/zwei")
+            await server.until(lambda: len(server.sent_to(chat)) == 3)
+        return old, new, waits.seconds
+
+    old, new, waits = run(scenario())
+    assert (len(old.troubles), len(new.troubles), len(new.recoveries)) == (0, 1, 1)
+    assert [one.text for one in old.commands] == ["/null", "/eins"]
+    assert [one.text for one in new.commands] == ["/zwei"]
+    looks = [seconds for seconds in waits if seconds >= reception.ALONE_WAIT_S]
+    assert looks == sorted(looks)
+    assert looks[0] == reception.ALONE_WAIT_S
 
 
 def test_restart_repeats_nothing(server):

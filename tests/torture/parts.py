@@ -136,7 +136,8 @@ def _rushed(folder: Path) -> Result:
     figure = (
         f"{found.chats} chats, {found.parts} parts: the last after {found.last_part_s:.0f} s, {found.flood_answers} answers "
         f"429, {found.answered} commands meanwhile with a p95 of {found.answers_p95_s:.2f} s, the loop at most "
-        f"{1000 * found.loop_late_s:.0f} ms late, {found.sent_slots} slots sent, {found.processor_s:.0f} s of the processor"
+        f"{1000 * found.loop_late_s:.0f} ms late ({1000 * found.loop_at_work_s:.0f} ms at work), {found.sent_slots} slots "
+        f"sent, {1000 * found.processor_s / max(1, found.parts):.0f} ms of the processor a part"
     )
     well = found.sent_slots == found.chats and not found.flood_answers and not found.violations
     return Result(well and found.last_part_s <= 90 and found.answers_p95_s <= 1 and found.loop_late_s <= 0.1, figure)

@@ -41,7 +41,18 @@ through, so that of two instances the newcomer yields. One refusal is normal aft
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a name, no secret
 TOKEN_REFUSED = "The service refuses the bot's token; check platforms.telegram.token and base_url."  # noqa: S105
-SECOND_POLLER = "Another instance polls for the same bot; this one has stopped receiving."
+SECOND_POLLER = (
+    "Another instance polls for the same bot; this one has stopped receiving and sending until that one has ended."
+)
+ALONE_WAIT_S, LONGEST_ALONE_WAIT_S = 30.0, 600.0
+"""How long we then wait before we look whether the other one has gone, twice as long after each look."""
+
+QUIET_S = 10
+"""An empty poll that nobody disturbs for so long tells that no other instance is there: each asks again sooner."""
+
+QUIET_POLLS = 4
+"""So many undisturbed polls in a row that brought something tell it as well."""
+
 NOTE_LENGTH = 200
 
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
@@ -141,17 +152,31 @@ class Reception:
     # long polling
 
     async def _poll(self, stopping: asyncio.Event) -> None:
+        """Poll; while another instance does, stand back and come again when it has gone."""
+        try:
+            while await self._poll_alone(stopping):
+                await self._listener.trouble(intake.NAME, SECOND_POLLER, mute=True)
+                if not await self._alone_again(stopping):
+                    return
+                await self._listener.recovered(intake.NAME, "the other instance has gone")
+        except InvalidToken:
+            await self._listener.trouble(intake.NAME, TOKEN_REFUSED, mute=True)
+        else:
+            await self._acknowledge()
+
+    async def _poll_alone(self, stopping: asyncio.Event) -> bool:
+        """Poll until told to stop (False), or until another instance polls as well (True). Raises InvalidToken."""
         failures = conflicts = 0
         polled = False
         while not stopping.is_set():
             try:
                 updates = await _first(self._updates(first=not polled), stopping)
             except InvalidToken:
-                return await self._listener.trouble(intake.NAME, TOKEN_REFUSED, mute=True)
+                raise
             except Conflict:
                 conflicts += 1
                 if conflicts >= (CONFLICTS_OLD if polled else CONFLICTS_NEW):
-                    return await self._listener.trouble(intake.NAME, SECOND_POLLER, mute=True)
+                    return True
                 await _first(self._sleep(CONFLICT_WAIT_S), stopping)
             except TelegramError as error:
                 failures += 1
@@ -160,8 +185,28 @@ class Reception:
                 failures, conflicts, polled = 0, 0, True
                 for update in updates or ():
                     self._take_raw(update)
-        await self._acknowledge()
-        return None
+        return False
+
+    async def _alone_again(self, stopping: asyncio.Event) -> bool:
+        """Wait until no other instance polls (True) or we are told to stop. Raises InvalidToken.
+
+        What a look brings is not taken: it is the other one's as long as that is there, and else comes again.
+        """
+        wait_s, quiet = ALONE_WAIT_S, 0
+        while not stopping.is_set():
+            await _first(self._sleep(CONFLICT_WAIT_S if quiet else wait_s), stopping)
+            try:
+                updates = await _first(self._call_for_updates(timeout=QUIET_S), stopping)
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                quiet, wait_s = 0, min(2 * wait_s, LONGEST_ALONE_WAIT_S)
+                log.info("telegram: the other instance is still there, or nothing is (%s)", type(error).__name__)
+                continue
+            quiet += 1
+            if not stopping.is_set() and (not updates or quiet >= QUIET_POLLS):
+                return True
+        return False
 
     async def _updates(self, *, first: bool) -> list[dict[str, Any]]:
         if first:

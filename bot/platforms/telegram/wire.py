@@ -20,7 +20,7 @@ from bot.platforms.telegram import outcome
 from digest.outcome import Address, Fault, Outcome, Refused, Sent, TryLater
 
 CONNECT_S, READ_S, WRITE_S, POOL_S = 10.0, 30.0, 10.0, 5.0
-CONNECTIONS = 20
+CONNECTIONS = 32
 GENERAL = "1"
 """The number of a forum's General topic, which the service wants left out."""
 

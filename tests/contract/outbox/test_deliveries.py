@@ -11,6 +11,7 @@ from digest.errors import BadInput
 from digest.outbox import Delivery, DeliveryState, Outbox, SlotState
 from digest.outcome import Address
 from tests.contract.outbox.values import (
+    ALL,
     DAY,
     FRIDAY,
     GROUP,
@@ -83,6 +84,16 @@ def test_one_part_is_in_flight_per_chat(outbox: Outbox):
     assert [delivery and delivery.address for delivery in claimed] == [GROUP, ROOM, replace(ROOM, workspace="T2"), None]
     outbox.settle(replace(claimed[0], state=SENT))
     assert claim(outbox, attempt="a5").address == TOPIC
+
+
+def test_several_parts_are_claimed_at_once(outbox: Outbox):
+    """The oldest first, each for another chat and under an attempt of its own, as many as there are attempts."""
+    slots = [frozen(outbox, a_channel(address), 2) for address in (GROUP, TOPIC, OTHER, ROOM)]
+    taken = outbox.claim(NINE, NINE + HOUR, ["a1", "a2"], ALL, ())
+    assert [(part.slot, part.attempt) for part in taken] == [(slots[0].id, "a1"), (slots[2].id, "a2")]
+    more = outbox.claim(NINE, NINE + HOUR, ["a3", "a4"], ALL, ())
+    assert [(part.slot, part.part, part.attempt) for part in more] == [(slots[3].id, 0, "a3")]
+    assert list(outbox.deliveries(SENDING)) == [*taken, *more]
 
 
 def test_a_busy_chat_waits_in_all_its_threads(outbox: Outbox):
@@ -307,7 +318,7 @@ def test_what_is_no_new_notice_is_refused(outbox: Outbox):
     with pytest.raises(ValueError, match="naive"):
         outbox.enqueue(a_notice(not_before=datetime(2025, 5, 9)))
     with pytest.raises(ValueError, match="naive"):
-        outbox.claim(datetime(2025, 5, 9), NINE, "a", ("telegram",), ())
+        outbox.claim(datetime(2025, 5, 9), NINE, ["a"], ("telegram",), ())
     assert len(list(outbox.deliveries())) == 1
 
 

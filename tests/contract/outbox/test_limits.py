@@ -179,8 +179,7 @@ def test_a_claim_is_made_under_the_lead(outbox: Outbox):
     old, new = Lead("bot", "a", 1), Lead("bot", "b", 2)
     later = NINE + HOUR
     assert outbox.take_lease("bot", "b", later, later + MINUTE) == 2
-    assert outbox.claim(later, later + MINUTE, "x", ALL, (), old) is None
-    claimed = outbox.claim(later, later + MINUTE, "y", ALL, (), new)
-    assert claimed is not None
+    assert outbox.claim(later, later + MINUTE, ["x"], ALL, (), old) == []
+    (claimed,) = outbox.claim(later, later + MINUTE, ["y"], ALL, (), new)
     assert outbox.expire_leases(later) == []
     assert [part.id for part in outbox.expire_leases(later, abandoned=True)] == [claimed.id]

@@ -168,22 +168,26 @@ class Course(RuleBasedStateMachine):
 
     # what the courier does
 
-    @rule(platforms=st.sets(st.sampled_from(ALL), min_size=1), busy=st.lists(addresses, max_size=2))
-    def claim(self, platforms, busy):
-        """Claim a part; what is claimed may go, and is sent by nobody else."""
+    @rule(
+        platforms=st.sets(st.sampled_from(ALL), min_size=1),
+        busy=st.lists(addresses, max_size=2),
+        many=st.integers(1, 4),
+    )
+    def claim(self, platforms, busy, many):
+        """Claim parts; what is claimed may go, and is sent by nobody else."""
         before = {part.id: part for part in self.outboxes[0].deliveries()}
-        self.count += 1
-        attempt = f"a{self.count}"
-        part = self.both(lambda outbox: outbox.claim(self.now, self.now + LEASE, attempt, platforms, busy))
-        if part is None:
-            return
-        assert before[part.id].state is PENDING
-        assert part.id not in self.arrived
-        assert part.address.platform in platforms
-        assert chat(part.address) not in {chat(address) for address in busy}
-        earlier = [other for other in before.values() if other.slot == part.slot and other.part < part.part]
-        assert part.slot is None or all(other.state is SENT for other in earlier)
-        self.claims.append(part)
+        attempts = [f"a{self.count + n}" for n in range(many)]
+        self.count += many
+        parts = self.both(lambda outbox: outbox.claim(self.now, self.now + LEASE, attempts, platforms, busy))
+        waiting = {chat(one) for one in busy} | {chat(one.address) for one in before.values() if one.state is SENDING}
+        assert len({chat(part.address) for part in parts} - waiting) == len(parts) <= many
+        for part in parts:
+            assert before[part.id].state is PENDING
+            assert part.id not in self.arrived
+            assert part.address.platform in platforms
+            earlier = [other for other in before.values() if other.slot == part.slot and other.part < part.part]
+            assert part.slot is None or all(other.state is SENT for other in earlier)
+        self.claims += parts
 
     @precondition(lambda self: self.claims)
     @rule(outcome=outcomes, data=st.data())
@@ -297,7 +301,7 @@ class Course(RuleBasedStateMachine):
                 if not part.announced:
                     self.resolve(part, "announced")
             before = len(self.claims)
-            self.claim(set(ALL), [])
+            self.claim(set(ALL), [], 1)
             if len(self.claims) == before:
                 break
             self.settle(self.claims.pop(), Sent("42"))

@@ -64,7 +64,7 @@ def frozen(outbox: Outbox, channel: Channel, parts: int = 1, day: date = FRIDAY,
 
 def claim(outbox: Outbox, now: datetime = NINE, attempt: str = "a1", *, platforms=ALL, busy=()) -> Delivery | None:
     """Claim for a minute."""
-    return outbox.claim(now, now + MINUTE, attempt, platforms, busy)
+    return next(iter(outbox.claim(now, now + MINUTE, [attempt], platforms, busy)), None)
 
 
 def the_slot(outbox: Outbox, slot: Slot) -> Slot:

@@ -34,7 +34,12 @@ class Desk:
         self.muted: list[str] = []
         self.asked: list[CommandContext] = []
         self.broken = False
-        self.chats = Chats(self.outbox, self.clock, WISHES, self.context, self.alarm, self.muted.append)
+        self.unmuted: list[str] = []
+        self.spoken: list[Address] = []
+        self.chats = Chats(
+            self.outbox, self.clock, WISHES, self.context, self.alarm, self.muted.append, spoke=self.spoken.append,
+            unmute=self.unmuted.append,
+        )  # fmt: skip
 
     def context(self, channel) -> CommandContext:
         if self.broken:
@@ -169,7 +174,7 @@ def test_nothing_follows_a_stop(desk, line):
     """What is compiled and not yet sent is taken back when the channel stops or pauses."""
     compiled(desk, a_channel(PRIVATE))
     desk.says(line)
-    assert desk.outbox.claim(NINE, NINE + timedelta(minutes=1), "a", ["telegram"], ()) is None
+    assert desk.outbox.claim(NINE, NINE + timedelta(minutes=1), ["a"], ["telegram"], ()) == []
     assert [slot.state for slot in desk.outbox.slots()] == [SlotState.FAILED]
 
 
@@ -263,6 +268,20 @@ def test_trouble_reaches_the_operator(desk, mute):
     asyncio.run(desk.chats.trouble("telegram", "Another instance polls", mute=mute))
     assert desk.alarms == ["telegram: Another instance polls"]
     assert desk.muted == (["telegram"] if mute else [])
+
+
+def test_what_is_over_reaches_the_operator(desk):
+    """He hears that the platform works again, and it is sent to again."""
+    asyncio.run(desk.chats.recovered("telegram", "the other instance has gone"))
+    assert desk.alarms == ["telegram receives and sends again: the other instance has gone"]
+    assert desk.unmuted == ["telegram"]
+
+
+def test_every_answer_counts_where_it_goes(desk):
+    """The limits are told of each answer, those that are refused too."""
+    answers = [*desk.says("/help"), *desk.says("/start")]
+    assert desk.spoken == [PRIVATE] * len(answers)
+    assert len(answers) == 3
 
 
 def test_channels_of_other_chats_are_left_alone(desk):

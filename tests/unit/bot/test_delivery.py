@@ -148,6 +148,45 @@ def test_a_chat_rests_from_when_it_was_last_spoken_to():
     assert chat not in limiter.busy(105.1)
 
 
+@given(course=st.lists(st.tuples(st.sampled_from(["part", "answer", "pause"]), st.floats(0, 0.6)), max_size=150))
+def test_no_second_has_more_messages_than_the_service_takes(course):
+    """Whatever is asked meanwhile and however late the program is: parts and up to 5 answers stay below 30 a second."""
+    limiter, now, times = Limiter(Rates()), 100.0, []
+    for number, (kind, span) in enumerate(course):
+        if kind == "pause":
+            now += span
+        elif kind == "answer" and sum(answer for at, answer in times if at > now - 1) < 5:
+            limiter.answered(Address("telegram", f"a{number}"), now)
+            times.append((now, True))
+        elif kind == "part":
+            for n in range(limiter.room(now)):
+                limiter.sent(Address("telegram", f"{number}.{n}"), now)
+                times.append((now, False))
+            now += span / 20
+    for at, _ in times:
+        assert sum(at <= other < at + 0.999 for other, _ in times) <= 29
+
+
+def test_what_was_held_up_is_caught_up_with():
+    """A loop that was late by a tenth of a second sends two parts more at once, one that slept no more than a few."""
+    limiter, chat = Limiter(Rates()), Address("telegram", "1")
+    assert limiter.room(100.0) == 1
+    limiter.sent(chat, 100.0)
+    assert (limiter.room(100.01), limiter.room(100.05), limiter.room(100.15), limiter.room(400.0)) == (0, 1, 3, 5)
+
+
+def test_answers_beyond_their_share_are_taken_from_the_parts():
+    """Five answers a second are free; each further one takes the place of a part. Its chat rests in any case."""
+    limiter, chat = Limiter(Rates()), Address("telegram", "1")
+    limiter.sent(chat, 100.0)
+    for _ in range(5):
+        limiter.answered(chat, 100.0)
+    assert limiter.wait_s(100.0) == pytest.approx(0.05)
+    limiter.answered(Address("telegram", "2"), 100.0)
+    assert limiter.wait_s(100.0) == pytest.approx(0.1)
+    assert limiter.busy(100.5) == {chat, Address("telegram", "2")}
+
+
 def test_answers_keep_at_most_half_of_a_small_rate():
     """An operator who allows two messages a second still gets digests."""
     assert (Rates(overall=2.0).parts, Rates(overall=25.0).parts) == (1.0, 20.0)
