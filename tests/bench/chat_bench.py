@@ -212,7 +212,7 @@ def main() -> None:
         assert isinstance(app.store, SqlStore)
         if is_new:
             store_bench.fill(app.store, total, random.Random(7))
-        chats = Chats(app.outbox, clock, app.wishes, app.channel_context, _no_alarm, print)
+        chats = Chats(app.outbox, clock, app.wishes, lambda one: app.context(one, clock.now()), _no_alarm, print)
         print(f"{store_bench.cpu()}; {total} statements; commands through bot.chat.Chats:")
         asyncio.run(measure(chats, ROUNDS))
         print("the same while a thread of the process reads articles:")

@@ -59,9 +59,19 @@ PROSE = 0.6
 """
 
 
+FEWEST_DIFFERENT = 8
+"""Different words without which a long stretch says nothing; the barest repeated sentence has more."""
+
+LONG = 64
+"""Words of a long stretch."""
+
+
 def is_prose(text: str) -> bool:
-    """Whether a stretch of text looks like sentences in Latin script."""
-    return len(_LATIN.findall(text)) >= PROSE * len(_INK.findall(text))
+    """Whether a stretch of text looks like sentences in Latin script, and not like the same few words for ever."""
+    if len(_LATIN.findall(text)) < PROSE * len(_INK.findall(text)):
+        return False
+    words = text.split()
+    return len(words) < LONG or len(set(words)) >= FEWEST_DIFFERENT
 
 
 class WordReader:
