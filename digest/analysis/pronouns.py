@@ -96,11 +96,12 @@ class Pronouns:
                 continue
             distance = min(scene.view.sentence[index] - scene.view.sentence[place], 4)
             score = BODY - 0.5 * distance + 0.9 * (figure.actor.id in last_speakers)
+            score -= OBLIQUE * self._is_oblique(scene, place)
             scored.append((score + place / 1e6, figure))
         return scored
 
     def _is_oblique(self, scene: Scene, place: int) -> bool:
-        """Whether the name at the token hangs on a preposition, perhaps with article and title between."""
+        """Whether the name at the token hangs on a preposition, perhaps with article and title between, or is an object."""
         view, naming = scene.view, self.naming
         for index in range(place - 1, max(-1, place - _REACH), -1):
             word = view.words[index].lower()
@@ -116,6 +117,13 @@ class Pronouns:
             if not titled and word not in naming.determiners and not word.endswith(naming.adjective_ends):
                 return False
         return False
+
+    def _is_objects(self, word: str) -> bool:
+        """Whether an article can be no subject's ("den", "dem")."""
+        articles = self.naming.definite | self.naming.indefinite
+        return bool(self.naming.subject_articles) and word in articles - self.naming.sure_genders.keys() and not (
+            word in self.naming.subject_articles
+        )
 
     def _is_subject(self, scene: Scene, place: int) -> bool:
         """Whether a mention is the first person named in its sentence."""

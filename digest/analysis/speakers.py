@@ -34,6 +34,8 @@ _SINGLE = frozenset({"pronoun", "pronoun-body"})
 """Rules by which a pronoun means one that was named."""
 _NAME_BEHIND = 5
 """Words behind the comma in which a name in apposition ends."""
+_ATTRIBUTE = 3
+"""Words between the article and a name inside an attribute."""
 _BODIES = (Label.ORG, Label.GPE, Label.LOC)
 
 
@@ -101,6 +103,13 @@ class Speakers:
         view = scene.view
         if end == start + 1 and view.words[start].lower() in self.naming.definite and view.is_name_like(end):
             end += 1
+        issuer = scene.by_start.get(end + 1)
+        if (
+            view.words[end - 1].lower() in self.naming.documents
+            and view.word(end).lower() in self.naming.genitive_articles | self.naming.of_prepositions
+            and issuer is not None
+        ):
+            return issuer.end
         if view.word(end) in OPENING_QUOTES and view.words[end - 1].lower() in self.naming.quoted_classes:
             closing = (
                 index for index in range(end + 1, min(end + 6, len(view))) if view.words[index] in OPENING_QUOTES
@@ -253,6 +262,9 @@ class Speakers:
         if part.end - part.start == 3 and self.naming.is_aged(words[part.start + 1]):
             return replace(self._aged(scene, part.start + 1), confidence=0.55)
         bodies = [link for link in links if link.label in _BODIES]
+        inner = self._attribute_end(scene, part, bodies)
+        if inner > part.start:
+            return self._part(scene, Part(inner, part.end, part.after))
         head = self._attributed_head(scene, part)
         if head >= 0:
             return self.nouns.resolve(scene, part, head, [], indefinite=True)
@@ -307,6 +319,22 @@ class Speakers:
         return self.stage.unknown_name(scene, capitals[0], capitals[-1] + 1)
 
     # the head of a part
+
+    def _attribute_end(self, scene: Scene, part: Part, bodies: list[Link]) -> int:
+        """Where the noun or name begins behind an attribute that names somebody else ("die in Graz erscheinende
+        „Rundschau“"); the start of the part where there is none.
+        """
+        words = scene.view.words
+        if not bodies or bodies[0].start - part.start > _ATTRIBUTE or words[part.start].lower() not in self._openers:
+            return part.start
+        at = bodies[0].end
+        while at < part.end and words[at][:1].islower():
+            at += 1
+        if at == bodies[0].end or at >= part.end or bodies[0].start == part.start:
+            return part.start
+        participle = words[at - 1].lower().endswith(self.naming.adjective_ends)
+        governed = words[bodies[0].start - 1].lower() in self.naming.attribute_openers
+        return at if participle and governed and words[at - 1] not in self.naming.function_words else part.start
 
     def _attributed_head(self, scene: Scene, part: Part) -> int:
         """The noun behind a long attribute ("einer von Reuters zitierten Erklärung"), or -1 where there is none."""

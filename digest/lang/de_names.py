@@ -474,6 +474,7 @@ NAMING = Naming(
     function_words=FUNCTION_WORDS,
     adjective_ends=("e", "en", "er", "es", "em", "a"),
     oblique_adjective_ends=("en",),
+    attribute_openers=_set("in nach aus bei von zu zur zum an am im der dem den nahe für"),
     complement_openers=_set(
         """
         der des von vom für im beim bei einer eines dieser dieses seiner seines ihrer ihres aus zu zur in

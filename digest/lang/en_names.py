@@ -362,6 +362,7 @@ NAMING = Naming(
     function_words=_ANY,
     adjective_ends=("",),
     oblique_adjective_ends=(),
+    attribute_openers=_ANY,
     complement_openers=_set("of for from at"),
     complement_words=_set("of the for and at"),
     title_adjectives=_ANY,

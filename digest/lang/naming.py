@@ -206,6 +206,8 @@ class Naming:
     adjective_ends: tuple[str, ...]
     oblique_adjective_ends: tuple[str, ...]
     """Those of them that no subject in the singular has after an article; the empty tuple where case shows nowhere."""
+    attribute_openers: frozenset[str]
+    """Words before a name inside an attribute that stands between an article and its noun ("die in Graz erscheinende")."""
     complement_openers: frozenset[str]
     """Words that open what an office is of ("der", "von")."""
     complement_words: frozenset[str]
