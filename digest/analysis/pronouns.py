@@ -28,6 +28,9 @@ class Pronouns:
     def __init__(self, naming: Naming, offices: Offices) -> None:
         self.naming = naming
         self.offices = offices
+        subjects = naming.subject_articles.keys() | naming.sure_genders.keys()
+        self._objects = (naming.definite | naming.indefinite) - subjects if naming.subject_articles else frozenset()
+        """Articles that no subject has ("den", "dem")."""
 
     def resolve(self, scene: Scene, index: int) -> Answer:
         """Whom the pronoun (or possessive) at the token means."""
@@ -101,7 +104,7 @@ class Pronouns:
         return scored
 
     def _is_oblique(self, scene: Scene, place: int) -> bool:
-        """Whether the name at the token hangs on a preposition, perhaps with article and title between, or is an object."""
+        """Whether the name at the token is an object or hangs on a preposition, perhaps with its title between."""
         view, naming = scene.view, self.naming
         for index in range(place - 1, max(-1, place - _REACH), -1):
             word = view.words[index].lower()
@@ -117,13 +120,6 @@ class Pronouns:
             if not titled and word not in naming.determiners and not word.endswith(naming.adjective_ends):
                 return False
         return False
-
-    def _is_objects(self, word: str) -> bool:
-        """Whether an article can be no subject's ("den", "dem")."""
-        articles = self.naming.definite | self.naming.indefinite
-        return bool(self.naming.subject_articles) and word in articles - self.naming.sure_genders.keys() and not (
-            word in self.naming.subject_articles
-        )
 
     def _is_subject(self, scene: Scene, place: int) -> bool:
         """Whether a mention is the first person named in its sentence."""
