@@ -116,7 +116,7 @@ class Actors:
         start, end = _tokens_in(scene.view, span)
         nouns = (self.naming.read_role(word) for word in scene.view.words[start:end])
         role = next((noun for noun in nouns if noun is not None), None) or self._unknown(scene, start, end)
-        by_role = not speaker.actors or speaker.rule in WITHOUT_NAME
+        by_role = not speaker.actors or speaker.rule in WITHOUT_NAME | {"office-several"}
         if speaker.actors or role is not None:
             scene.spoken.append(Spoken(start, speaker.actors, role if by_role else None))
 

@@ -123,7 +123,7 @@ def members(naming: Naming, scene: Scene, parts: Sequence[tuple[Part, Head]]) ->
 
 def _is_listed(naming: Naming, parts: Sequence[tuple[Part, Head]], number: int) -> bool:
     """Whether a coordinator follows later on, so that a comma may separate members of a list."""
-    return any(part.after in naming.coordinators for part, _ in parts[number + 1 :])
+    return any(part.after in naming.coordinators | naming.paired for part, _ in parts[number + 1 :])
 
 
 def _belongs(

@@ -193,13 +193,17 @@ def _add_country(rows: Rows, row: Row, language: str) -> None:
 
 
 def _add_seat(rows: Rows, stands_for: str, surface: str, language: str, label: Label) -> None:
-    """A seat of government: a place of its own first, and a name of its state or body where that speaks or acts."""
-    place = slug(surface)
-    rows.actors.setdefault(place, Actor(place, Kind.PLACE, surface))
+    """A seat of government: a place of its own first, and a name of its state or body where that speaks or acts. Other
+    spellings of it, as in English, follow behind "|".
+    """
+    name = surface.partition("|")[0]
+    place = slug(name)
+    rows.actors.setdefault(place, Actor(place, Kind.PLACE, name))
     rows.classes.setdefault(place, "place")
     rows.bodies.add(place)
-    rows.name(surface, _listing(place, surface, language, AliasKind.NAME, label))
-    rows.name(surface, _listing(stands_for, surface, language, AliasKind.METONYM, label))
+    for spelling in surface.split("|"):
+        rows.name(spelling, _listing(place, spelling, language, AliasKind.NAME, label))
+        rows.name(spelling, _listing(stands_for, spelling, language, AliasKind.METONYM, label))
 
 
 def _add_people(rows: Rows, actor: str, people: Sequence[str]) -> None:

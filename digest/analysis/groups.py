@@ -6,7 +6,7 @@ from digest.analysis.cast import Figure
 from digest.analysis.organs import SAME_NAME, Organs
 from digest.analysis.pronouns import Pronouns
 from digest.analysis.scene import NOBODY_NAMED, Answer, Scene
-from digest.lang.naming import Naming
+from digest.lang.naming import Naming, RoleNoun
 from digest.model import Kind
 
 _LONGEST = 4
@@ -50,7 +50,22 @@ class Groups:
         told = scene.earlier(scene.cast.people(), start)
         titled = scene.earlier(self.pronouns.with_role(scene, role.title), start) if role is not None else []
         chosen = titled[-count:] if len(titled) >= count else told[-count:]
+        told_so = self._spoke_together(scene, start, count, role, chosen)
+        if told_so.actors:
+            return told_so
         return self._together(chosen, count, sure=len(titled) == count or len(told) == count)
+
+    def _spoke_together(
+        self, scene: Scene, start: int, count: int, role: RoleNoun | None, chosen: list[Figure]
+    ) -> Answer:
+        """So many who spoke together: under that role, or since one of the chosen was last told."""
+        groups = [one for one in reversed(scene.spoken) if len(one.actors) == count and one.start < start]
+        titled = (one for one in groups if role and one.role and one.role.title == role.title)
+        titled_so = next(titled, None)
+        if titled_so is not None:
+            return Answer(titled_so.actors, "group-told", 0.7)
+        since = min((one.last_before(start) for one in chosen), default=-1) if len(chosen) >= count else -1
+        return Answer(groups[0].actors, "group-told", 0.7) if groups and groups[0].start > since else NOBODY_NAMED
 
     def _bodies(self, scene: Scene, start: int, noun: str, count: int) -> Answer | None:
         """The organisations of that class, or states, told last; without a number those who spoke together last."""

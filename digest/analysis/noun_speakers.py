@@ -32,6 +32,9 @@ class NounSpeakers:
         word = scene.view.words[head]
         lowered = word.lower()
         after = [link for link in bodies if link.start > head]
+        joined = self._joined(scene, after)
+        if len(joined) > 1 and self.naming.read_plural(word) and self._owns(scene, head):
+            return Answer(tuple(link.actor or "" for link in joined), "apposition", 0.75)
         body = after[0] if after and after[0].label is Label.ORG else None
         if body is not None and body.start == head + 1:
             return Answer((body.actor or "",), "apposition", 0.85)
@@ -60,6 +63,10 @@ class NounSpeakers:
             return found if found.actors else self._of_body(scene, head, after)
         alone = part.start == head and part.end - head <= LONGEST_NAME and not after
         return self._bare_noun(scene, part, head) if alone else self._of_body(scene, head, after)
+
+    def _owns(self, scene: Scene, head: int) -> bool:
+        """Whether what follows the noun is whose it is ("Die Fraktionen von CDU und SPD")."""
+        return scene.view.word(head + 1).lower() in self.naming.of_prepositions | self.naming.genitive_articles
 
     def _of_origin(self, scene: Scene, part: Part, head: int) -> Answer:
         """As in "die Schwedin", "der Hamburger": the last person of that sex, unsure."""

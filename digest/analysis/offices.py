@@ -86,6 +86,8 @@ class Offices:
         while start > floor and at - start < _MOST_ADJECTIVES:
             word = view.words[start - 1]
             lowered = word.lower()
+            if word in self.naming.possessive_marks and start - 1 > floor and self._is_body(view.words[start - 2]):
+                return start - 2, adjectives, view.words[start - 2]
             if lowered in self.naming.definite or lowered in self.naming.indefinite or not word[:1].isalpha():
                 break
             if self._is_owner(word, view, start - 1):
@@ -100,7 +102,11 @@ class Offices:
         """A listed name in the genitive right before the adjectives: "Frankreichs neuer Präsident"."""
         if not word[:1].isupper() or len(self.naming.genitive_bases(word)) < 2:
             return False
-        return any(item.label is not Label.PER for item in self.gazetteer.named(view.words[index], self.naming.code))
+        return self._is_body(view.words[index])
+
+    def _is_body(self, word: str) -> bool:
+        """Whether a word is the name of a listed state, place or organisation."""
+        return any(item.label is not Label.PER for item in self.gazetteer.named(word, self.naming.code))
 
     def _is_adjective(self, word: str, *, opening: bool) -> bool:
         lowered = word.lower()

@@ -58,7 +58,7 @@ class Organs:
         """The body that the lower-case first half of a compound means ("Armeesprecher", "Militärführung")."""
         for noun in (prefix, prefix.removesuffix("s")):
             if noun in self.naming.government_words:
-                return self.states.speaks_for(scene, index)
+                return self.states.speaks_for(scene)
             called = self.called(scene, noun, index)
             if called.actors:
                 return replace(called, rule=rule)
@@ -148,7 +148,11 @@ class Organs:
             fitting = [one for one in told if one.label is Label.GPE and one.actor.kind is Kind.PLACE]
         else:
             fitting = self.of_class(told, classes)
-        return scene.answer_latest(fitting, index, rule, 0.62 if len(fitting) == 1 else 0.55)
+        if len(fitting) == 1:
+            return scene.answer_latest(fitting, index, rule, 0.62)
+        sentence = scene.view.sentence
+        near = [one for one in fitting if sentence[index] - sentence[one.last_before(index)] <= NEAR]
+        return scene.answer_latest(near, index, rule, 0.55)
 
     def _is_particular(self, word: str, classes: frozenset[str]) -> bool:
         """Whether a compound means one authority of many ("fischereiministerium"): no other one is meant by it."""

@@ -28,6 +28,9 @@ class Pronouns:
     def __init__(self, naming: Naming, offices: Offices) -> None:
         self.naming = naming
         self.offices = offices
+        subjects = naming.subject_articles.keys() | naming.sure_genders.keys()
+        self._objects = (naming.definite | naming.indefinite) - subjects if naming.subject_articles else frozenset()
+        """Articles that no subject has ("den", "dem")."""
 
     def resolve(self, scene: Scene, index: int) -> Answer:
         """Whom the pronoun (or possessive) at the token means."""
@@ -96,11 +99,12 @@ class Pronouns:
                 continue
             distance = min(scene.view.sentence[index] - scene.view.sentence[place], 4)
             score = BODY - 0.5 * distance + 0.9 * (figure.actor.id in last_speakers)
+            score -= OBLIQUE * self._is_oblique(scene, place)
             scored.append((score + place / 1e6, figure))
         return scored
 
     def _is_oblique(self, scene: Scene, place: int) -> bool:
-        """Whether the name at the token hangs on a preposition, perhaps with article and title between."""
+        """Whether the name at the token is an object or hangs on a preposition, perhaps with its title between."""
         view, naming = scene.view, self.naming
         for index in range(place - 1, max(-1, place - _REACH), -1):
             word = view.words[index].lower()

@@ -33,6 +33,10 @@ class RoleSpeakers:
         """Who is meant. `bodies` are the organisations and places named in the part."""
         several = self._is_plural(scene, phrase, part)
         after = self._governed(scene, phrase.at, bodies)
+        if several and not indefinite:
+            holders = self._holders(scene, phrase, after)
+            if holders.actors:
+                return holders
         if not indefinite and not several:
             found = self._former(scene, phrase) if self.offices.is_former(phrase) else self._holder(scene, phrase)
             if found.actors:
@@ -88,6 +92,22 @@ class RoleSpeakers:
         if len(named) == 1 or (named and not phrase.complement):
             return scene.answer_latest(named, phrase.at, "role", 0.85 if len(named) == 1 else 0.65)
         return NOBODY_NAMED
+
+    def _holders(self, scene: Scene, phrase: RolePhrase, states: list[Link]) -> Answer:
+        """As in "die Präsidenten Frankreichs und Polens": the holder of each, where all of them are known."""
+        single = replace(phrase.noun, plural=False)
+        if len(states) < 2 or self.offices.is_former(phrase):
+            return NOBODY_NAMED
+        names = (scene.view.piece(link.start, link.end) for link in states)
+        of_each = (replace(phrase, noun=single, complement=name, owner="") for name in names)
+        found = [self.offices.holder(one, scene.day, scene.home) for one in of_each]
+        holders = [holder for holder in found if holder is not None]
+        if len(holders) < len(states):
+            return NOBODY_NAMED
+        for holder in holders:
+            self.stage.enter(scene, holder.actor)
+        sure = min(one.confidence if self._is_borne_out(scene, one) else UNVERIFIED for one in holders)
+        return Answer(tuple(dict.fromkeys(one.actor for one in holders)), "office-several", sure)
 
     def _former(self, scene: Scene, phrase: RolePhrase) -> Answer:
         """The one of the people in the article who has that role there or held that office before."""
@@ -161,10 +181,18 @@ class RoleSpeakers:
             return scene.answer_latest(same, phrase.at, "role-base", 0.75 if len(same) == 1 else 0.6)
         if phrase.complement or phrase.owner or bodies or phrase.noun.prefix or self._tells_origin(phrase):
             return NOBODY_NAMED
-        if phrase.noun.base in self.naming.outsiders:
+        particular = bool(phrase.adjectives) and phrase.noun.base not in self.naming.person_words
+        if phrase.noun.base in self.naming.outsiders or particular or not self._is_lone(scene, phrase):
             return NOBODY_NAMED
         figure = self.pronouns.last_person(scene, phrase.at, phrase.sex)
         return Answer((figure.actor.id,), "last-person", 0.5) if figure else NOBODY_NAMED
+
+    def _is_lone(self, scene: Scene, phrase: RolePhrase) -> bool:
+        """Whether a definite article stands before the noun and nothing goes on behind it that tells who is meant."""
+        before, behind = scene.view.word(phrase.start - 1).lower(), scene.view.word(phrase.end)
+        return before in self.naming.definite and not (
+            behind == "," and scene.view.word(phrase.end + 1).lower() in self.naming.definite
+        )
 
     def _tells_origin(self, phrase: RolePhrase) -> bool:
         """Whether adjectives tell where somebody comes from, or more than one tells something: somebody new."""

@@ -184,7 +184,8 @@ class Stage:
         for known in (self.person_called(scene, words[-1]), self.listed_person(scene, name)):
             if known.actors:
                 return known
-        if not scene.invents or any(self._is_common(word) for word in words):
+        opens = not self.naming.nouns_capitalised and end == start + 1 and scene.view.opening[start]
+        if opens or not scene.invents or any(self._is_common(word) for word in words):
             return NOBODY_NAMED
         kind = Kind.ORGANISATION if name.isupper() else Kind.PERSON
         return Answer((self.introduce(scene, name, kind, start),), "unlisted-name", 0.6)

@@ -27,13 +27,14 @@ from digest.analysis.token_view import OPENING_QUOTES, TokenView
 from digest.lang.naming import Naming
 from digest.model import Label
 
-_BRACKETS = frozenset("()")
 _TOLD_APART = frozenset({"office", "office-compound", "office-national", "apposition", "organ", "spokesperson"})
 """Rules whose answer is not the person named beside it."""
 _SINGLE = frozenset({"pronoun", "pronoun-body"})
 """Rules by which a pronoun means one that was named."""
 _NAME_BEHIND = 5
 """Words behind the comma in which a name in apposition ends."""
+_ATTRIBUTE = 3
+"""Words between the article and a name inside an attribute."""
 _BODIES = (Label.ORG, Label.GPE, Label.LOC)
 
 
@@ -101,6 +102,13 @@ class Speakers:
         view = scene.view
         if end == start + 1 and view.words[start].lower() in self.naming.definite and view.is_name_like(end):
             end += 1
+        issuer = scene.by_start.get(end + 1)
+        if (
+            view.words[end - 1].lower() in self.naming.documents
+            and view.word(end).lower() in self.naming.genitive_articles | self.naming.of_prepositions
+            and issuer is not None
+        ):
+            return issuer.end
         if view.word(end) in OPENING_QUOTES and view.words[end - 1].lower() in self.naming.quoted_classes:
             closing = (
                 index for index in range(end + 1, min(end + 6, len(view))) if view.words[index] in OPENING_QUOTES
@@ -191,8 +199,10 @@ class Speakers:
 
     def _owns_what_follows(self, scene: Scene, link: Link, end: int) -> bool:
         """Whether a name in the genitive stands before what it owns: "Spectors Verteidiger"."""
-        following = scene.view.word(link.end)
-        return link.end < end and scene.is_genitive(link) and following[:1].isalpha() and following not in _BRACKETS
+        marked = scene.view.word(link.end) in self.naming.possessive_marks
+        behind = link.end + marked
+        following = scene.view.word(behind)
+        return behind < end and (marked or scene.is_genitive(link)) and following[:1].isalpha()
 
     def _depends(self, scene: Scene, start: int, link: Link) -> bool:
         """Whether the name is governed by a noun before it, through "von", "des" and the like or as a genitive."""
@@ -253,6 +263,9 @@ class Speakers:
         if part.end - part.start == 3 and self.naming.is_aged(words[part.start + 1]):
             return replace(self._aged(scene, part.start + 1), confidence=0.55)
         bodies = [link for link in links if link.label in _BODIES]
+        inner = self._attribute_end(scene, part, bodies)
+        if inner > part.start:
+            return self._part(scene, Part(inner, part.end, part.after))
         head = self._attributed_head(scene, part)
         if head >= 0:
             return self.nouns.resolve(scene, part, head, [], indefinite=True)
@@ -285,10 +298,27 @@ class Speakers:
         return replace(told, rule="pronoun-told", confidence=min(told.confidence, 0.65))
 
     def _aged(self, scene: Scene, index: int) -> Answer:
-        """As in "die 54-Jährige": the last person of that sex."""
-        sex = self.naming.article_sex.get(scene.view.word(index - 1).lower(), "")
+        """As in "die 54-Jährige": whose age the article told, else the last person of that sex."""
+        word, naming = scene.view.words[index], self.naming
+        age = word.partition("-")[0]
+        told = self._of_age(scene, age) or scene.issued.get(age, ())
+        if told:
+            return Answer(told, "age", 0.8)
+        oblique = bool(naming.oblique_adjective_ends) and word.endswith(naming.oblique_adjective_ends)
+        sexes = naming.oblique_sex if oblique else naming.article_sex
+        sex = sexes.get(scene.view.word(index - 1).lower(), "")
         figure = self.pronouns.last_person(scene, index, sex) if sex else None
-        return Answer((figure.actor.id,), "age", 0.7) if figure else NOBODY_NAMED
+        if figure is None:
+            return NOBODY_NAMED
+        scene.issued[age] = (figure.actor.id,)
+        return Answer((figure.actor.id,), "age", 0.7)
+
+    def _of_age(self, scene: Scene, age: str) -> tuple[str, ...]:
+        """Whoever has this age behind his name ("Colin Baxter (58)")."""
+        words = scene.view.words
+        people = (link for link in scene.by_start.values() if link.label is Label.PER and link.actor)
+        told = {link.actor for link in people if age in words[link.end + 1 : link.end + 2] and words[link.end] in "(,"}
+        return tuple(actor for actor in told if actor) if len(told) == 1 else ()
 
     def _bare_body(self, scene: Scene, link: Link) -> Answer:
         """The part is a name of an organisation or place, perhaps with article and adjectives."""
@@ -307,6 +337,22 @@ class Speakers:
         return self.stage.unknown_name(scene, capitals[0], capitals[-1] + 1)
 
     # the head of a part
+
+    def _attribute_end(self, scene: Scene, part: Part, bodies: list[Link]) -> int:
+        """Where the noun or name begins behind an attribute that names somebody else ("die in Graz erscheinende
+        „Rundschau“"); the start of the part where there is none.
+        """
+        words = scene.view.words
+        if not bodies or bodies[0].start - part.start > _ATTRIBUTE or words[part.start].lower() not in self._openers:
+            return part.start
+        at = bodies[0].end
+        while at < part.end and words[at][:1].islower():
+            at += 1
+        if at == bodies[0].end or at >= part.end or bodies[0].start == part.start:
+            return part.start
+        participle = words[at - 1].lower().endswith(self.naming.adjective_ends)
+        governed = words[bodies[0].start - 1].lower() in self.naming.attribute_openers
+        return at if participle and governed and words[at - 1] not in self.naming.function_words else part.start
 
     def _attributed_head(self, scene: Scene, part: Part) -> int:
         """The noun behind a long attribute ("einer von Reuters zitierten Erklärung"), or -1 where there is none."""
@@ -371,5 +417,7 @@ class Speakers:
 
     def _owns_next(self, scene: Scene, link: Link) -> bool:
         """As in "Frankreichs Präsident": a name in the genitive before its noun."""
+        if scene.view.word(link.end) in self.naming.possessive_marks:
+            return link.label is not Label.PER
         genitive = len(self.naming.genitive_bases(scene.view.words[link.end - 1])) > 1
         return genitive and link.label is not Label.PER and scene.view.is_name_like(link.end)

@@ -92,7 +92,7 @@ class StateBodies:
                     return found
         return ""
 
-    def speaks_for(self, scene: Scene, index: int) -> Answer:
+    def speaks_for(self, scene: Scene) -> Answer:
         """The government that a spokesman told without it speaks for (unsure)."""
         state = self.topic(scene) or scene.home or ""
         if not state:

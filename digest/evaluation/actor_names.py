@@ -39,8 +39,8 @@ def equal_form(gazetteer: Gazetteer, name: str) -> str:
 
 
 def state_body(gazetteer: Gazetteer, name: str) -> str:
-    """The same for "Russisches Außenministerium", "Außenministerium Russlands", "Außenministerium (Russland)": the id of
-    the state or region, and the folded noun. Empty for names that are not of this form.
+    """The same for "Russisches Außenministerium", "Außenministerium Russlands", "Außenministerium (Russland)": the id
+    of the state or region, and the folded noun. Empty for names that are not of this form.
     """
     behind, before = _STATE_BEHIND.fullmatch(name), _STATE_BEFORE.fullmatch(name)
     if before is not None:

@@ -225,7 +225,7 @@ NAMING = Naming(
     possessives=_set(
         "sein seine seinen seinem seiner seines ihr ihre ihren ihrem ihrer ihres unser unsere dessen deren"
     ),
-    numbers={"drei": 3, "vier": 4, "fünf": 5},
+    numbers={"zwei": 2, "drei": 3, "vier": 4, "fünf": 5},
     rulings=("urteil", "urteils", "urteilsbegründung", "richterspruch", "beschluss"),
     both=_set("beide beiden beider"),
     indefinite=_set(
@@ -235,6 +235,7 @@ NAMING = Naming(
         """
     ),
     article_sex={"der": "m", "die": "f", "dem": "m", "den": "m"},
+    oblique_sex={"der": "f", "des": "m", "dem": "m", "den": "m"},
     subject_articles={"der": "m", "ein": "m", "dieser": "m", "die": "f", "eine": "f", "diese": "f"},
     plural_articles=_set("die diese"),
     definite=_set("der die das den dem des dieser diese dieses diesen diesem jener jene"),
@@ -244,6 +245,7 @@ NAMING = Naming(
         gestürzt abgesetzt damalig zurückgetreten langjährig neugewählt
         """
     ),
+    possessive_marks=_set("' ’"),
     genitive_articles=_set("des der eines einer dieses dieser seines seiner ihres ihrer"),
     place_prepositions=_set("in nach aus bei nahe nördlich südlich östlich westlich rund"),
     of_prepositions=_set("von vom der des aus bei beim für im in"),
@@ -474,6 +476,7 @@ NAMING = Naming(
     function_words=FUNCTION_WORDS,
     adjective_ends=("e", "en", "er", "es", "em", "a"),
     oblique_adjective_ends=("en",),
+    attribute_openers=_set("in nach aus bei von zu zur zum an am im der dem den nahe für"),
     complement_openers=_set(
         """
         der des von vom für im beim bei einer eines dieser dieses seiner seines ihrer ihres aus zu zur in

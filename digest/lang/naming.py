@@ -98,12 +98,16 @@ class Naming:
     definite: frozenset[str]
     article_sex: Mapping[str, str]
     """The sex a nominative article tells before a noun for a person ("die": f)."""
+    oblique_sex: Mapping[str, str]
+    """The same before a noun that ends like no subject's ("der 54-Jährigen": f)."""
     subject_articles: Mapping[str, str]
     """The articles a subject in the singular can have, with the sex they tell; empty where articles tell none."""
     plural_articles: frozenset[str]
     """Articles that before a masculine noun tell a plural ("die Minister")."""
     former: frozenset[str]
     """Adjective stems and prefixes that say that an office is no longer, not yet or not fully held."""
+    possessive_marks: frozenset[str]
+    """Tokens right behind a name that make it a genitive ("'s", "’" as in "Scholz’ Sprecher")."""
     genitive_articles: frozenset[str]
     place_prepositions: frozenset[str]
     """Prepositions after which a bare name is a place ("in")."""
@@ -206,6 +210,8 @@ class Naming:
     adjective_ends: tuple[str, ...]
     oblique_adjective_ends: tuple[str, ...]
     """Those of them that no subject in the singular has after an article; the empty tuple where case shows nowhere."""
+    attribute_openers: frozenset[str]
+    """Words before a name in an attribute between an article and its noun ("die in Graz erscheinende Zeitung")."""
     complement_openers: frozenset[str]
     """Words that open what an office is of ("der", "von")."""
     complement_words: frozenset[str]

@@ -27,6 +27,17 @@ def test_floors(part: str):
 
 
 @pytest.mark.parametrize("part", PARTS)
+def test_every_link_tells_its_rule_and_how_sure_it_is(part: str):
+    """Whoever is linked is linked by a rule; only a link with a name for it is called certain."""
+    linked = [verdict for item in read(part) for verdict in judge(item) if verdict.found]
+    assert len(linked) > 200
+    assert [verdict.words for verdict in linked if not verdict.rule.strip()] == []
+    assert [
+        verdict.words for item in read(part) for verdict in judge(item) if verdict.certain and not verdict.found
+    ] == []
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_nobody_is_taken_for_a_namesake(part: str):
     """No two people are taken for one another by their names."""
     assert [pair for item in read(part) for pair in merges(item, judge(item))] == []

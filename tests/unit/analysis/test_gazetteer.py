@@ -71,7 +71,14 @@ def test_a_name_is_found_in_any_case_and_spelling(surface: str, actor: str):
 
 
 @pytest.mark.parametrize(
-    ("surface", "state"), [("Kreml", "russland"), ("Peking", "china"), ("Brüssel", "europaeische-union")]
+    ("surface", "state"),
+    [
+        ("Kreml", "russland"),
+        ("Kremlin", "russland"),
+        ("Peking", "china"),
+        ("Beijing", "china"),
+        ("Brüssel", "europaeische-union"),
+    ],
 )
 def test_a_seat_of_government_stands_for_its_state(surface: str, state: str):
     """Capitals and seats of government are listed as metonyms of the state."""

@@ -87,3 +87,21 @@ def test_a_name_has_one_label_in_a_text():
     entities = [(index, index + 1, label) for index, label in zip(norkai, labels, strict=True)]
     entities += [(starts["Hanna"], starts["Hanna"] + 2, Label.PER), (starts["Orlow"], starts["Orlow"] + 1, Label.PER)]
     assert [label for _, _, label in agreed(tokens, entities)] == [Label.ORG] * 3 + [Label.PER] * 2
+
+
+def test_the_name_of_a_body_does_not_end_before_its_noun():
+    """Behind an adjective of the name, and behind the first half of a pair, the noun belongs to it."""
+    text = "Der Zentralverein homöopathischer Ärzte und der Arbeitskreis Deutscher Markt- und Sozialinstitute tagten."
+    found = whole(text, ("Zentralverein homöopathischer", Label.ORG), ("Arbeitskreis Deutscher Markt- und", Label.ORG))
+    assert [words for words, _ in found] == [
+        "Zentralverein homöopathischer Ärzte", "Arbeitskreis Deutscher Markt- und Sozialinstitute"
+    ]  # fmt: skip
+
+
+def test_what_a_town_or_a_person_is_does_not_belong_to_the_name():
+    """A title before a surname and what a town is go; a name listed with its title stays."""
+    found = whole(
+        "Die Freie und Hansestadt Hamburg und Dekan Berg klagen.",
+        ("Freie und Hansestadt Hamburg", Label.GPE), ("Dekan Berg", Label.PER),
+    )  # fmt: skip
+    assert [words for words, _ in found] == ["Hamburg", "Berg"]

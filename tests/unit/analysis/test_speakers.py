@@ -187,6 +187,120 @@ def test_a_bare_surname_is_a_listed_official_only_where_his_office_is_at_hand():
     assert "magnus-brunner" in {mention.actor for mention in official._.mentions}
 
 
+@pytest.mark.parametrize(
+    ("text", "near", "names"),
+    [
+        ("Hanna Orlow sprach über Vera Winter. Sie sagte, es gehe.", "Sie sagte", {"Hanna Orlow"}),
+        ("Karl Winter fuhr Bert Sommer an. Dieser sagte, es gehe.", "Dieser sagte", {"Bert Sommer"}),
+        ("Bert Sommer kam. Ein Arzt wartete schon. Er sagte, es gehe.", "Er sagte", set()),
+        ("Bert Sommer kam. Die Verteidigung schwieg.", "Die Verteidigung schwieg", set()),
+    ],
+)
+def test_a_pronoun_goes_on_with_who_acted_or_was_told_last(text: str, near: str, names: set[str]):
+    """It means the subject rather than who hangs on a preposition; "dieser" the last; a role told since is nobody."""
+    assert names_of(text, near.rpartition(" ")[0], near)[0] == names
+
+
+def test_whoever_was_meant_last_is_meant_again():
+    """A pronoun goes on with whom a pronoun meant just before, though somebody else is named more often."""
+    text = "Karl Winter sah Karl Winter. Der Bundeskanzler kam. Er sagte, es gehe. Er ging und sagte, er komme wieder."
+    first, second = (
+        replace(quotation(text, "Er", near, number), content=(Span(text.index(near) + 3, text.index(near) + 6),))
+        for number, near in enumerate(("Er sagte", "Er ging"))
+    )
+    spoken = linked(article(text), first, second)._.quotations
+    assert spoken[0].speaker.actors == spoken[1].speaker.actors == ("friedrich-merz",)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("Hanna Orlow kam. Er sagte, es gehe.", "Er sagte"),
+        ("Es regnete. Er sagte, es gehe.", "Er sagte"),
+        ("Hanna Orlow sprach. Die Schule schwieg. Er sagte, es gehe.", "Er sagte"),
+    ],
+)
+def test_he_without_a_man_is_nobody(text: str, phrase: str):
+    """Where nobody told can be meant by "er", nobody is guessed."""
+    found, party = names_of(text, phrase)
+    assert found == set()
+    assert not party.certain
+    assert party.confidence == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "names"),
+    [
+        ("Die ukrainische Armee rückt vor. Eine Armeesprecherin sagte, es gehe.", "Eine Armeesprecherin",
+         {"Ukrainische Streitkräfte"}),
+        ("Polen wählt. Polen streitet. Ein Regierungssprecher sagte, es gehe.", "Ein Regierungssprecher", {"Polen"}),
+        ("Thailand wählt. In Thailand gilt Ruhe. Das Verfassungsgericht lehnte ab.", "Das Verfassungsgericht",
+         {"Thailändisches Verfassungsgericht"}),
+    ],
+)  # fmt: skip
+def test_bodies_without_their_state_are_those_told_or_of_the_topic_and_unsure(text: str, phrase: str, names: set[str]):
+    """An army, a court or a government's spokesman belongs to the state told with it or that the article is about."""
+    found, party = names_of(text, phrase)
+    assert found == names
+    assert not party.certain
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "names"),
+    [
+        ("Die SPD Bremen klagt. Der italienischen Polizei reicht es.", "Der italienischen Polizei", set()),
+        ("Bert Sommer kam. Die Anwältin Sommers sagte, es gehe.", "Die Anwältin Sommers", set()),
+        ("Bert Sommer kam. Der behandelnde Arzt sagte, es gehe.", "Der behandelnde Arzt", set()),
+        ("Die in Oberösterreich erscheinende „Zeit“ klagt.", "Die in Oberösterreich erscheinende „Zeit“", {"Die Zeit"}),
+        ("Die Bau- und Sozialminister klagen.", "Die Bau- und Sozialminister", set()),
+    ],
+)  # fmt: skip
+def test_what_only_tells_more_about_somebody_names_nobody_else(text: str, phrase: str, names: set[str]):
+    """Attributes, owners and adjectives of states do not speak, and a halved word is no member of a list."""
+    assert names_of(text, phrase)[0] == names
+
+
+def test_the_holders_of_one_office_in_several_states():
+    """A plural office of two states is both who held it on that day; one rule names them."""
+    text = "Die Präsidenten Frankreichs und Polens sagten, es gehe."
+    found, party = names_of(text, "Die Präsidenten Frankreichs und Polens", published=datetime(2024, 5, 1, tzinfo=UTC))
+    assert found == {"Emmanuel Macron", "Andrzej Duda"}
+    assert party.rule == "office-several"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"), [("die 54-Jährige", "Hanna Orlow"), ("der 38-Jährige", "Bert Sommer"),
+                         ("der 54-Jährigen", "Hanna Orlow"), ("des 38-Jährigen", "Bert Sommer"),
+                         ("des 71-Jährigen", "Karl Winter")]
+)  # fmt: skip
+def test_an_age_means_who_has_it_or_the_last_of_that_sex(phrase: str, name: str):
+    """The article's form tells the sex, a number behind a name the person."""
+    text = f"Karl Winter (71) fragte. Hanna Orlow kam mit Bert Sommer. Nach Worten von {phrase} geht es."
+    assert names_of(text, phrase)[0] == {name}
+
+
+def test_an_office_tagged_as_a_body_is_its_holder():
+    """A title or a text with a body before it is no body ("UN-Generalsekretär", "OSZE-Bericht")."""
+    doc = linked(article("Die OSZE kam. Der OSZE-Bericht lag vor. Der UN-Generalsekretär schwieg."))
+    assert {actor.name for actor in doc._.actors} == {"OSZE"}
+
+
+def test_a_surname_with_its_title_is_the_listed_person_who_held_it():
+    """With the title he held a bare surname, otherwise everyday, means the listed person."""
+    doc = linked(article("Der SPD-Vorsitzende Gabriel sprach in Celle.", datetime(2010, 9, 7, tzinfo=UTC)))
+    assert "sigmar-gabriel" in {actor.id for actor in doc._.actors}
+    doc = linked(article("Der Gärtner Gabriel sprach in Celle.", datetime(2010, 9, 7, tzinfo=UTC)))
+    assert "sigmar-gabriel" not in {actor.id for actor in doc._.actors}
+
+
+def test_possessives_of_english_names_own_what_follows():
+    """In "Trump's spokeswoman" the spokeswoman speaks, in "Germany's chancellor" the chancellor."""
+    text = "Germany's chancellor said it was late."
+    item = article(text, datetime(2018, 5, 1, tzinfo=UTC), language="en")
+    party = linked(item, quotation(text, "Germany's chancellor"))._.quotations[0].speaker
+    assert party.actors == ("angela-merkel",)
+
+
 def test_who_says_i_inside_words_is_their_speaker():
     """The first person in a direct quotation is whoever is quoted, though another man is named nearer."""
     text = "„Ich habe Karl Winter gesagt, es reiche“, erzählte Bert Sommer."
@@ -197,3 +311,12 @@ def test_who_says_i_inside_words_is_their_speaker():
     spoken = linked(article(text), outer, inner)._.quotations
     assert [one.speaker.actors for one in spoken] == [("person:bert-sommer",)] * 2
     assert spoken[1].speaker.rule == "first-person"
+
+
+def test_offices_known_from_general_knowledge_alone_are_unsure_together_too():
+    """One unverified office among several makes the whole link not certain."""
+    text = "Die Außenminister Irlands und Griechenlands sagten, es gehe."
+    phrase = "Die Außenminister Irlands und Griechenlands"
+    found, party = names_of(text, phrase, published=datetime(2024, 5, 1, tzinfo=UTC))
+    assert found == {"Micheál Martin", "Giorgos Gerapetritis"}
+    assert not party.certain
