@@ -19,17 +19,35 @@ HALF_LIFE = 8
 """Uses of other titles after which one counts half: who left office is soon called by the new one."""
 
 
-def role_on(uses: Sequence[RoleUse], language: str) -> str:
-    """The title that the latest articles use most, in the reader's language if they have one, the fuller of equals.
+def role_on(uses: Sequence[RoleUse]) -> str:
+    """The title that the latest articles use most, the fuller of equals; empty where none is known.
 
-    `uses` are the latest first. Empty where none is known.
+    `uses` are the latest first.
     """
-    own = [use for use in uses if base(use.language) == base(language)] or list(uses)
     weights: defaultdict[str, float] = defaultdict(float)
-    for place, use in enumerate(own):
+    for place, use in enumerate(uses):
         weights[use.title] += 0.5 ** (place / HALF_LIFE) * (1.0 if use.best else 0.8)
     readable = [title for title in weights if len(title) <= LONGEST]
     return max(readable, key=lambda title: (round(weights[title], 3), len(title), title), default="")
+
+
+def translated(title: str, language: str, name: str, sex: str) -> str:
+    """A role from articles of another language in words of this one; empty where the title is no single known word."""
+    target = next((naming for naming in _namings() if naming.code == base(language)), None)
+    if target is None or " " in title:
+        return ""
+    for naming in _namings():
+        noun = naming.read_role(title) if naming is not target else None
+        if noun is not None:
+            known = noun.sex or sex or naming.sex_of_given(name.partition(" ")[0])
+            return target.translated_role(noun.title, known)
+    return ""
+
+
+def is_bare(title: str, language: str) -> bool:
+    """Whether a title says next to nothing by itself ("leader", "Minister"): one noun with nothing before it."""
+    noun = next((naming.read_role(title) for naming in _namings() if naming.code == base(language)), None)
+    return noun is not None and not noun.prefix
 
 
 def is_role(word: str) -> bool:
