@@ -53,7 +53,7 @@ class Gazetteer:
     _inhabitants: Mapping[str, Inhabitant]
     _posts: Mapping[tuple[str, str], tuple[Office, ...]]
     _held: Mapping[str, tuple[Office, ...]]
-    _shown: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    _shown: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     _titles: frozenset[str] = field(default_factory=frozenset)
     _transliterated: frozenset[str] = field(default_factory=frozenset)
 
@@ -76,9 +76,9 @@ class Gazetteer:
         """All offices listed."""
         return (office for offices in self._held.values() for office in offices)
 
-    def name_in(self, language: str, actor_id: str) -> str:
-        """What a reader of the language calls a listed actor; empty where that is its name."""
-        return self._shown.get((language, actor_id), "")
+    def names_in(self, language: str) -> Mapping[str, str]:
+        """What a reader of the language calls listed actors, by id, as far as that is not their name."""
+        return self._shown.get(language, {})
 
     def class_of(self, actor_id: str) -> str:
         """The class of a listed actor: country, place, person, or the table of an organisation ("party")."""

@@ -112,7 +112,7 @@ class Rows:
     """By language and actor: the first of its adjectives, as listed."""
     inhabitants: dict[str, Inhabitant] = field(default_factory=dict)
     isos: dict[str, str] = field(default_factory=dict)
-    shown: dict[tuple[str, str], str] = field(default_factory=dict)
+    shown: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     """By language and actor: the name a reader of that language is shown."""
     offices: list[Office] = field(default_factory=list)
     transliterated: set[str] = field(default_factory=set)
@@ -195,7 +195,7 @@ def _add_country(rows: Rows, row: Row, language: str) -> None:
     for adjective in english[1:2]:
         rows.demonym("en", adjective, actor)
     if english:
-        rows.shown["en", actor] = english[0]
+        rows.shown["en"][actor] = english[0]
 
 
 def _add_seat(rows: Rows, stands_for: str, surface: str, language: str, label: Label) -> None:
@@ -298,7 +298,7 @@ def _add_called(rows: Rows, file: str, row: Row, language: str) -> None:
     meant = [one for one in rows.names[phrase_key(words)] if one.actor == actor or one.kind is AliasKind.METONYM]
     if actor not in rows.actors or not meant:
         raise _bad(file, "called", row["name"], "nobody and nothing is listed with this name")
-    rows.shown[language, actor] = row["names"][0]
+    rows.shown[language][actor] = row["names"][0]
     for surface in row["names"]:
         known = {(one.actor, one.label) for one in rows.names.get(phrase_key(fold(surface).split()), ())
                  if one.language in ("", language)}  # fmt: skip

@@ -257,5 +257,5 @@ def office_words(office: Office, gazetteer: Gazetteer, naming: Naming) -> str:
     body = gazetteer.actor(office.of or "")
     if body is None:
         return ""
-    of = gazetteer.name_in(naming.code, body.id) or body.name
+    of = gazetteer.names_in(naming.code).get(body.id, body.name)
     return naming.office_title(office.title, gazetteer.sex_of(office.holder), of, body.kind)

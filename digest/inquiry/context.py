@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -46,8 +46,8 @@ class KnownActors(Protocol):
         """M or f for a listed person, otherwise empty."""
         ...
 
-    def name(self, actor_id: str, language: str) -> str:
-        """What a reader of the language calls the actor; empty where that is its name."""
+    def names(self, language: str) -> Mapping[str, str]:
+        """What a reader of the language calls actors, by id, as far as that is not their name."""
         ...
 
 

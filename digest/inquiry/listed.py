@@ -71,8 +71,8 @@ class Listed:
     def sex(self, actor_id: str) -> str:
         return self._gazetteer.sex_of(actor_id)
 
-    def name(self, actor_id: str, language: str) -> str:
-        return self._gazetteer.name_in(base(language), actor_id)
+    def names(self, language: str) -> Mapping[str, str]:
+        return self._gazetteer.names_in(base(language))
 
     def _told(self, office: Office, language: str) -> str:
         """The office in words; empty where the body is not known."""
@@ -100,7 +100,8 @@ class Listed:
 
     def _holders(self, naming: Naming, noun: RoleNoun, others: Sequence[str], day: date) -> list[str]:
         """Who held the office of a role noun ("Präsident") with these other words ("der", "USA") that day."""
-        bodies = list(self._bodies(naming, others)) if others else self._home(naming)
+        told = [word for word in others if word.lower() not in naming.function_words | naming.complement_words]
+        bodies = list(self._bodies(naming, told)) if told else self._home(naming)
         ways = [(title, body) for title in _titles(naming, noun) for body in bodies]
         if noun.prefix:  # "US-Präsident", "Kremlsprecher", "SPD-Chef"
             titles = (noun.base, *naming.office_synonyms.get(noun.base, ()))
@@ -114,8 +115,7 @@ class Listed:
             state = self._gazetteer.demonym(naming.adjective_stem(word.lower()), naming.code)
             if state is not None:
                 yield state
-        named = [word for word in words if word.lower() not in naming.function_words | naming.complement_words]
-        for name in dict.fromkeys((" ".join(named), *named)):
+        for name in dict.fromkeys((" ".join(words), *words)):
             yield from self._gazetteer.bodies_named(name, naming.code)
 
     def _home(self, naming: Naming) -> list[str]:

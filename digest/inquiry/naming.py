@@ -21,8 +21,8 @@ from digest.inquiry.scripts import readings
 from digest.model import Actor, Kind
 from digest.names import fold
 from digest.phrases import base
-from digest.ports import AliasHit, Store
-from digest.render.answer import Candidate, NoActor, WhichActor
+from digest.ports import AliasHit, StatementQuery, Store
+from digest.render.answer import Candidate, NoActor, Notice, WhichActor
 
 NEAR = 72.0
 """Likeness (0 to 100, rapidfuzz ratio) from which a name is offered for a mistyped one.
@@ -58,14 +58,19 @@ Command = Callable[[str], str]
 """The command line that asks the same of the actor with this name or id."""
 
 
-def whom(context: CommandContext, asked: Asked, command: Command) -> Meant | WhichActor | NoActor:
-    """Who is meant by the words asked; `command` makes what is offered where that is not clear."""
+def whom(context: CommandContext, asked: Asked, command: Command) -> Meant | WhichActor | NoActor | Notice:
+    """Who is meant by the words asked; `command` makes what is offered where that is not clear.
+
+    A notice where nobody is known because nothing has been read or analysed yet.
+    """
     store, words = context.store, asked.words
     by_id = store.actors([words[0]])
     if words[0] in by_id:
         return _meant(context, by_id[words[0]], words[1:])
     until = end_of(asked, context)
     hits, before, after = _named(store, words)
+    if not hits and (notice := _nothing_yet(store)) is not None:
+        return notice
     if not hits or (all(map(_is_no_person, hits)) and any(map(is_role, (*before, *after)))):
         listed, rest = _listed(context, words, until)  # "USA Präsident" is no state to be asked about presidents
         if listed and (not hits or not all(map(_is_no_person, listed))):
@@ -82,6 +87,13 @@ def whom(context: CommandContext, asked: Asked, command: Command) -> Meant | Whi
         )
     # "Der russische Präsident Putin": what stands before a name together with a role tells who it is, not what about.
     return _meant(context, hits[0].actor, after if any(map(is_role, before)) else (*before, *after))
+
+
+def _nothing_yet(store: Store) -> Notice | None:
+    """What is said while no article has been read, or no statement found in any."""
+    if store.newest_article_at() is None:
+        return Notice("actor.nothing_read")
+    return None if store.statements(StatementQuery(), 1) else Notice("actor.nothing_found")
 
 
 def _meant(context: CommandContext, actor: Actor, rest: Sequence[str]) -> Meant:
@@ -208,7 +220,7 @@ def candidate(context: CommandContext, hit: AliasHit, until: datetime, command: 
 def alone(context: CommandContext, actor: Actor) -> str:
     """What names the actor alone in a command: its name to the reader; the id where that is shared or has a number."""
     listed = context.listed
-    name = (listed.name(actor.id, context.language) if listed is not None else "") or actor.name
+    name = listed.names(context.language).get(actor.id, actor.name) if listed is not None else actor.name
     if any(char.isdigit() for char in name):
         return actor.id
     hits = context.store.find_alias(fold(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,6 +15,9 @@ from digest.ports import RoleUse
 
 LONGEST = 60
 """Characters of a role that is shown beside a name; a longer one tells a story of its own."""
+
+_UMLAUT = re.compile("ae|oe|ue")
+"""An umlaut typed as two letters ("Praesident")."""
 
 HALF_LIFE = 8
 """Uses of other titles after which one counts half: who left office is soon called by the new one."""
@@ -57,19 +61,34 @@ def is_role(word: str) -> bool:
 
 def _is_role(naming: Naming, word: str) -> bool:
     written = {word, word.capitalize(), word.rstrip(".")}
-    return bool(written & (naming.courtesies.keys() | naming.degrees)) or naming.read_role(word.lower()) is not None
+    if written & (naming.courtesies.keys() | naming.degrees):
+        return True
+    return any(naming.read_role(form) is not None for form in (word.lower(), _UMLAUT.sub(_umlaut, word.lower())))
+
+
+def _umlaut(letters: re.Match[str]) -> str:
+    return {"ae": "ä", "oe": "ö", "ue": "ü"}[letters[0]]
 
 
 def tells_role(word: str, uses: Sequence[RoleUse]) -> bool:
-    """Whether the word is, by its last part, one of the roles given: "Ministerin" tells "Landesumweltminister"."""
+    """Whether the word is, by its last part, one of the roles given: "Ministerin" tells "Landesumweltminister".
+
+    Also in another language: "mayor" tells "Bürgermeisterin".
+    """
     bases = {base_of for naming in _namings() if (base_of := _base(naming, word))}
     told = {part for use in uses for part in fold(use.title).split()}
-    if fold(word) in told:
+    if fold(word) in told or fold(word) in {fold(one) for use in uses for one in _elsewhere(use.title)}:
         return True
     own = {
         known for naming in _namings() for use in uses for part in use.title.split() if (known := _base(naming, part))
     }
     return bool(bases & own)
+
+
+@lru_cache(maxsize=4096)
+def _elsewhere(title: str) -> tuple[str, ...]:
+    """The role in words of the other languages."""
+    return tuple(word for naming in _namings() if (word := translated(title, naming.code, "", "")))
 
 
 @lru_cache(maxsize=4096)

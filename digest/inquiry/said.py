@@ -57,7 +57,7 @@ def answer_compare(context: CommandContext, arguments: str) -> Answer:
     return CompareAnswer((sides[0], sides[1]), echo(" ".join(topic)), asked.days, asked.until)
 
 
-def _second(context: CommandContext, one: str, asked: Asked) -> Meant | WhichActor | NoActor:
+def _second(context: CommandContext, one: str, asked: Asked) -> Meant | WhichActor | NoActor | Notice:
     """The actor that the other one is compared with: his name stands first among the words left."""
     return whom(context, asked, lambda name: f"/compare {one} {name}")
 
