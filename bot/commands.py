@@ -16,6 +16,7 @@ from bot.platforms import Menu
 from bot.privacy_commands import PRIVACY_ROWS
 from bot.source_commands import SOURCE_ROWS
 from digest.answers import COMMANDS, Command, CommandContext, unknown_command
+from digest.inquiry.renaming import in_the_reader_s_names
 from digest.names import fold
 from digest.phrases import phrases
 from digest.render.answer import Answer, CommandRow
@@ -98,4 +99,4 @@ def answer(context: CommandContext, line: str) -> Answer:
     command = find(call.name)
     if command is None:
         return unknown_command(context, call.name)
-    return command.answer(context, call.arguments)
+    return in_the_reader_s_names(context, command.answer(context, call.arguments))

@@ -20,7 +20,7 @@ import digest.analysis.extensions  # noqa: F401  (declares what the components s
 from digest.analysis.cast import CERTAIN, Cast, Link
 from digest.analysis.gazetteer import SEEDS, Gazetteer, load_gazetteer
 from digest.analysis.linking import Linker
-from digest.analysis.offices import Offices
+from digest.analysis.offices import Offices, office_words
 from digest.analysis.role_finding import RoleFinder
 from digest.analysis.role_speakers import WITHOUT_NAME
 from digest.analysis.scene import NOBODY_NAMED, Scene, Spoken
@@ -143,10 +143,8 @@ class Actors:
         for actor in actors:
             figure = cast.get(actor.id)
             titles = list(figure.titles) if figure is not None else []
-            for office in self.gazetteer.offices_of(actor.id, day) if day is not None else ():
-                body = self.gazetteer.actor(office.of or "")
-                sex = self.gazetteer.sex_of(actor.id)
-                titles.append(self.naming.office_title(office.title, sex, body.name if body else ""))
+            held = self.gazetteer.offices_of(actor.id, day) if day is not None else ()
+            titles += filter(None, (office_words(office, self.gazetteer, self.naming) for office in held))
             if titles:
                 yield Roles(actor.id, tuple(dict.fromkeys(titles)))
 

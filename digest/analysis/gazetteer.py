@@ -53,6 +53,7 @@ class Gazetteer:
     _inhabitants: Mapping[str, Inhabitant]
     _posts: Mapping[tuple[str, str], tuple[Office, ...]]
     _held: Mapping[str, tuple[Office, ...]]
+    _shown: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     _titles: frozenset[str] = field(default_factory=frozenset)
     _transliterated: frozenset[str] = field(default_factory=frozenset)
 
@@ -74,6 +75,10 @@ class Gazetteer:
     def offices(self) -> Iterable[Office]:
         """All offices listed."""
         return (office for offices in self._held.values() for office in offices)
+
+    def names_in(self, language: str) -> Mapping[str, str]:
+        """What a reader of the language calls listed actors, by id, as far as that is not their name."""
+        return self._shown.get(language, {})
 
     def class_of(self, actor_id: str) -> str:
         """The class of a listed actor: country, place, person, or the table of an organisation ("party")."""
@@ -252,6 +257,7 @@ def _assemble(rows: Rows) -> Gazetteer:
         _classes=rows.classes,
         _sexes=rows.sexes,
         _isos=rows.isos,
+        _shown=rows.shown,
         _spellings={key: min(bearers) for key, bearers in rows.spellings.items() if len(bearers) == 1},
         _transliterated=frozenset().union(*rows.spellings.values()),
         _names={key: tuple(listings) for key, listings in rows.names.items()},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
@@ -29,6 +29,7 @@ FIELDS = {
     "person": frozenset({"name", "wd", "also", "surname", "sex", "alone"}),
     "office": frozenset({"title", "of", "holder", "from", "to", "verified"}),
     "organisation": frozenset({"name", "wd", "also", "shy", "of"}),
+    "called": frozenset({"name", "names"}),
 }
 """The fields a row of each table may have."""
 
@@ -40,6 +41,7 @@ _FIRST = {
     "person": "name",
     "office": "title",
     "organisation": "name",
+    "called": "name",
 }
 
 
@@ -110,6 +112,8 @@ class Rows:
     """By language and actor: the first of its adjectives, as listed."""
     inhabitants: dict[str, Inhabitant] = field(default_factory=dict)
     isos: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    """By language and actor: the name a reader of that language is shown."""
     offices: list[Office] = field(default_factory=list)
     transliterated: set[str] = field(default_factory=set)
     """States whose names are written in other scripts."""
@@ -190,20 +194,22 @@ def _add_country(rows: Rows, row: Row, language: str) -> None:
         rows.name(surface, _listing(actor, surface, "en", _alias_kind(surface), Label.GPE, only="en"))
     for adjective in english[1:2]:
         rows.demonym("en", adjective, actor)
+    if english:
+        rows.shown["en"][actor] = english[0]
 
 
 def _add_seat(rows: Rows, stands_for: str, surface: str, language: str, label: Label) -> None:
     """A seat of government: a place of its own first, and a name of its state or body where that speaks or acts. Other
     spellings of it, as in English, follow behind "|".
     """
-    name = surface.partition("|")[0]
+    name, *others = surface.split("|")
     place = slug(name)
     rows.actors.setdefault(place, Actor(place, Kind.PLACE, name))
     rows.classes.setdefault(place, "place")
     rows.bodies.add(place)
-    for spelling in surface.split("|"):
-        rows.name(spelling, _listing(place, spelling, language, AliasKind.NAME, label))
-        rows.name(spelling, _listing(stands_for, spelling, language, AliasKind.METONYM, label))
+    for form in (name, *others):
+        rows.name(form, _listing(place, form, language, AliasKind.NAME, label))
+        rows.name(form, _listing(stands_for, form, language, AliasKind.METONYM, label))
 
 
 def _add_people(rows: Rows, actor: str, people: Sequence[str]) -> None:
@@ -287,6 +293,23 @@ def _add_organisation(rows: Rows, table: str, row: Row, language: str) -> None:
         rows.name(surface, _listing(actor, surface, language, _alias_kind(surface), Label.ORG, shy=surface in shy))
 
 
+def _add_called(rows: Rows, file: str, row: Row, language: str) -> None:
+    """The names of a listed actor in another language; they mean there whatever its own name means."""
+    actor = slug(row["name"])
+    words = fold(row["name"]).split()
+    meant = [one for one in rows.names[phrase_key(words)] if one.actor == actor or one.kind is AliasKind.METONYM]
+    if actor not in rows.actors or not meant:
+        raise _bad(file, "called", row["name"], "nobody and nothing is listed with this name")
+    rows.shown[language][actor] = row["names"][0]
+    for surface in row["names"]:
+        known = {(one.actor, one.label) for one in rows.names.get(phrase_key(fold(surface).split()), ())
+                 if one.language in ("", language)}  # fmt: skip
+        for one in meant:
+            if (one.actor, one.label) not in known:
+                alias = replace(one.alias, surface=surface, language=language)
+                rows.name(surface, replace(one, alias=alias, language=language))
+
+
 def _day(value: object, *, last: bool) -> date | None:
     """A date, or the first or last day of a year given as a number; None stays open. Raises TypeError for others."""
     if value is None or (isinstance(value, date)):
@@ -368,5 +391,6 @@ def collect(tables: Sequence[tuple[str, str, Row]], refuse: Refuse = refuse_all)
     files.each("demonym", lambda file, language, row: _add_demonym(rows, file, row, language))
     files.each("metonym", lambda file, language, row: _add_metonym(rows, file, row, language))
     files.each("person", lambda file, language, row: _add_person(rows, file, row, language))
+    files.each("called", lambda file, language, row: _add_called(rows, file, row, language))
     files.each("office", lambda file, _, row: _add_office(rows, file, row))
     return rows

@@ -32,7 +32,7 @@ _CHOICES = {"label": frozenset(Label), "sex": frozenset({"m", "f", ""})}
 _NEEDED = {
     "country": ("name",), "person": ("name",), "organisation": ("name",), "metonym": ("surface", "stands_for", "label"),
     "places": ("label", "names"), "demonym": ("stem", "of"), "office": ("title", "of", "holder"),
-    "wrong": ("surface", "actor"),
+    "called": ("name", "names"), "wrong": ("surface", "actor"),
 }  # fmt: skip
 """The fields a row of each table cannot do without."""
 
@@ -50,7 +50,7 @@ def with_own(tables: Sequence[Table], own: Sequence[Table], refuse: Refuse) -> l
         rows = _Own(file, content, refuse)
         rows.check_tables()
         added: dict[str, Any] = {name: list(rows.words(name)) for name in ("shy", "transliterated")}
-        for table in ("country", "metonym", "places", "demonym", "person"):
+        for table in ("country", "metonym", "places", "demonym", "person", "called"):
             added[table] = [row for row in rows.of(table) if not listed.take_in(table, row)]
         added["organisation"] = {
             kind: {"rows": [row for row in found if not listed.take_in("organisation", row)]}
@@ -118,7 +118,7 @@ class _Listed:
         removed = [True for row in rows if _without(row, gone)]
         for _, _, content in self.tables:
             metonyms = content.get("metonym", ())
-            kept = [row for row in metonyms if (fold(row["surface"]), fold(row["stands_for"])) != (gone, fold(actor))]
+            kept = [row for row in metonyms if fold(row["stands_for"]) != fold(actor) or not _names(row, gone)]
             if len(kept) < len(metonyms):
                 content["metonym"] = kept
                 removed.append(True)
@@ -245,6 +245,10 @@ def _first_day(row: Mapping[str, Any]) -> date:
 def _last_day(row: Mapping[str, Any]) -> date:
     ends = row.get("to")
     return ends if isinstance(ends, date) else date(ends, 12, 31) if isinstance(ends, int) else date.max
+
+
+def _names(metonym: Mapping[str, Any], folded: str) -> bool:
+    return folded in map(fold, str(metonym["surface"]).split("|"))
 
 
 def _without(row: dict[str, Any], gone: str) -> bool:

@@ -57,6 +57,7 @@ def _about_actor(context: CommandContext, meant: Meant, asked: Asked) -> ActorAn
     names = [actor.name, *aliases, *(other.name for other, _ in company)]
     return ActorAnswer(
         actor=actor,
+        call=meant.call,
         role=role_of(context, actor, until),
         aliases=aliases,
         days=asked.days,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -34,8 +34,20 @@ class KnownActors(Protocol):
         """Actors with a name at least `least` like (rapidfuzz's ratio) the words, likest first, `most` of them."""
         ...
 
-    def role(self, actor_id: str, day: date) -> str:
-        """The office an actor held on that day, else the latest before, with its years; empty where none is known."""
+    def office(self, actor_id: str, day: date, language: str) -> str:
+        """The office an actor held on that day in words of the language; empty where none is known."""
+        ...
+
+    def former_office(self, actor_id: str, day: date, language: str) -> str:
+        """The latest office that had ended before that day, with its years, in words of the language; or empty."""
+        ...
+
+    def sex(self, actor_id: str) -> str:
+        """M or f for a listed person, otherwise empty."""
+        ...
+
+    def names(self, language: str) -> Mapping[str, str]:
+        """What a reader of the language calls actors, by id, as far as that is not their name."""
         ...
 
 

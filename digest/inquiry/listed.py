@@ -13,12 +13,13 @@ from datetime import date
 from rapidfuzz import fuzz, process
 
 from digest.analysis.gazetteer import Gazetteer
+from digest.analysis.offices import office_words
 from digest.errors import BadInput
 from digest.inquiry.scripts import readings
 from digest.lang.naming import Naming, RoleNoun, load
 from digest.model import Actor, Kind, Label, Office
 from digest.names import fold
-from digest.phrases import languages
+from digest.phrases import base, languages
 
 HOME = "DE"
 """ISO code of the state whose offices are meant where none is named and the language tells none."""
@@ -56,42 +57,51 @@ class Listed:
             self._names = gazetteer, {(actor, name): fold(name) for actor, name in names}
         return self._names[1]
 
-    def role(self, actor_id: str, day: date) -> str:
+    def office(self, actor_id: str, day: date, language: str) -> str:
         present = self._gazetteer.offices_of(actor_id, day)
-        past = [one for one in self._gazetteer.held_by(actor_id) if one.valid.end is not None and one.valid.end < day]
-        latest = sorted(past, key=lambda one: one.valid.end or day, reverse=True)
-        told = (self._told(one, ended=one not in present) for one in (*present, *latest))
-        return next(filter(None, told), "")
+        return next(filter(None, (self._told(one, language) for one in present)), "")
 
-    def _told(self, office: Office, *, ended: bool) -> str:
-        """The office in words, with its years where it has ended; empty where the body is not known."""
-        body = self._gazetteer.actor(office.of or "")
-        if body is None:
-            return ""
-        naming = next((one for one in self._namings if one.read_role(office.title)), self._namings[0])
-        title = naming.office_title(office.title, self._gazetteer.sex_of(office.holder), body.name)
-        years = (office.valid.start, office.valid.end) if ended else ()
-        return f"{title} ({'–'.join(str(one.year) if one else '' for one in years)})" if years else title
+    def former_office(self, actor_id: str, day: date, language: str) -> str:
+        ended = [(one.valid.end, one) for one in self._gazetteer.held_by(actor_id) if one.valid.end is not None]
+        for last, office in sorted(ended, key=lambda item: item[0], reverse=True):
+            if last < day and (told := self._told(office, language)):
+                return f"{told} ({office.valid.start.year if office.valid.start else ''}–{last.year})"
+        return ""
+
+    def sex(self, actor_id: str) -> str:
+        return self._gazetteer.sex_of(actor_id)
+
+    def names(self, language: str) -> Mapping[str, str]:
+        return self._gazetteer.names_in(base(language))
+
+    def _told(self, office: Office, language: str) -> str:
+        """The office in words; empty where the body is not known."""
+        naming = next((one for one in self._namings if one.code == base(language)), self._namings[0])
+        return office_words(office, self._gazetteer, naming)
 
     def _named(self, name: str) -> list[str]:
-        """Ids of the actors that a name lists; people before places of that name."""
+        """Ids of the actors that a name lists: people before states and bodies, those before places of that name.
+
+        Nobody asks what "the Kremlin" the building said.
+        """
         listings = [one for naming in self._namings for one in self._gazetteer.named(name, naming.code)]
         people = [one.actor for one in listings if one.label is Label.PER]
+        bodies = [one.actor for one in listings if self._gazetteer.class_of(one.actor) != "place"]
         respelled = self._gazetteer.respelled(name) if " " in name else None
-        return people or [one.actor for one in listings] or ([respelled] if respelled else [])
+        return people or bodies or [one.actor for one in listings] or ([respelled] if respelled else [])
 
     def _in_office(self, words: str, day: date) -> Iterator[str]:
         """Ids of who held the office that the words tell."""
+        split = words.split()
         for naming in self._namings:
-            for place, word in enumerate(words.split()):
-                noun = naming.read_role(word)
-                if noun is not None:
-                    others = [one for number, one in enumerate(words.split()) if number != place]
-                    yield from self._holders(naming, noun, others, day)[:1]
+            for start, end, noun in _titles_in(naming, split):
+                others = split[:start] + split[end:]
+                yield from self._holders(naming, noun, others, day)[:1]
 
     def _holders(self, naming: Naming, noun: RoleNoun, others: Sequence[str], day: date) -> list[str]:
         """Who held the office of a role noun ("Präsident") with these other words ("der", "USA") that day."""
-        bodies = list(self._bodies(naming, others)) if others else self._home(naming)
+        told = [word for word in others if word.lower() not in naming.function_words | naming.complement_words]
+        bodies = list(self._bodies(naming, told)) if told else self._home(naming)
         ways = [(title, body) for title in _titles(naming, noun) for body in bodies]
         if noun.prefix:  # "US-Präsident", "Kremlsprecher", "SPD-Chef"
             titles = (noun.base, *naming.office_synonyms.get(noun.base, ()))
@@ -105,14 +115,25 @@ class Listed:
             state = self._gazetteer.demonym(naming.adjective_stem(word.lower()), naming.code)
             if state is not None:
                 yield state
-        named = [word for word in words if word.lower() not in naming.function_words | naming.complement_words]
-        for name in dict.fromkeys((" ".join(named), *named)):
+        for name in dict.fromkeys((" ".join(words), *words)):
             yield from self._gazetteer.bodies_named(name, naming.code)
 
     def _home(self, naming: Naming) -> list[str]:
         """The state meant by a title alone: "Bundeskanzler", "Außenminister"."""
         state = self._gazetteer.country(naming.home or HOME)
         return [state] if state is not None else []
+
+
+def _titles_in(naming: Naming, words: Sequence[str]) -> Iterator[tuple[int, int, RoleNoun]]:
+    """Where titles stand among the words: those of two words ("prime minister") first, then role nouns."""
+    for start in range(len(words) - 1):
+        pair = " ".join(words[start : start + 2]).lower()
+        if pair in naming.office_synonyms:
+            yield start, start + 2, RoleNoun(pair, pair, pair, "", "")
+    for start, word in enumerate(words):
+        noun = naming.read_role(word)
+        if noun is not None:
+            yield start, start + 1, noun
 
 
 def _titles(naming: Naming, noun: RoleNoun) -> tuple[str, ...]:

@@ -16,12 +16,13 @@ from itertools import takewhile
 
 from digest.inquiry.arguments import Asked, end_of
 from digest.inquiry.context import CommandContext, echo
-from digest.inquiry.roles import is_role, role_on, tells_role
+from digest.inquiry.roles import is_bare, is_role, role_on, tells_role, translated
 from digest.inquiry.scripts import readings
 from digest.model import Actor, Kind
 from digest.names import fold
-from digest.ports import AliasHit, Store
-from digest.render.answer import Candidate, NoActor, WhichActor
+from digest.phrases import base
+from digest.ports import AliasHit, StatementQuery, Store
+from digest.render.answer import Candidate, NoActor, Notice, WhichActor
 
 NEAR = 72.0
 """Likeness (0 to 100, rapidfuzz ratio) from which a name is offered for a mistyped one.
@@ -46,37 +47,57 @@ _TWO_LETTERS = re.compile(r"([aou])e")
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The actor meant, and the words that are no part of the name."""
+    """The actor meant, the words that are no part of the name, and what names the actor alone in a command."""
 
     actor: Actor
     rest: tuple[str, ...]
+    call: str
 
 
 Command = Callable[[str], str]
 """The command line that asks the same of the actor with this name or id."""
 
 
-def whom(context: CommandContext, asked: Asked, command: Command) -> Meant | WhichActor | NoActor:
-    """Who is meant by the words asked; `command` makes what is offered where that is not clear."""
+def whom(context: CommandContext, asked: Asked, command: Command) -> Meant | WhichActor | NoActor | Notice:
+    """Who is meant by the words asked; `command` makes what is offered where that is not clear.
+
+    A notice where nobody is known because nothing has been read or analysed yet.
+    """
     store, words = context.store, asked.words
     by_id = store.actors([words[0]])
     if words[0] in by_id:
-        return Meant(by_id[words[0]], words[1:])
+        return _meant(context, by_id[words[0]], words[1:])
     until = end_of(asked, context)
     hits, before, after = _named(store, words)
+    if not hits and (notice := _nothing_yet(store)) is not None:
+        return notice
+    if not hits or (all(map(_is_no_person, hits)) and any(map(is_role, (*before, *after)))):
+        listed, rest = _listed(context, words, until)  # "USA Präsident" is no state to be asked about presidents
+        if listed and (not hits or not all(map(_is_no_person, listed))):
+            hits, before, after = listed, (), rest
     if not hits:
-        hits, after = _listed(context, words, until)
-    if not hits:
-        return NoActor(echo(" ".join(words)), _nearest(context, words, until, command))
+        return NoActor(echo(" ".join(words)), _nearest(context, asked, until, command))
     if len(hits) > 1 and (told := _told_by_role(store, hits, (*before, *after), until)) is not None:
         hit, roles = told
-        return Meant(hit.actor, tuple(word for word in after if word not in roles))
+        return _meant(context, hit.actor, tuple(word for word in after if word not in roles))
     if len(hits) > 1:
-        rest = " ".join(word for word in (*after, asked.tail) if word)
-        candidates = [candidate(context, hit, until, lambda name: f"{command(name)} {rest}".rstrip()) for hit in hits]
-        return WhichActor(echo(" ".join(words)), tuple(candidates[:MOST_NAMED]))
+        ask = _with(command, after, asked)
+        return WhichActor(
+            echo(" ".join(words)), tuple(candidate(context, hit, until, ask) for hit in hits[:MOST_NAMED])
+        )
     # "Der russische Präsident Putin": what stands before a name together with a role tells who it is, not what about.
-    return Meant(hits[0].actor, after if any(map(is_role, before)) else (*before, *after))
+    return _meant(context, hits[0].actor, after if any(map(is_role, before)) else (*before, *after))
+
+
+def _nothing_yet(store: Store) -> Notice | None:
+    """What is said while no article has been read, or no statement found in any."""
+    if store.newest_article_at() is None:
+        return Notice("actor.nothing_read")
+    return None if store.statements(StatementQuery(), 1) else Notice("actor.nothing_found")
+
+
+def _meant(context: CommandContext, actor: Actor, rest: Sequence[str]) -> Meant:
+    return Meant(actor, tuple(rest), alone(context, actor))
 
 
 def _named(store: Store, words: Sequence[str]) -> tuple[list[AliasHit], tuple[str, ...], tuple[str, ...]]:
@@ -89,7 +110,8 @@ def _named(store: Store, words: Sequence[str]) -> tuple[list[AliasHit], tuple[st
     if not named:
         return [], (), tuple(words)
     start, end = min(
-        named, key=lambda place: (place[0] > 0, -(place[1] - place[0]), _is_no_person(named[place]), place)
+        named,
+        key=lambda place: (place[0] > 0, -(place[1] - place[0]), all(map(_is_no_person, named[place])), place),
     )
     return named[start, end], tuple(words[:start]), tuple(words[end:])
 
@@ -104,8 +126,8 @@ def _hits(forms: Sequence[str], known: Mapping[str, Sequence[AliasHit]]) -> list
     return []
 
 
-def _is_no_person(hits: Sequence[AliasHit]) -> bool:
-    return all(hit.actor.kind is not Kind.PERSON for hit in hits)
+def _is_no_person(hit: AliasHit) -> bool:
+    return hit.actor.kind is not Kind.PERSON
 
 
 def _forms(name: str) -> list[str]:
@@ -151,41 +173,77 @@ def _listed(context: CommandContext, words: Sequence[str], until: datetime) -> t
     return [], ()
 
 
-def _nearest(context: CommandContext, words: Sequence[str], until: datetime, command: Command) -> tuple[Candidate, ...]:
-    """Actors with a name like the words asked for, likest first."""
-    found: dict[str, tuple[float, AliasHit]] = {}
-    roles = len(list(takewhile(is_role, words)))
-    whole = " ".join(words)
-    names = [name for name in dict.fromkeys((whole, words[0], " ".join(words[roles:]), *readings(whole))) if fold(name)]
-    for name in names:
+def _nearest(context: CommandContext, asked: Asked, until: datetime, command: Command) -> tuple[Candidate, ...]:
+    """Actors with a name like the words asked for, likest first, each with the command that asks it the same."""
+    found: dict[str, tuple[float, AliasHit, tuple[str, ...]]] = {}
+    names = _mistyped(asked.words)
+    for name, rest in names.items():
         for near in context.store.names_near(fold(name), NEAR, 3 * NEAREST):
-            if near.likeness > found.get(near.hit.actor.id, (0.0, near.hit))[0]:
-                found[near.hit.actor.id] = (near.likeness, near.hit)
+            if near.likeness > found.get(near.hit.actor.id, (0.0,))[0]:
+                found[near.hit.actor.id] = (near.likeness, near.hit, rest)
     ranked = sorted(found.values(), key=lambda item: (-item[0], -item[1].articles, item[1].actor.name))
-    hits = [hit for _, hit in ranked[:NEAREST]] or _nearest_listed(context, names)
-    return tuple(candidate(context, hit, until, command) for hit in hits)
+    likest = [(hit, rest) for _, hit, rest in ranked] or _nearest_listed(context, names)
+    return tuple(candidate(context, hit, until, _with(command, rest, asked)) for hit, rest in likest[:NEAREST])
 
 
-def _nearest_listed(context: CommandContext, names: Sequence[str]) -> list[AliasHit]:
+def _with(command: Command, rest: Sequence[str], asked: Asked) -> Command:
+    """The command with what was typed behind the name."""
+    return lambda name: " ".join(filter(None, (command(name), *rest, asked.tail)))
+
+
+def _mistyped(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What of the words can be a mistyped name, each with the words behind it."""
+    roles = len(list(takewhile(is_role, words)))
+    places = [(0, len(words)), (0, 2), (0, 1), (roles, len(words)), (roles, roles + 2), (roles, roles + 1)]
+    names = {" ".join(words[start:end]): tuple(words[end:]) for start, end in places}
+    whole = " ".join(words)
+    return {name: rest for name, rest in (*names.items(), *((form, ()) for form in readings(whole))) if fold(name)}
+
+
+def _nearest_listed(
+    context: CommandContext, names: Mapping[str, tuple[str, ...]]
+) -> list[tuple[AliasHit, tuple[str, ...]]]:
     """Actors that no article has named, with a name like one of these."""
     if context.listed is None:
         return []
-    near = (one for name in names for one in context.listed.near(name, NEAR, NEAREST))
-    return [AliasHit(one, one.name, 0) for one in dict.fromkeys(near)][:NEAREST]
+    near = [(one, rest) for name, rest in names.items() for one in context.listed.near(name, NEAR, NEAREST)]
+    return [(AliasHit(one, one.name, 0), rest) for one, rest in dict(near).items()]
 
 
 def candidate(context: CommandContext, hit: AliasHit, until: datetime, command: Command) -> Candidate:
-    """The actor with the command that names it alone: by full name, or by id where that is shared."""
+    """The actor with the command that names it alone."""
     store, actor = context.store, hit.actor
-    alone = [other for other in store.find_alias(fold(actor.name)) if fold(other.actor.name) == fold(actor.name)]
-    name = actor.name if len(alone) == 1 else actor.id
     articles = hit.articles or store.mention_count(actor.id)  # a name given by the operator is in no article
-    return Candidate(actor, role_of(context, actor, until), articles, command(name))
+    return Candidate(actor, role_of(context, actor, until), articles, command(alone(context, actor)))
+
+
+def alone(context: CommandContext, actor: Actor) -> str:
+    """What names the actor alone in a command: its name to the reader; the id where that is shared or has a number."""
+    listed = context.listed
+    name = listed.names(context.language).get(actor.id, actor.name) if listed is not None else actor.name
+    if any(char.isdigit() for char in name):
+        return actor.id
+    hits = context.store.find_alias(fold(name))
+    bearers = {hit.actor.id for hit in hits if fold(hit.actor.name) == fold(name)} or {hit.actor.id for hit in hits}
+    if not bearers and listed is not None:
+        bearers = {one.id for one in listed.named(name, context.now.date())}
+    return name if bearers == {actor.id} else actor.id
 
 
 def role_of(context: CommandContext, actor: Actor, until: datetime) -> str:
-    """The actor's role at a moment: as the articles before it have it, else by the office held that day."""
-    told = role_on(context.store.recent_roles(actor.id, until, ROLES), context.language)
-    if told or context.listed is None or actor.kind is not Kind.PERSON:
+    """The actor's role at a moment in the reader's language, the most telling one that is known.
+
+    What articles in that language call the actor; the office held that day; what other articles say, translated; an
+    office held before. A bare word ("leader") is taken where there is no more.
+    """
+    uses, day, language = context.store.recent_roles(actor.id, until, ROLES), until.date(), context.language
+    told = role_on([use for use in uses if base(use.language) == base(language)])
+    if told and not is_bare(told, language):
         return told
-    return context.listed.role(actor.id, until.date())
+    listed = context.listed if actor.kind is Kind.PERSON else None
+    if listed is not None and (held := listed.office(actor.id, day, language)):
+        return held
+    foreign = role_on([use for use in uses if base(use.language) != base(language)])
+    sex = listed.sex(actor.id) if listed is not None else ""
+    known = translated(foreign, language, actor.name, sex) or told
+    return known or (listed.former_office(actor.id, day, language) if listed is not None else "") or foreign

@@ -42,6 +42,7 @@ def answer_timeline(context: CommandContext, arguments: str) -> Answer:
     direct, indirect, reported = (context.store.count_between(replace(said, modes=modes), limits) for modes in MODES)
     return TimelineAnswer(
         actor=meant.actor,
+        call=meant.call,
         role=role_of(context, meant.actor, until),
         topic=echo(" ".join(meant.rest)),
         days=asked.days,

@@ -165,42 +165,6 @@ FUNCTION_WORDS = _set(
 )
 
 
-def role_genitive(name: str) -> str:
-    """The name as a genitive after a title: "Russlands", "der Ukraine", "von Laos"."""
-    article = _WITH_ARTICLE.get(name)
-    if article:
-        return article
-    return f"von {name}" if name[-1:] in "sßxz" else f"{name}s"
-
-
-_FEMININE_ENDS = {
-    "vorsitzender": "vorsitzende",
-    "beauftragter": "beauftragte",
-    "gesandter": "gesandte",
-    "rat": "rätin",
-    "anwalt": "anwältin",
-    "königin": "königin",
-    "oberhaupt": "oberhaupt",
-    "papst": "papst",
-}
-"""Ends of titles whose feminine form is not made with "in"."""
-
-
-def _feminine(title: str) -> str:
-    """The title of a woman: "Landrätin", "Wehrbeauftragte", "Präsidentin"."""
-    for end, feminine in _FEMININE_ENDS.items():
-        for old, new in ((end, feminine), (end.capitalize(), feminine.capitalize())):
-            if title.endswith(old):
-                return title.removesuffix(old) + new
-    return f"{title}in"
-
-
-def office_title(title: str, sex: str, of: str) -> str:
-    """An office in words: "Präsidentin der Schweiz"; federal offices of Germany need no "Deutschlands"."""
-    worded = _feminine(title) if sex == "f" else title
-    return worded if title.startswith("Bundes") else f"{worded} {role_genitive(of)}"
-
-
 def role_words(adjectives: str, noun: RoleNoun, sex: str) -> str:
     """The role as a nominative without article: "russischer Präsident", "deutsche Außenministerin"."""
     feminine = (noun.sex or sex) == "f"
@@ -222,68 +186,6 @@ def _nominative(noun: RoleNoun) -> str:
     """The masculine word as written, without a case ending."""
     length = len(noun.title)
     return noun.word[:length] if noun.word.lower().startswith(noun.title) else noun.word
-
-
-_WITH_ARTICLE = {
-    "USA": "der USA",
-    "Ukraine": "der Ukraine",
-    "Türkei": "der Türkei",
-    "Schweiz": "der Schweiz",
-    "Slowakei": "der Slowakei",
-    "Mongolei": "der Mongolei",
-    "Niederlande": "der Niederlande",
-    "Philippinen": "der Philippinen",
-    "Iran": "des Iran",
-    "Irak": "des Irak",
-    "Libanon": "des Libanon",
-    "Sudan": "des Sudan",
-    "Südsudan": "des Südsudan",
-    "Kosovo": "des Kosovo",
-    "Vatikan": "des Vatikans",
-    "Jemen": "des Jemen",
-    "Niger": "des Niger",
-    "Tschad": "des Tschad",
-    "Senegal": "des Senegal",
-    "Vereinigte Arabische Emirate": "der Vereinigten Arabischen Emirate",
-    "Dominikanische Republik": "der Dominikanischen Republik",
-    "Demokratische Republik Kongo": "der Demokratischen Republik Kongo",
-    "Zentralafrikanische Republik": "der Zentralafrikanischen Republik",
-    "Elfenbeinküste": "der Elfenbeinküste",
-    "Moldau": "der Republik Moldau",
-    "Vereinte Nationen": "der Vereinten Nationen",
-    "Europäische Union": "der EU",
-    "Europäische Kommission": "der EU-Kommission",
-    "Europäisches Parlament": "des EU-Parlaments",
-    "Europäische Zentralbank": "der EZB",
-    "NATO": "der NATO",
-    "Deutscher Bundestag": "des Bundestags",
-    "Weltbank": "der Weltbank",
-    "Weißes Haus": "des Weißen Hauses",
-    "Internationaler Währungsfonds": "des IWF",
-    "Kreml": "des Kreml",
-    "CDU": "der CDU",
-    "CSU": "der CSU",
-    "SPD": "der SPD",
-    "FDP": "der FDP",
-    "AfD": "der AfD",
-    "BSW": "des BSW",
-    "Die Linke": "der Linken",
-    "Bündnis 90/Die Grünen": "der Grünen",
-    "FIFA": "der FIFA",
-    "UEFA": "der UEFA",
-    "IOC": "des IOC",
-    "IAEA": "der IAEA",
-    "Weltgesundheitsorganisation": "der WHO",
-    "Bundesverfassungsgericht": "des Bundesverfassungsgerichts",
-    "Federal Reserve": "der Federal Reserve",
-    "FBI": "des FBI",
-    "CIA": "der CIA",
-    "ÖVP": "der ÖVP",
-    "SPÖ": "der SPÖ",
-    "FPÖ": "der FPÖ",
-    "NEOS": "der NEOS",
-    "Bundesagentur für Arbeit": "der Bundesagentur für Arbeit",
-}
 
 
 @lru_cache(maxsize=32768)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from digest.lang.en_offices import office_title, translated_role
 from digest.lang.naming import Naming, Pronoun, RoleNoun
 
 
@@ -70,12 +71,6 @@ def adjective_stem(word: str) -> str:
     return word
 
 
-def office_title(title: str, sex: str, of: str) -> str:
-    """The office in words: "president of Russia"."""
-    del sex
-    return f"{title} of {of}"
-
-
 def role_words(adjectives: str, noun: RoleNoun, sex: str) -> str:
     """The role as it stands."""
     del sex
@@ -140,6 +135,8 @@ _SYNONYMS = {
     "prime minister": _HEAD_OF_GOVERNMENT,
     "premier": _HEAD_OF_GOVERNMENT,
     "chancellor": ("bundeskanzler",),
+    "federal chancellor": ("bundeskanzler",),
+    "federal president": ("bundespräsident",),
     "foreign minister": ("außenminister",),
     "defence minister": ("verteidigungsminister",),
     "defense minister": ("verteidigungsminister",),
@@ -405,6 +402,7 @@ NAMING = Naming(
     countries_words=_set("sides countries states governments nations"),
     person_words=_set("man woman politician"),
     office_title=office_title,
+    translated_role=translated_role,
     role_words=role_words,
     genitive_bases=genitive_bases,
 )

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 
 from digest.errors import BadInput
 from digest.lang import given_names
+from digest.model import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +253,11 @@ class Naming:
     """Nouns that after "both" mean states."""
     person_words: frozenset[str]
     """Role bases that tell no role ("mann"), for "der Mann"."""
-    office_title: Callable[[str, str, str], str]
-    """An office in words, from its title as the gazetteer has it, the holder's sex and what it is of."""
+    office_title: Callable[[str, str, str, Kind], str]
+    """An office in words, from its title as the gazetteer has it, the holder's sex, what it is of, and what that is."""
+    translated_role: Callable[[str, str], str]
+    """A role in words, from its lower-case title in the basic form in another language and the holder's sex; empty
+    where this language has no word for it."""
     role_words: Callable[[str, RoleNoun, str], str]
     """A role in its basic form, from the adjectives before it, the noun and the holder's sex."""
     genitive_bases: Callable[[str], tuple[str, ...]]

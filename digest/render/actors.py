@@ -109,7 +109,8 @@ def _surroundings(answer: ActorAnswer, reader: Reader) -> list[Block]:
 def _turns(answer: ActorAnswer, reader: Reader) -> list[Buttons]:
     """The buttons that turn the pages: older, newer, only direct speech or everything, what others said, the chart."""
     page = len(answer.newest)
-    kept = " literal" if answer.literal else " about" if answer.about_only else ""
+    literal, about = (f" {reader.phrases.text(key).split()[0]}" for key in ("word.literal", "word.about"))
+    kept = literal if answer.literal else about if answer.about_only else ""
     choices: list[tuple[str, str]] = []
     if answer.older:
         choices.append(("actor.older", f" +{answer.skip + page}{kept}"))
@@ -118,13 +119,17 @@ def _turns(answer: ActorAnswer, reader: Reader) -> list[Buttons]:
     if kept:
         choices.append(("actor.all_modes", ""))
     elif any(mode is not Mode.DIRECT for mode in answer.counts.by_mode) and answer.counts.by_mode.get(Mode.DIRECT):
-        choices.append(("actor.only_literal", " literal"))
+        choices.append(("actor.only_literal", literal))
     if answer.about_count > len(answer.about) and not answer.about_only:
-        choices.append(("actor.only_about", " about"))
-    asked = f"{answer.actor.id}{f' {answer.topic}' if answer.topic else ''}"
+        choices.append(("actor.only_about", about))
+    asked = f"{answer.call}{f' {answer.topic}' if answer.topic else ''}"
     window = f" {answer.until.isoformat()}" if answer.until else ""
     call = f"/actor {asked} {answer.days}d{window}"
     actions = [(key, call + tail) for key, tail in choices]
+    if answer.topic and not answer.counts.total:
+        actions.append(("actor.any_topic", f"/actor {answer.call} {answer.days}d{window}"))
+    if not answer.counts.total and not answer.unseen and answer.days < SPANS[-1]:
+        actions.append(("said.longer", f"/actor {asked} {SPANS[-1]}d{window}"))
     if answer.counts.total > 1:
         actions.append(("actor.chart", f"/timeline {asked} {max(answer.days, SPANS[1])}d"))
     return _buttons(actions, reader)
@@ -195,7 +200,7 @@ def said_message(answer: SaidAnswer, reader: Reader) -> Message:
     blocks += [_line(side.role, Style.DIM)] if side.role else []
     blocks.append(_line(_side_line(side, answer.days, answer.until, reader)))
     blocks += _voices(side.newest, reader)
-    asked = f"{side.actor.id} {answer.topic}"
+    asked = f"{side.call} {answer.topic}"
     window = f"{answer.days}d{f' {answer.until.isoformat()}' if answer.until else ''}"
     actions = []
     if side.older:
@@ -236,7 +241,7 @@ def compare_message(answer: CompareAnswer, reader: Reader) -> Message:
     more = [
         Button(texts.text("compare.more", who=side.actor.name), action)
         for side in answer.sides
-        if side.older and answer.topic and _fits(action := f"/said {side.actor.id} {answer.topic} {answer.days}d")
+        if side.older and answer.topic and _fits(action := f"/said {side.call} {answer.topic} {answer.days}d")
     ]
     return message([*blocks, *([Buttons(tuple(more))] if more else [])])
 
@@ -302,8 +307,8 @@ def _when(span: TimeSpan, reader: Reader) -> str:
 def _other_windows(answer: TimelineAnswer, reader: Reader) -> list[Buttons]:
     """The windows that were not asked for, and the statements themselves."""
     texts = reader.phrases
-    asked = f"{answer.actor.id}{f' {answer.topic}' if answer.topic else ''}"
-    dark = " dark" if answer.dark else ""
+    asked = f"{answer.call}{f' {answer.topic}' if answer.topic else ''}"
+    dark = f" {texts.text('word.dark').split()[0]}" if answer.dark else ""
     choices = [
         (texts.count("actor.window", days), f"/timeline {asked} {days}d{dark}") for days in SPANS if days != answer.days
     ]
@@ -341,7 +346,8 @@ def _offered(candidates: Sequence[Candidate], reader: Reader) -> list[Block]:
 def _candidate(candidate: Candidate, reader: Reader, *, with_command: bool) -> Paragraph:
     """As in "Katrin Müller, Bürgermeisterin · 3 Artikel", before it perhaps the command that asks for her."""
     role = f", {candidate.role}" if candidate.role else ""
-    about = role + DOT + reader.phrases.count("count.articles", candidate.articles)
+    count = reader.phrases.count("count.articles", candidate.articles)
+    about = f"{role}{DOT}{count}" if candidate.articles else role
     command = (Run(candidate.command + "   "),) if with_command else ()
     return Paragraph((*command, Run(candidate.actor.name, Style.BOLD), Run(about)))
 

@@ -23,10 +23,11 @@ class ActorAnswer:
     `newest` begins after the first `skip` statements, has only direct speech if `literal`, what others said if
     `about_only`, and `older` ones follow. `by_day` cuts the window into equal spans, of a day each up to a month.
     `subjects` are words that several of the statements share. `until` is the window's last day where it is past.
-    `unseen` says that no article has ever named the actor.
+    `unseen` says that no article has ever named the actor; `call` names it alone in a command.
     """
 
     actor: Actor
+    call: str
     role: str
     aliases: tuple[str, ...]
     days: int
@@ -52,9 +53,13 @@ class ActorAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one actor said on a topic; `bars` cut the window into equal spans, `older` statements follow `newest`."""
+    """What one actor said on a topic; `bars` cut the window into equal spans, `older` statements follow `newest`.
+
+    `call` names the actor alone in a command.
+    """
 
     actor: Actor
+    call: str
     role: str
     counts: StatementCounts
     bars: tuple[int, ...]
@@ -101,9 +106,13 @@ class TimeSpan:
 
 @dataclass(frozen=True, slots=True)
 class TimelineAnswer:
-    """When an actor spoke, in spans that cut the window of `days`, oldest first; `dark` is for the picture."""
+    """When an actor spoke, in spans that cut the window of `days`, oldest first; `dark` is for the picture.
+
+    `call` names the actor alone in a command.
+    """
 
     actor: Actor
+    call: str
     role: str
     topic: str
     days: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from digest.model import Actor, Analysis, Kind, Quotation, Statement
+from digest.model import Actor, Analysis, Kind, Quotation, Report, Statement
 from digest.registry import followed, settled
 
 Meaning = Callable[[str, str], str]
@@ -48,34 +48,61 @@ def recredited(
 ) -> Statement:
     """The statement with the actors its articles mean now; `analyses` are as found, by article, `actors` by id.
 
-    Each actor becomes what the ids that were taken for it mean now, as the first report shows that has any; where no
-    analysis is kept any more, what its own id means.
+    Each actor becomes what the ids that were taken for it mean now: speakers and addressees as the first report shows
+    that has any, those it is about as all do; where no analysis is kept any more, what its own id means.
     """
-    articles = [report.article for report in statement.reports]
     evidence = [
-        (analyses[report.article], quotation)
+        _Evidence(analyses[report.article], quotation, report)
         for report in statement.reports
         if report.article in analyses and (quotation := _quotation(analyses[report.article], report.quotation))
     ]
+    first = statement.reports[0].article
 
-    def now(part: Sequence[Actor], founds: Callable[[Analysis, Quotation], Sequence[str]]) -> tuple[Actor, ...]:
+    def now(
+        part: Sequence[Actor], founds: Sequence[tuple[str, Sequence[str]]], *, most: int | None
+    ) -> tuple[Actor, ...]:
         told: dict[str, Actor] = {}
         for actor in part:
-            meant = _meant(
-                actor.id, [(one.article, founds(one, quotation)) for one, quotation in evidence], before, after
-            )
-            for id_ in meant or [after(articles[0], actor.id)]:
+            for id_ in _meant(actor.id, founds, before, after, most) or [after(first, actor.id)]:
                 told.setdefault(id_, actors.get(id_, actor))
         return tuple(told.values())
 
     return replace(
         statement,
-        speakers=now(statement.speakers, lambda _, quotation: quotation.speaker.actors),
-        addressees=now(
-            statement.addressees, lambda _, quotation: quotation.addressee.actors if quotation.addressee else ()
-        ),
-        about=now(statement.about, lambda one, _: [mention.actor for mention in one.mentions if mention.actor]),
+        speakers=now(statement.speakers, [one.speakers for one in evidence], most=1),
+        addressees=now(statement.addressees, [one.addressees for one in evidence], most=1),
+        about=now(statement.about, [one.mentioned for one in evidence], most=None),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """One report of a statement with its quotation and article, as they were found."""
+
+    analysis: Analysis
+    quotation: Quotation
+    report: Report
+
+    @property
+    def speakers(self) -> tuple[str, Sequence[str]]:
+        """The article and the ids found for who speaks."""
+        return self.analysis.article, self.quotation.speaker.actors
+
+    @property
+    def addressees(self) -> tuple[str, Sequence[str]]:
+        """The article and the ids found for who is spoken to."""
+        addressee = self.quotation.addressee
+        return self.analysis.article, addressee.actors if addressee else ()
+
+    @property
+    def mentioned(self) -> tuple[str, Sequence[str]]:
+        """The article and the ids found in the words of the report."""
+        inside = (
+            mention.actor
+            for mention in self.analysis.mentions
+            if mention.actor is not None and any(span.contains(mention.span) for span in self.report.content)
+        )
+        return self.analysis.article, list(inside)
 
 
 def _quotation(analysis: Analysis, quotation_id: str) -> Quotation | None:
@@ -83,11 +110,12 @@ def _quotation(analysis: Analysis, quotation_id: str) -> Quotation | None:
 
 
 def _meant(
-    actor_id: str, evidence: Sequence[tuple[str, Sequence[str]]], before: Meaning, after: Meaning
+    actor_id: str, evidence: Sequence[tuple[str, Sequence[str]]], before: Meaning, after: Meaning, most: int | None
 ) -> Sequence[str]:
-    """What the ids that meant the actor mean now, in the first article that has any; nothing where none has."""
-    for article, founds in evidence:
-        taken = [found for found in founds if before(article, found) == actor_id]
-        if taken:
-            return list(dict.fromkeys(after(article, found) for found in taken))
-    return ()
+    """What the ids that meant the actor mean now, in the first `most` articles that have any; none where none has."""
+    taken = [
+        (article, ids)
+        for article, founds in evidence
+        if (ids := [one for one in founds if before(article, one) == actor_id])
+    ]
+    return list(dict.fromkeys(after(article, found) for article, ids in taken[:most] for found in ids))

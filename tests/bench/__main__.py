@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.bench import (
     analysis_bench,
+    answers_bench,
     chat_bench,
     dedupe_bench,
     digest_bench,
@@ -46,6 +47,8 @@ def main() -> None:
     print("stories and digests")
     stories_bench.main(30 if full else 8)
     digest_bench.main()
+    print("answers")
+    answers_bench.main()
     print("chats")
     chat_bench.main()
 

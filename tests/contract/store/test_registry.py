@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from digest.errors import BadInput
-from digest.model import Actor, Alias, AliasKind, Kind
+from digest.model import Actor, Alias, AliasKind, Kind, Mention, Span
 from digest.names import fold
 from digest.ports import StatementQuery, Store
 from digest.registry import Act, Decision, Identity
 from digest.store import open_registry
 from tests.contract.store.values import (
+    CHINA,
     DAY,
     HOUR,
     NOON,
@@ -127,6 +128,21 @@ def test_said_while_merged_and_undone(two: Store):
     registry.undo(merged.number, "test", NOON)
     assert two.count_statements(StatementQuery(speaker=J_MUELLER.id)).total == 2
     assert two.count_statements(StatementQuery(speaker=MUELLER.id)).total == 2
+
+
+def test_whom_a_statement_is_about_comes_back_as_it_was(store: Store):
+    """Only what is named in the statement's own words is what it is about, also after a merge that was undone."""
+    article = an_article(1, NOON)
+    found = an_analysis(article, XI, PUTIN, CHINA)
+    inside = Mention(Span(12, 14), CHINA.id, "name", 0.9)
+    store.keep(a_page(article, XI, PUTIN, CHINA, analysis=replace(found, mentions=(*found.mentions, inside))))
+    statement = a_statement(a_report(article), speakers=(XI,), addressees=(), about=(CHINA,))
+    store.replace_groups([article.id], [], [statement])
+    registry = open_registry(store)
+    merged = registry.merge(decision(Act.MERGE, PUTIN.id, CHINA.id))
+    assert [one.about for one in store.statements(StatementQuery(about=CHINA.id))] == [(CHINA,)]
+    registry.undo(merged.number, "test", NOON)
+    assert store.statements(StatementQuery()) == [statement]
 
 
 def test_splitting_by_articles_and_back(two: Store):
