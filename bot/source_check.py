@@ -25,6 +25,7 @@ from digest.feeds import (
     discover,
     looks_like_sitemap,
     looks_like_source,
+    news_first,
     parse_sitemap,
     read_source,
     sitemaps_in_robots,
@@ -43,7 +44,6 @@ LONGEST_S = 60.0
 MOST_OFFERS = 12
 """Feeds offered at once; a message with more buttons is not looked through."""
 
-MOST_SITEMAPS = 3
 LONGEST_TITLE = 80
 SAMPLED = 30
 """Entries whose words tell the language."""
@@ -112,7 +112,7 @@ class _Look:
     def _source(self, url: str, response: Response) -> Look:
         try:
             if looks_like_sitemap(response.body) and (nested := parse_sitemap(response.body, response.url).nested):
-                return self._first_readable(self._news_first(one.url for one in nested)) or Unusable("no_feed", url)
+                return self._first_readable(news_first(one.url for one in nested)) or Unusable("no_feed", url)
             parsed = read_source(response.body, response.headers, response.url, self._clock.now())
         except BrokenFeed as error:
             log.info("a source that somebody named cannot be read: %s", error)
@@ -178,11 +178,8 @@ class _Look:
             robots = self._get(f"{root}/robots.txt").body[:500_000].decode("utf-8", "replace")
         except FetchFailed:
             robots = ""
-        named = self._news_first(sitemaps_in_robots(robots, f"{root}/robots.txt"))
+        named = news_first(sitemaps_in_robots(robots, f"{root}/robots.txt"))
         yield from named or [f"{root}/{name}" for name in _SITEMAPS]
-
-    def _news_first(self, urls: Iterable[str]) -> list[str]:
-        return sorted(urls, key=lambda url: "news" not in url.lower())[:MOST_SITEMAPS]
 
     def _first_readable(self, urls: Iterable[str]) -> Look | None:
         """What the first of these addresses gives that holds a source; None where none does."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from digest.errors import BrokenFeed
+from digest.feeds.discovery import discover
 from digest.feeds.parse import ParsedFeed, looks_like_feed, parse_feed
-from digest.feeds.sitemaps import Sitemap, SitemapPage, parse_sitemap
+from digest.feeds.sitemaps import Sitemap, SitemapPage, news_first, parse_sitemap
 from digest.model import Entry
 from digest.plaintext import decode
 
@@ -48,6 +50,22 @@ def looks_like_sitemap(body: bytes) -> bool:
     True
     """
     return body.startswith(_GZIP) or _ROOT.match(_PROLOGUE.sub("", decode(body[:4096], {}))) is not None
+
+
+def leads_to(body: bytes, url: str) -> tuple[str, ...]:
+    """What to read in the place of an answer that is neither article nor source, but leads to sources; mostly nothing.
+
+    Of an index of sitemaps those for news; of a site's front page the feed it offers first.
+    """
+    try:
+        if looks_like_sitemap(body):
+            return news_first(one.url for one in parse_sitemap(body, url).nested)
+    except BrokenFeed:
+        return ()
+    parts = urlsplit(url)
+    if parts.path not in {"", "/"} or parts.query:
+        return ()
+    return tuple(one.url for one in discover(body, url)[:1])
 
 
 def latest_entries(sitemap: Sitemap, url: str, seen_at: datetime) -> tuple[Entry, ...]:
