@@ -45,6 +45,8 @@ MOST_OFFERS = 12
 """Feeds offered at once; a message with more buttons is not looked through."""
 
 LONGEST_TITLE = 80
+FEW = 5
+"""Entries of one day by which nothing is said of how many come in a day."""
 SAMPLED = 30
 """Entries whose words tell the language."""
 
@@ -200,7 +202,7 @@ class _Look:
 def rate(moments: Iterable[datetime | None], now: datetime) -> float | None:
     """Entries a day: those of the last week, or, where a feed reaches less far back, over the time it does.
 
-    None where fewer than two entries are dated.
+    None where too few entries are dated, or they reach less than a day back, to tell.
     """
     dated = sorted(moment for moment in moments if moment is not None)
     if len(dated) < 2:
@@ -208,6 +210,8 @@ def rate(moments: Iterable[datetime | None], now: datetime) -> float | None:
     if dated[0] <= now - _PUBLISHED_BY:
         return sum(moment > now - _PUBLISHED_BY for moment in dated) / _PUBLISHED_BY.days
     reach = max(now - dated[0], timedelta(hours=1))
+    if len(dated) < FEW and reach < timedelta(days=1):
+        return None
     return len(dated) / (reach / timedelta(days=1))
 
 
