@@ -176,7 +176,7 @@ class Pass:
             return
         try:
             with self._watch.step("extract"):
-                parsed = read_source(response.body, response.headers, response.url, now)
+                parsed = read_source(response.body, response.headers, response.url, now, feed.outlet.language)
         except BrokenFeed as error:
             yield from self._feed_failed(feed, state, error)
             return
