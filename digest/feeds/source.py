@@ -28,7 +28,8 @@ _GZIP = b"\x1f\x8b"
 def read_source(body: bytes, headers: Mapping[str, str], url: str, seen_at: datetime, language: str = "") -> ParsedFeed:
     """The entries of a feed or sitemap fetched from `url` at `seen_at`. Raises BrokenFeed as both readers do.
 
-    `language` is its outlet's, where known: its zone is meant by times without an offset in a feed that names none. Of a sitemap these are its latest pages. One that names other sitemaps, or tells no dates, is no source.
+    `language` is its outlet's, where known: its zone is meant by times without an offset in a feed that names none. Of
+    a sitemap these are its latest pages. One that names other sitemaps, or tells no dates, is no source.
     """
     if not looks_like_sitemap(body):
         return parse_feed(body, headers, url, seen_at, language)
