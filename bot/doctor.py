@@ -105,7 +105,7 @@ def _check_feed(feed: Feed, fetcher: Fetcher, clock: Clock) -> Check:
 def _feed_facts(feed: Feed, fetcher: Fetcher, clock: Clock) -> str:
     try:
         response = fetcher.get(Request(feed.url))
-        parsed = read_source(response.body, response.headers, response.url, clock.now())
+        parsed = read_source(response.body, response.headers, response.url, clock.now(), feed.outlet.language)
     except (FetchFailed, BrokenFeed) as error:
         raise WortlautError(f"{feed.url}: {str(error).removeprefix(f'{feed.url}: ')}") from error
     newest = max((entry.published_at for entry in parsed.entries if entry.published_at), default=None)

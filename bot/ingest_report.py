@@ -128,7 +128,7 @@ def _summary_line(summary: Summary) -> str:
     counts = ", ".join(f"{number} {outcome.value}" for outcome, number in summary.outcomes if number)
     seconds = ", ".join(f"{step} {getattr(summary.seconds, step):.1f} s" for step in STEPS)
     failed = f"; {len(summary.failed)} failed" if summary.failed else ""
-    return f"{counts or 'no article'}{failed} ({seconds})"
+    return f"{counts or ('nothing new' if summary.feeds else 'no article')}{failed} ({seconds})"
 
 
 def counted_json(event: Event, counted: Counted) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from digest.feeds import (
     discover,
     looks_like_sitemap,
     looks_like_source,
+    news_first,
     parse_sitemap,
     read_source,
     sitemaps_in_robots,
@@ -43,8 +44,9 @@ LONGEST_S = 60.0
 MOST_OFFERS = 12
 """Feeds offered at once; a message with more buttons is not looked through."""
 
-MOST_SITEMAPS = 3
 LONGEST_TITLE = 80
+FEW = 5
+"""Entries of one day by which nothing is said of how many come in a day."""
 SAMPLED = 30
 """Entries whose words tell the language."""
 
@@ -112,7 +114,7 @@ class _Look:
     def _source(self, url: str, response: Response) -> Look:
         try:
             if looks_like_sitemap(response.body) and (nested := parse_sitemap(response.body, response.url).nested):
-                return self._first_readable(self._news_first(one.url for one in nested)) or Unusable("no_feed", url)
+                return self._first_readable(news_first(one.url for one in nested)) or Unusable("no_feed", url)
             parsed = read_source(response.body, response.headers, response.url, self._clock.now())
         except BrokenFeed as error:
             log.info("a source that somebody named cannot be read: %s", error)
@@ -178,11 +180,8 @@ class _Look:
             robots = self._get(f"{root}/robots.txt").body[:500_000].decode("utf-8", "replace")
         except FetchFailed:
             robots = ""
-        named = self._news_first(sitemaps_in_robots(robots, f"{root}/robots.txt"))
+        named = news_first(sitemaps_in_robots(robots, f"{root}/robots.txt"))
         yield from named or [f"{root}/{name}" for name in _SITEMAPS]
-
-    def _news_first(self, urls: Iterable[str]) -> list[str]:
-        return sorted(urls, key=lambda url: "news" not in url.lower())[:MOST_SITEMAPS]
 
     def _first_readable(self, urls: Iterable[str]) -> Look | None:
         """What the first of these addresses gives that holds a source; None where none does."""
@@ -203,7 +202,7 @@ class _Look:
 def rate(moments: Iterable[datetime | None], now: datetime) -> float | None:
     """Entries a day: those of the last week, or, where a feed reaches less far back, over the time it does.
 
-    None where fewer than two entries are dated.
+    None where too few entries are dated, or they reach less than a day back, to tell.
     """
     dated = sorted(moment for moment in moments if moment is not None)
     if len(dated) < 2:
@@ -211,6 +210,8 @@ def rate(moments: Iterable[datetime | None], now: datetime) -> float | None:
     if dated[0] <= now - _PUBLISHED_BY:
         return sum(moment > now - _PUBLISHED_BY for moment in dated) / _PUBLISHED_BY.days
     reach = max(now - dated[0], timedelta(hours=1))
+    if len(dated) < FEW and reach < timedelta(days=1):
+        return None
     return len(dated) / (reach / timedelta(days=1))
 
 

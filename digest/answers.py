@@ -21,6 +21,7 @@ from digest.inquiry.digests import answer_digest, answer_topic, day_request
 from digest.inquiry.said import answer_compare, answer_said
 from digest.inquiry.story import answer_story
 from digest.inquiry.timeline import answer_timeline
+from digest.model import Access, Statement
 from digest.names import fold
 from digest.render.answer import (
     Answer,
@@ -111,8 +112,16 @@ def answer_quote(context: CommandContext, arguments: str) -> Answer:
         return QuoteAnswer(statement, "", "", "", gone_at)
     start, end = statement.reports[0].content[0].start, statement.reports[0].content[-1].end
     around = surroundings(article.text, start, end)
-    before, after = article.text[around.start : start], article.text[end : around.end]
-    return QuoteAnswer(statement, article.title, " ".join(before.split()), " ".join(after.split()), gone_at)
+    before, after = (
+        " ".join(text.split()) for text in (article.text[around.start : start], article.text[end : around.end])
+    )
+    return QuoteAnswer(statement, article.title, before, after, gone_at, _walled(context, statement))
+
+
+def _walled(context: CommandContext, statement: Statement) -> frozenset[str]:
+    """The articles of its reports that say they are not free."""
+    articles = (context.store.article(report.article) for report in statement.reports)
+    return frozenset(one.id for one in articles if one is not None and one.access in {Access.PARTLY, Access.PAID})
 
 
 def _rows(context: CommandContext) -> tuple[CommandRow, ...]:

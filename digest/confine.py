@@ -197,7 +197,7 @@ _WARMING = _Job(
     page=b"<html lang='de'><body><article><h1>Titel</h1><p>"
     + b"Der Rat hat am Donnerstag beraten und dann entschieden. " * 5
     + b"</p></article></body></html>",
-    url="https://wortlaut.invalid/",
+    url="https://wortlaut.invalid/page",
     headers={},
     fetched_at=datetime.fromisoformat("2025-05-09T12:00:00+00:00"),
     languages=frozenset({"de"}),

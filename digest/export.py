@@ -14,6 +14,7 @@ from typing import Any
 from digest.errors import BadInput
 from digest.excerpts import left_of
 from digest.model import (
+    Access,
     Actor,
     Alias,
     Analysis,
@@ -68,7 +69,7 @@ def page_line(record: PageRecord, article: Article | None, story: str | None) ->
         "authors": [],
         "published": None,
         "modified": None,
-        "access": "unknown",
+        "access": (Access.PAID if record.reason == "paywall" else Access.UNKNOWN).value,
         "credit": "",
         "article": record.article,
         "canonical": None,
@@ -232,11 +233,15 @@ def _all_stories(store: Store) -> Sequence[Story]:
 def _pages(store: Store) -> Iterator[Line]:
     story_of = {article: story.id for story in _all_stories(store) for article in story.articles}
     posts: dict[str, list[Article]] = {}
+    names: dict[str, str] = {}
     for record, article in store.pages():
+        if article is not None:
+            names[article.outlet.id] = article.outlet.name
         if article is not None and "#" in record.url:
             posts.setdefault(article.url.partition("#")[0], []).append(article)
     for record, article in store.pages():
         line = page_line(record, article, story_of.get(record.article or ""))
+        line["outlet"] = names.get(record.outlet, line["outlet"])  # a rejected page has only the id of its own
         address = article.url.partition("#")[0] if article else ""
         yield _whole(line, record, article, posts[address]) if address in posts and "#" not in record.url else line
 

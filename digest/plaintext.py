@@ -40,6 +40,8 @@ _TABLE = {**_CP1252, **_DROPPED, **_SPACES, **_BREAKS}
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{3000,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _TAG = re.compile(r"<[!/?a-zA-Z]")
+_NO_BLANK = re.compile(r"[\x0b\x1c-\x1f]")
+"""Control characters that `str.split` takes for blanks."""
 _BREAKING_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6])\b", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -72,7 +74,7 @@ def whole(text: str) -> str:
 def line(text: str) -> str:
     """Normalise text that is one line: every run of white space becomes one blank."""
     plain = " ".join(text.split())
-    if plain.isascii() and plain.isprintable():  # most of a page's lines: nothing to normalise
+    if plain.isascii() and plain.isprintable() and not _NO_BLANK.search(text):  # most of a page's lines
         return plain
     return " ".join(clean(text).split())
 

@@ -20,7 +20,7 @@ from digest.extract.facts import Facts, claimed_address, facts_of
 from digest.extract.language import language_of
 from digest.extract.page import Page, parse_page, words_of
 from digest.extract.posts import Post, split
-from digest.extract.urls import canonical, registrable
+from digest.extract.urls import canonical, is_front, registrable
 from digest.model import Access, Article, Entry, Outlet, article_id, require_aware
 from digest.plaintext import clean
 
@@ -123,6 +123,8 @@ def read_page(
     body = body_of(parsed, _known(facts, hint, words, rules, live=live or bool(parsed.posts)))
     text = _text(body.paragraphs)
     _require_article(text, facts, parsed, words)
+    if facts.published is None and is_front(url):
+        raise UnusablePage("no article", "a site's front page")
     language = language_of(text, claimed)
     if language not in languages:
         raise UnusablePage("unknown language", language)

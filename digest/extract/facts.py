@@ -100,7 +100,7 @@ def facts_of(page: Page, zone: tzinfo, headline: str = "", preferred: str = "") 
     houses = _houses(node, site)
     authors = _authors(node, known, page, houses)
     return Facts(
-        titles=_titles(node, page, site, preferred),
+        titles=_titles(node, page, site, preferred, headline),
         descriptions=_descriptions(node, page),
         authors=authors,
         people=any(not is_house(name, houses) for name in authors),
@@ -120,17 +120,22 @@ def _metas(page: Page, names: Sequence[str]) -> list[str]:
     return [value for name in names for value in page.meta.get(name, ())]
 
 
-def _titles(node: Node, page: Page, site: str, preferred: str) -> tuple[str, ...]:
-    """The headlines the page gives itself, best first; which one that is where they differ: docs/decisions/0006."""
+def _titles(node: Node, page: Page, site: str, preferred: str, fed: str) -> tuple[str, ...]:
+    """The headlines the page gives itself, best first; which one that is where they differ: docs/decisions/0006.
+
+    `fed` is the headline in the feed: what the outlet calls the article there counts, if the page calls it that too.
+    """
     shown = _bare((html.unescape(_without_kicker(block)) for block in page.blocks if block.tag == "h1"), site)
     shared = _bare(map(from_markup, _metas(page, ("og:title", "twitter:title"))), site)
     data = _bare([plain(node, "headline")], site)
     shared = _bare((_below_kicker(title, (*data, *shown)) for title in shared), site)
     first = {"shared": shared[:1], "shown": shown[:1], "data": data}.get(preferred, ())
+    given = (*data, *shared[:1], *shown, *shared[1:], *_bare([html.unescape(page.title)], site))
+    if not first:
+        first = tuple(title for title in given if fed and words_of(title) == words_of(fed))[:1]
     if not first and _written_for_sharing(data[:1], shared[:1], shown[:1]):
         first = shared[:1]
-    written = (*first, *data, *shared[:1], *shown, *shared[1:], *_bare([html.unescape(page.title)], site))
-    return tuple(dict.fromkeys(written))
+    return tuple(dict.fromkeys((*first, *given)))
 
 
 def _bare(titles: Iterable[str], site: str) -> tuple[str, ...]:

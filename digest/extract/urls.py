@@ -70,5 +70,14 @@ def canonical(url: str, claimed: str) -> str:
         return wanted or url
     if not wanted or registrable(wanted) != registrable(own):
         return own
-    bare = urlsplit(wanted)
-    return own if bare.path in {"", "/"} and not bare.query and urlsplit(own).path not in {"", "/"} else wanted
+    return own if is_front(wanted) and not is_front(own) else wanted
+
+
+def is_front(url: str) -> bool:
+    """Whether the URL is that of a site, or of its front page.
+
+    >>> is_front("https://zeitung.example/"), is_front("https://zeitung.example/?p=12")
+    (True, False)
+    """
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and parts.path in {"", "/"} and not parts.query

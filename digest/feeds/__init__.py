@@ -10,10 +10,11 @@ Beside that: which feeds a page offers (discovery), which pages a sitemap lists 
 """
 
 from digest.feeds.discovery import FoundFeed, discover, usual_places
+from digest.feeds.opml import read_opml
 from digest.feeds.parse import ParsedFeed, looks_like_feed, parse_feed
 from digest.feeds.seeds import load_outlets
-from digest.feeds.sitemaps import NestedSitemap, Sitemap, SitemapPage, parse_sitemap, sitemaps_in_robots
-from digest.feeds.source import looks_like_sitemap, looks_like_source, read_source
+from digest.feeds.sitemaps import NestedSitemap, Sitemap, SitemapPage, news_first, parse_sitemap, sitemaps_in_robots
+from digest.feeds.source import leads_to, looks_like_sitemap, looks_like_source, read_source
 
 __all__ = [
     "FoundFeed",
@@ -22,12 +23,15 @@ __all__ = [
     "Sitemap",
     "SitemapPage",
     "discover",
+    "leads_to",
     "load_outlets",
     "looks_like_feed",
     "looks_like_sitemap",
     "looks_like_source",
+    "news_first",
     "parse_feed",
     "parse_sitemap",
+    "read_opml",
     "read_source",
     "sitemaps_in_robots",
     "usual_places",

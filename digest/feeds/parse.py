@@ -69,21 +69,22 @@ class _Read:
     rest_s: float = 0.0
 
 
-def parse_feed(body: bytes, headers: Mapping[str, str], url: str, seen_at: datetime) -> ParsedFeed:
+def parse_feed(body: bytes, headers: Mapping[str, str], url: str, seen_at: datetime, language: str = "") -> ParsedFeed:
     """Return the entries of a feed fetched from `url` at `seen_at`; `headers` have lower-case names.
 
+    `language` is taken for that of a feed which names none.
     A feed that is well-formed and empty gives no entries. Raises BrokenFeed for what is no feed, cannot be read, or is
     made to harm (entity definitions, nesting without end).
     """
     text = _checked(body, headers)
     read = _read_json(text) if text.lstrip()[:1] == "{" else _read_xml(text, url)
     page = absolute(read.page, url)
-    language = read.language
-    frame = Frame(url, page, require_aware(seen_at, "seen_at"), zone_of(language), _months_of(language))
+    spoken = read.language or language
+    frame = Frame(url, page, require_aware(seen_at, "seen_at"), zone_of(spoken), _months_of(spoken))
     found = tuple(entries(read.items, frame))
     if read.items and not found:
         raise BrokenFeed(f"{url}: none of {len(read.items)} entries has a link")
-    return ParsedFeed(from_markup(read.title), language, found, read.rest_s)
+    return ParsedFeed(from_markup(read.title), read.language, found, read.rest_s)
 
 
 def looks_like_feed(body: bytes, headers: Mapping[str, str]) -> bool:

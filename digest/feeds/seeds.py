@@ -23,7 +23,8 @@ def load_outlets(path: Path) -> tuple[Feed, ...]:
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror}); give another file with --sources") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: no valid TOML: {error}") from error
+        hint = "; a list in OPML is taken in by `wortlaut sources import`" if path.suffix.lower() == ".opml" else ""
+        raise BadInput(f"{path}: no valid TOML: {error}{hint}") from error
     outlets = tables.pop("outlet", None)
     if tables:
         raise BadInput(f"{path}: unknown key {next(iter(tables))!r}; only [[outlet]] tables are known")

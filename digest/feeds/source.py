@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from digest.errors import BrokenFeed
+from digest.feeds.discovery import discover
 from digest.feeds.parse import ParsedFeed, looks_like_feed, parse_feed
-from digest.feeds.sitemaps import Sitemap, SitemapPage, parse_sitemap
+from digest.feeds.sitemaps import Sitemap, SitemapPage, news_first, parse_sitemap
 from digest.model import Entry
 from digest.plaintext import decode
 
@@ -23,13 +25,14 @@ _PROLOGUE = re.compile(r"^(?:\ufeff|<\?.*?\?>|<!--.*?-->|\s)+", re.DOTALL)
 _GZIP = b"\x1f\x8b"
 
 
-def read_source(body: bytes, headers: Mapping[str, str], url: str, seen_at: datetime) -> ParsedFeed:
+def read_source(body: bytes, headers: Mapping[str, str], url: str, seen_at: datetime, language: str = "") -> ParsedFeed:
     """The entries of a feed or sitemap fetched from `url` at `seen_at`. Raises BrokenFeed as both readers do.
 
-    Of a sitemap these are its latest pages. One that names other sitemaps, or tells no dates, is no source.
+    `language` is its outlet's, where known: its zone is meant by times without an offset in a feed that names none. Of
+    a sitemap these are its latest pages. One that names other sitemaps, or tells no dates, is no source.
     """
     if not looks_like_sitemap(body):
-        return parse_feed(body, headers, url, seen_at)
+        return parse_feed(body, headers, url, seen_at, language)
     sitemap = parse_sitemap(body, url)
     if sitemap.nested:
         raise BrokenFeed("this sitemap lists further sitemaps: name the one with the news")
@@ -48,6 +51,22 @@ def looks_like_sitemap(body: bytes) -> bool:
     True
     """
     return body.startswith(_GZIP) or _ROOT.match(_PROLOGUE.sub("", decode(body[:4096], {}))) is not None
+
+
+def leads_to(body: bytes, url: str) -> tuple[str, ...]:
+    """What to read in the place of an answer that is neither article nor source, but leads to sources; mostly nothing.
+
+    Of an index of sitemaps those for news; of a site's front page the feed it offers first.
+    """
+    try:
+        if looks_like_sitemap(body):
+            return news_first(one.url for one in parse_sitemap(body, url).nested)
+    except BrokenFeed:
+        return ()
+    parts = urlsplit(url)
+    if parts.path not in {"", "/"} or parts.query:
+        return ()
+    return tuple(one.url for one in discover(body, url)[:1])
 
 
 def latest_entries(sitemap: Sitemap, url: str, seen_at: datetime) -> tuple[Entry, ...]:

@@ -141,13 +141,19 @@ class Backfill:
             yield from self._unusable(run, content, error.reason)
             return
         article = reading.article
-        current = self._means.store.current_version(article.url)
-        if current is not None and current.fetched_at > article.fetched_at and current.text_hash != article.text_hash:
+        if isinstance(content, PageFound) and self._is_outdated(article):  # texts are as of now
             yield from run.skip(Skipped(OLDER, content.url))
             return
         for done in self._intake.take_reading(clean(content.url) or article.url, reading):
             run.note(done, article)
             yield done
+
+    def _is_outdated(self, article: Article) -> bool:
+        """Whether another text of the page is stored that was seen later."""
+        current = self._means.store.current_version(article.url)
+        return (
+            current is not None and current.fetched_at > article.fetched_at and current.text_hash != article.text_hash
+        )
 
     def _unusable(self, run: _Run, content: PageFound | TextFound, reason: str) -> Iterator[Event]:
         """A page that holds no article has that for its outcome, unless it has a better one; a text is skipped."""

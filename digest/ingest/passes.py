@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from digest.errors import BrokenFeed, FetchFailed, UnreadableFile, UnusablePage
+from digest.errors import BadInput, BrokenFeed, FetchFailed, UnreadableFile, UnusablePage
 from digest.extract import PAGE_ENDINGS, PageReader, Reading, clean, page_bytes, read_text_file, registrable
-from digest.feeds import ParsedFeed, looks_like_source, read_source
+from digest.feeds import ParsedFeed, leads_to, looks_like_source, read_opml, read_source
 from digest.ingest import feed_health, page_looks
 from digest.ingest.backfill import Backfill, BackfillMeans, is_archive
 from digest.ingest.events import Event, FeedDied, FeedDone, PageDone, TargetFailed
@@ -25,7 +25,10 @@ from digest.model import Access, Entry, Feed, Outlet, PageOutcome
 from digest.ports import Clock, Fetcher, Request, Response, Store
 
 MOST_PAGES = 100
-"""Pages fetched of one feed in one pass; the rest comes in the next one."""
+"""Pages fetched of one feed in one pass of many; the rest comes in the next one."""
+MOST_PAGES_ASKED = 1000
+"""The same in a pass somebody asked for, which may be the only one."""
+LIST_ENDING = ".opml"
 FILES = PAGE_ENDINGS | {".txt"}
 UNREAD_FOR = timedelta(days=30)
 """How far ahead a pass that was asked for looks for pages still to be read: further than any of them waits."""
@@ -81,11 +84,12 @@ class _PageTask:
 
 @dataclass(frozen=True, slots=True)
 class _TargetTask:
-    """A URL somebody named; whether it is a feed or a page, only the answer tells."""
+    """A URL somebody named, or that such a one `led` to; whether it is a feed or a page, only the answer tells."""
 
     url: str
     state: FeedState
     page: PageState
+    led: bool = False
 
 
 _Task = _FeedTask | _PageTask | _TargetTask
@@ -101,22 +105,24 @@ class Pass:
         self._intake = intake
         self._watch = watch
         self._due_only = due_only
+        self._most_pages = MOST_PAGES if due_only else MOST_PAGES_ASKED
         self._pool: FetchPool[_Task] = FetchPool(means.fetcher, means.workers)
         self._chosen: set[str] = set()
         self._pages: Counter[str] = Counter()
         self._told_to_wait: set[str] = set()
         self._nameless: list[tuple[Feed, FeedState, Exception]] = []
         self._reached = False
+        self._states: Mapping[str, FeedState] = {}
 
     def events(self, feeds: Sequence[Feed], targets: Sequence[str]) -> Iterator[Event]:
         """Run the pass over feeds and targets."""
-        states = self._means.store.feed_states()
+        states = self._states = self._means.store.feed_states()
         try:
             for feed in feeds:
                 yield from self._start_feed(feed, states.get(feed.url, FeedState(feed.url)))
             self._start_waiting(feeds)
             for target in targets:
-                yield from self._start_target(target, states)
+                yield from self._start_target(target)
             yield from self._arrivals()
             yield from self._nameless_judged()
         finally:
@@ -170,7 +176,7 @@ class Pass:
             return
         try:
             with self._watch.step("extract"):
-                parsed = read_source(response.body, response.headers, response.url, now)
+                parsed = read_source(response.body, response.headers, response.url, now, feed.outlet.language)
         except BrokenFeed as error:
             yield from self._feed_failed(feed, state, error)
             return
@@ -245,7 +251,7 @@ class Pass:
 
     def _may_look(self, state: PageState) -> bool:
         """Whether a page is looked at in this pass: once, when it is due; one not read yet in any pass asked for."""
-        if state.due_at is None or state.url in self._chosen or self._pages[state.feed] >= MOST_PAGES:
+        if state.due_at is None or state.url in self._chosen or self._pages[state.feed] >= self._most_pages:
             return False
         return state.due_at <= self._means.clock.now() or not (self._due_only or state.looks)
 
@@ -359,9 +365,9 @@ class Pass:
             group=means.group_time,
         )
 
-    def _start_target(self, target: str, states: Mapping[str, FeedState]) -> Iterator[Event]:
+    def _start_target(self, target: str) -> Iterator[Event]:
         if target.startswith(("http://", "https://")):
-            self._start_url(target, states)
+            self._start_url(target)
             return
         path = Path(target)
         if path.is_dir():
@@ -369,10 +375,25 @@ class Pass:
             if not found:
                 yield TargetFailed(target, "the folder holds no txt or html file and no archive")
             yield from self._backfill.folder(path, found)
-        elif path.is_file():
-            yield from self._backfill.archive(path) if is_archive(path) else self._file(path)
-        else:
+        elif not path.is_file():
             yield TargetFailed(target, "no such file or folder; a URL begins with http:// or https://")
+        elif path.suffix.lower() == LIST_ENDING:
+            yield from self._start_list(path)
+        else:
+            yield from self._backfill.archive(path) if is_archive(path) else self._file(path)
+
+    def _start_list(self, path: Path) -> Iterator[Event]:
+        """Ask for every feed of a list."""
+        try:
+            outlines = read_opml(path.read_bytes())
+        except (OSError, BadInput) as error:
+            yield TargetFailed(str(path), f"it cannot be read ({error})")
+            return
+        for outline in outlines:
+            if outline.url.startswith(("http://", "https://")):
+                self._start_url(outline.url)
+            else:
+                yield TargetFailed(outline.url, f"no http or https address, in {path.name}")
 
     def _file(self, path: Path) -> Iterator[Event]:
         url = path.resolve().as_uri()
@@ -391,21 +412,24 @@ class Pass:
         with self._watch.step("extract"):
             return Reading(read_text_file(path, self._means.clock.now(), self._means.languages))
 
-    def _start_url(self, url: str, states: Mapping[str, FeedState]) -> None:
+    def _start_url(self, url: str, *, led: bool = False) -> None:
         """Ask for what somebody named, only if it has changed; a page of which nothing is kept is asked for whole."""
-        state, store = states.get(url, FeedState(url)), self._means.store
+        state, store = self._states.get(url, FeedState(url)), self._means.store
         page = store.page_states([url]).get(url, PageState(url, "", ""))
         record = store.page(url)
         if record is None or record.article is None:
             page = replace(page, etag=None, last_modified=None)
-        known = state if url in states else page
+        known = state if url in self._states else page
         request = Request(feed_health.address_of(state), known.etag, known.last_modified)
-        self._pool.add(request, _TargetTask(url, state, page))
+        self._pool.add(request, _TargetTask(url, state, page, led))
 
     def _target_arrived(self, task: _TargetTask, fetched: Fetched[_Task]) -> Iterator[Event]:
         response = fetched.response
         if response is None:
             yield TargetFailed(task.url, _reason(fetched.failure))
+        elif not task.led and (further := leads_to(response.body, response.url)):
+            for url in further:
+                self._start_url(url, led=True)
         elif task.state.succeeded_at is not None or looks_like_source(response.body, response.headers):
             feed = self._means.feeds.get(task.url) or Feed(task.url, self._outlet_of(task.url))
             yield from self._feed_arrived(feed, task.state, fetched)

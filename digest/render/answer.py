@@ -190,7 +190,8 @@ class StatusAnswer:
 class QuoteAnswer:
     """One statement with the words around it: `before` and `after` stand next to it in the article.
 
-    `withdrawn_at` is when its article was seen to say it no more.
+    `withdrawn_at` is when its article was seen to say it no more. `walled` are the articles, by id, that can be read in
+    part only without paying.
     """
 
     statement: Statement
@@ -198,6 +199,7 @@ class QuoteAnswer:
     before: str
     after: str
     withdrawn_at: datetime | None = None
+    walled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

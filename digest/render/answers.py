@@ -104,7 +104,8 @@ def _(answer: QuoteAnswer, reader: Reader) -> Message:
     blocks.append(_line(texts.text("quote.reports"), Style.BOLD))
     for report in statement.reports:
         kind = texts.text("quote.independent") if report.independent else texts.text("quote.copy")
-        tail = f"{DOT}{reader.time(report.published_at)}{DOT}{kind}"
+        walled = f"{DOT}{texts.text('quote.walled')}" if report.article in answer.walled else ""
+        tail = f"{DOT}{reader.time(report.published_at)}{DOT}{kind}{walled}"
         blocks.append(Paragraph((Run(report.outlet.name, url=report.url or None), Run(tail, Style.DIM))))
     return message(blocks)
 

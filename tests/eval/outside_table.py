@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -35,11 +36,15 @@ class RealClock:
 
 @dataclass(frozen=True)
 class Outside:
-    """What the program said: what it exported by address, its summary, and the wall seconds of the whole run."""
+    """What the program said: what it exported by address, its summary, and what the whole run took.
+
+    `seconds` on the wall, `processor_s` of itself and of the process that reads pages, both with their start.
+    """
 
     pages: Mapping[str, Mapping[str, object]]
     summary: Mapping[str, object]
     seconds: float
+    processor_s: float
 
 
 def main() -> None:
@@ -78,7 +83,8 @@ def _print(scores: Sequence[Score], outside: Outside) -> None:
     print(
         f"{outside.summary['counts']}: {1000 * seconds['extract'] / len(scores):.0f} ms a page to read it, "
         f"{1000 * (seconds['dedupe'] + seconds['keep']) / len(scores):.0f} to compare and keep it; "
-        f"{outside.seconds:.0f} s in all with the start and a second between two requests to a host"
+        f"{outside.seconds:.0f} s in all with the start and a second between two requests to a host, "
+        f"of them {outside.processor_s:.1f} s of processor time"
     )
 
 
@@ -125,7 +131,7 @@ def _asked(world: Internet, folder: Path, hosts: Sequence[str]) -> Outside:
         "WORTLAUT_FETCH__RESOLVER": str(world.hosts_file),
     }
     program = [sys.executable, "-m", "bot"]
-    began = time.perf_counter()
+    began, before = time.perf_counter(), _processor_s()
     read = subprocess.run(
         [*program, "ingest", "--sources", str(sources), "--no-analysis", "--json"],
         cwd=folder,
@@ -133,12 +139,19 @@ def _asked(world: Internet, folder: Path, hosts: Sequence[str]) -> Outside:
         capture_output=True,
         check=False,
     )
-    seconds = time.perf_counter() - began
+    seconds, processor_s = time.perf_counter() - began, _processor_s() - before
     told = subprocess.run(
         [*program, "export", "--what", "articles"], cwd=folder, env=environment, capture_output=True, check=True
     )
     lines = [json.loads(line) for line in told.stdout.splitlines()]
-    return Outside({line["url"]: line for line in lines}, json.loads(read.stdout.splitlines()[-1]), seconds)
+    return Outside(
+        {line["url"]: line for line in lines}, json.loads(read.stdout.splitlines()[-1]), seconds, processor_s
+    )
+
+
+def _processor_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _is_german(host: str) -> bool:

@@ -30,7 +30,14 @@ def main() -> None:
         for number, body in enumerate(SEEDS[name]()):
             (Path(seeds) / str(number)).write_bytes(body)
         found = f"-artifact_prefix={CORPUS / name}/"
-        fixed = ["-timeout=20", "-rss_limit_mb=1500", "-max_len=20000", "-print_final_stats=1", found]
+        fixed = [
+            "-timeout=20",
+            "-report_slow_units=20",
+            "-rss_limit_mb=1500",
+            "-max_len=20000",
+            "-print_final_stats=1",
+            found,
+        ]
         target = TARGETS[name]
         atheris.Setup([sys.argv[0], *fixed, *options, str(folder), seeds, str(CORPUS / name)], target_of(target))
         atheris.Fuzz()

@@ -251,6 +251,27 @@ def test_hostile_feeds_stop_nobody(world: Internet, store: Store, clock: HandClo
     assert state.error
 
 
+def test_hostile_feeds_cost_little_memory(world: Internet, store: Store, clock: HandClock) -> None:
+    """Four bombs and four endless feeds side by side, within the limits a user has, need 100 MB more at most."""
+    peak = Path("/proc/self/clear_refs")
+    if not peak.exists():
+        pytest.skip("only Linux tells and forgets the peak of a process's memory")
+    bomb = Answer(gzip.compress(bytes(100_000_000), 1), headers={"Content-Encoding": "gzip"})
+    rows = [(f"{name}{n}", answer) for n in range(4) for name, answer in (("bombe", bomb), ("endlos", endless))]
+    feeds = [Feed(world.put(f"{name}.example", "/rss", answer), BOTE) for name, answer in rows]
+    peak.write_text("5")  # forget the peak so far (man 5 proc)
+    before = _peak_mb()
+    events = list(ingest(world, store, clock, limits={"timeout_s": 30.0}).ingest_feeds([*feeds, *two_outlets(world)]))
+    assert sum("too_large" in event.error for event in events if isinstance(event, FeedDone)) == len(feeds)
+    assert sorted(outcomes(events).values()) == ["new", "new", "wire copy"]
+    assert _peak_mb() - before < 100
+
+
+def _peak_mb() -> float:
+    told = Path("/proc/self/status").read_text()
+    return int(told.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 def test_a_host_that_asks_to_wait_is_left_alone_by_the_next_process(
     world: Internet, store: Store, clock: HandClock
 ) -> None:
@@ -350,6 +371,34 @@ def test_targets_are_what_they_turn_out_to_be(world: Internet, store: Store, clo
     assert summary(events).failed == tuple(event for event in events if isinstance(event, TargetFailed))
 
 
+def test_a_site_an_index_and_a_list_lead_to_their_feeds(
+    world: Internet, store: Store, clock: HandClock, tmp_path: Path
+) -> None:
+    """Named in the place of a feed: a front page, an index of sitemaps, a list of feeds; a front page is no article."""
+    feed = two_outlets(world)[0].url
+    front = html("Bote", BRIDGE).replace(
+        b"<head>", b"<head><link rel='alternate' type='application/rss+xml' href='%s'>" % feed.encode()
+    )
+    site = world.put("bote.example", "/", Answer(front))
+    bare = world.put("karg.example", "/", Answer(html("Karg", BRIDGE)))
+    harbour = world.put("lage.example", "/hafen", Answer(html("Streik", HARBOUR)))
+    row = f"<url><loc>{harbour}</loc><lastmod>{clock.now().isoformat()}</lastmod></url>"
+    news = world.put("lage.example", "/news.xml", Answer(f"<urlset>{row}</urlset>".encode()))
+    old = world.put("lage.example", "/alt.xml", Answer(b"<urlset></urlset>"))
+    nested = "".join(f"<sitemap><loc>{one}</loc></sitemap>" for one in (old, news))
+    index = world.put("lage.example", "/index.xml", Answer(f"<sitemapindex>{nested}</sitemapindex>".encode()))
+    events = list(ingest(world, store, clock).ingest_targets([site, bare, index]))
+    assert {one.url for one in events if isinstance(one, FeedDone)} == {feed, news, old}
+    assert outcomes(events) == {"bridge": "new", "hafen": "new", "": "rejected"}
+    listed = tmp_path / "liste.opml"
+    listed.write_text(f"<opml><body><outline xmlUrl='{feed}'/><outline xmlUrl='gopher://x/'/></body></opml>")
+    broken = tmp_path / "kaputt.opml"
+    broken.write_text("keine Liste")
+    events = list(ingest(world, store, clock).ingest_targets([str(listed), str(broken)]))
+    assert [one.url for one in events if isinstance(one, FeedDone)] == [feed]
+    assert {one.target for one in summary(events).failed} == {"gopher://x/", str(broken)}
+
+
 def test_without_a_network_no_feed_is_blamed(world: Internet, store: Store, clock: HandClock) -> None:
     """Where not one of several hosts has a name all of them are asked again by the next pass, and are read by it."""
     feeds = two_outlets(world)
@@ -375,6 +424,20 @@ def test_pages_are_exported_as_they_were_got(world: Internet, store: Store, cloc
         saved.as_uri(): "https://bote.example/streik",
         "https://post.example/freibad": "https://post.example/freibad",
     }
+
+
+def test_a_rejected_page_is_exported_with_what_is_known_of_it(world: Internet, store: Store, clock: HandClock) -> None:
+    """Under its outlet's name where an article of it is stored, and as paid where only its teaser can be read."""
+    paid = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+    plus = html("Plus", [BRIDGE[0]]).replace(b"<head>", b"<head>" + paid.encode())
+    rows = [
+        ("Plus", world.put("bote.example", "/plus", Answer(plus))),
+        ("Frei", world.put("bote.example", "/frei", Answer(html("Frei", HARBOUR)))),
+    ]
+    feed = Feed(world.put("bote.example", "/rss", Answer(rss(*rows))), BOTE)
+    list(ingest(world, store, clock).ingest_feeds([feed]))
+    told = {line["title"]: (line["outlet"], line["reason"], line["access"]) for line in export(store, ("articles",))}
+    assert told == {"Plus": (BOTE.name, "paywall", "paid"), "Frei": (BOTE.name, "", "unknown")}
 
 
 def test_nothing_worked_is_said(world: Internet, store: Store, clock: HandClock) -> None:

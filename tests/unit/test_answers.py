@@ -22,7 +22,7 @@ from digest.answers import (
     clean,
     unknown_command,
 )
-from digest.model import Mode, Statement
+from digest.model import Access, Mode, Statement
 from digest.ports import StatementQuery
 from digest.publish import compile_digest, group
 from digest.render import render_answer
@@ -181,6 +181,18 @@ def test_quote_with_context(context):
         assert answer.before in flat
         assert answer.after in flat
         assert answer.title == article.title
+
+
+@pytest.mark.parametrize(("access", "is_told"), [(Access.FREE, False), (Access.UNKNOWN, False), (Access.PARTLY, True)])
+def test_a_quote_says_what_is_not_free(access, is_told):
+    """Whoever follows the link of a report is told before that its page wants to be paid."""
+    store = MemoryStore()
+    reading = made("A", Said(person("Hanna Orlow"), "„Wir bauen die Talsperre ganz bestimmt“"))
+    keep(store, replace(reading, article=replace(reading.article, access=access)))
+    group(store)
+    (statement,) = store.statements(StatementQuery())
+    answer = answer_quote(CommandContext(store, START + timedelta(hours=2)), statement.id)
+    assert ("nur teilweise frei lesbar" in str(render_answer(answer, "de", "Europe/Berlin"))) is is_told
 
 
 def test_quote_unknown_or_empty(context):

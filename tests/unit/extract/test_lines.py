@@ -7,7 +7,8 @@ import pytest
 from digest.extract.boilerplate import OutletRules, page_words, rules_of
 from digest.extract.page import words_of
 from digest.extract.places import suspects
-from tests.unit.extract.pages import LANGUAGES, LEAD, TEXT, TITLE, article, ld, page
+from digest.model import Entry
+from tests.unit.extract.pages import LANGUAGES, LEAD, TEXT, TITLE, URL, article, ld, page
 
 QUOTE = "„Wir bauen diese Brücke, weil die Stadt sie seit Jahren braucht und weil das Geld dafür da ist.“"
 
@@ -164,6 +165,14 @@ def test_a_headline_written_for_sharing_counts(data: str, shared: str, shown: st
     """Where only og:title is another one it is it, unless it is cut or has a kicker; else the page's data decides."""
     head = (ld(headline=data) if data else "") + f'<meta property="og:title" content="{shared}">'
     assert article(page(head=head).replace(f"<h1>{TITLE}</h1>".encode(), f"<h1>{shown}</h1>".encode())).title == taken
+
+
+def test_of_a_page_s_headlines_the_feed_tells_which() -> None:
+    """What the outlet calls the article in its feed counts, if the page calls it that too; else the page decides."""
+    head = ld(headline="Streit um die Brücke") + f'<meta property="og:title" content="{TITLE}">'
+    told = {"Rat: Brücke": "Streit um die Brücke", f"{TITLE}!": TITLE, "": "Streit um die Brücke"}
+    for title, taken in told.items():
+        assert article(page(head=head), hint=Entry(feed="f", guid="g", title=title, link=URL)).title == taken
 
 
 def test_a_line_over_the_headline_is_none_of_it() -> None:

@@ -104,6 +104,14 @@ def test_dates_are_repaired(date: str, expected: datetime | None) -> None:
     assert rss(item(date=date)).entries[0].published_at == expected
 
 
+def test_bare_times_are_those_of_the_outlet_s_language() -> None:
+    """A feed that names no language has its outlet's; one that names its own keeps to it."""
+    bare = RSS.format(items=item(date="09.05.2025, 07:30"))
+    silent, other = bare.replace("<language>de-DE</language>", ""), bare.replace("de-DE", "fr")
+    read = [parse_feed(body.encode(), {}, URL, SEEN, "de").entries[0].published_at for body in (silent, other)]
+    assert read == [datetime(2025, 5, 9, 5, 30, tzinfo=UTC), datetime(2025, 5, 9, 7, 30, tzinfo=UTC)]
+
+
 @pytest.mark.parametrize(
     ("written", "link"),
     [
