@@ -73,11 +73,11 @@ def choose(desk: Desk, request: DigestRequest) -> Choice:
             spoken.add(story)
             whole = whole or (len(passing) == len(lines) and sieve.reads_all)
             if whole and not request.taste.follows:
-                candidates.append(desk.whole(story))
+                candidates.append(desk.whole(story, request.language))
                 continue
             followed = bool(request.taste.follows) and any(sieve.follows(line) for line in passing)
             articles = sieve.articles(desk.articles.get(story, ()))
-            candidates.append(desk.candidate(story, passing, articles, followed=followed))
+            candidates.append(desk.candidate(story, passing, articles, request.language, followed=followed))
     kept = [one for one in candidates if _has_enough(one, request, reasons)]
     kept.sort(key=lambda one: (-one.weight, one.line.id))
     ordered = _without_floods(kept, desk, request.limits, explained)

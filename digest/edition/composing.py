@@ -10,6 +10,7 @@ Nothing is written here: headlines and words are chosen and cut, and a cut stand
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -17,7 +18,7 @@ from functools import lru_cache
 from digest.edition.choosing import Choice
 from digest.edition.contrasting import contrast_of
 from digest.edition.cutting import uncut, voice
-from digest.edition.desk import Candidate, Desk
+from digest.edition.desk import Candidate, Desk, leans
 from digest.edition.request import DigestRequest, Limits, part_of_day
 from digest.edition.values import Edition, EditionStory, News, Reason, Verdict, Voice
 from digest.model import Actor, Article, Kind, Mode, Outlet, Statement
@@ -50,6 +51,9 @@ MOST_HEADLINES = 100
 
 GOOD_HEADLINE = range(25, 111)
 """Characters of a headline that reads well in a list."""
+
+QUOTATION = re.compile(r"[„“”\"»«‚‘'][^„“”\"»«]*[“”\"«»‘’'][.!]?")
+"""A headline that is a quotation alone."""
 
 FEW_NEWCOMERS = 1 / 3
 """Share of the speakers up to which being heard for the first time is news."""
@@ -87,7 +91,7 @@ def compose(desk: Desk, request: DigestRequest, choice: Choice, material: Materi
         part_of_day=part_of_day(request),
         minutes=_minutes(shown),
         counts=choice.counts,
-        brief=tuple(dict.fromkeys(story.headline for story in shown[: request.limits.brief])),
+        brief=_brief(shown, request.limits.brief),
         news=_news(choice, shown, material) if material.has_history else None,
         stories=shown,
         more=more,
@@ -129,10 +133,16 @@ def _headlines(one: Candidate, language: str) -> tuple[str, str]:
     latest = one.articles[-MOST_HEADLINES:]
     own = [article.title for article in latest if base(article.language) == base(language)]
     titles = list(dict.fromkeys(own or [article.title for article in latest])) or [one.line.title]
-    good = [title for title in titles if len(title) in GOOD_HEADLINE and not title.endswith("?")]
+    good = [one for one in titles if len(one) in GOOD_HEADLINE and not (one.endswith("?") or QUOTATION.fullmatch(one))]
     title = one.line.title if one.line.title in titles else (good or titles)[-1]
     others = [other for other in good if _folded(other) != _folded(title)]
     return title, others[-1] if others else title
+
+
+def _brief(shown: Sequence[EditionStory], most: int) -> tuple[str, ...]:
+    """Headlines of the first stories; one that is nothing but somebody's words tells nothing without who said them."""
+    headlines = (story.headline for story in shown if not QUOTATION.fullmatch(story.headline))
+    return tuple(dict.fromkeys(headlines))[:most]
 
 
 # voices
@@ -189,11 +199,11 @@ def _folded(text: str) -> str:
 
 
 def _uncredited(choice: Choice, request: DigestRequest, material: Material) -> tuple[Voice, ...]:
-    """Statements that nobody could be credited with, most reported first."""
+    """Statements that nobody could be credited with, most reported first; none that leans on a sentence not shown."""
     found = []
     for line in choice.nameless:
         statement = material.statements.get(line.id)
-        if statement is not None:
+        if statement is not None and not leans(line):
             found.append(voice(statement, material.texts.get(statement.reports[0].article), request.limits.quote))
     return tuple(one for one in found if one is not None)[: request.limits.further]
 

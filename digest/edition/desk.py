@@ -27,6 +27,9 @@ COMFORTABLE = range(45, 170)
 FOLLOWED = 6.0
 """What it weighs that a story is about somebody or something the channel follows."""
 
+OWN_LANGUAGE = 1.5
+"""What it weighs that a story is told in the reader's language: less than two more independent texts."""
+
 Topic = frozenset[str]
 """The stems of a topic, all of which must be there."""
 
@@ -59,7 +62,7 @@ class Desk:
         self._worth: dict[tuple[str, str], float] = {}
         self._ranked: dict[tuple[str, str], Sequence[StatementLine]] = {}
         self._on: dict[Topic, frozenset[str]] = {}
-        self._whole: dict[str, Candidate] = {}
+        self._whole: dict[tuple[str, str], Candidate] = {}
 
     @cached_property
     def new(self) -> tuple[StatementLine, ...]:
@@ -125,7 +128,6 @@ class Desk:
         tokens = WORD.findall(line.text)
         independent = sum(report.independent for report in line.reports)
         outlets = len({report.outlet for report in line.reports})
-        leaning = tokens[:1] and tokens[0].lower() in words(line.language).anaphora and line.mode is not Mode.DIRECT
         person = any(self.window.actors[actor].kind is Kind.PERSON for actor in line.speakers)
         first = line.reports[0]
         length = self.lengths.get(first.article, 0)
@@ -139,7 +141,7 @@ class Desk:
             ("a person", 0.4 if person else 0.0),
             ("length", 0.5 if len(line.text) in COMFORTABLE else 0.0),
             ("too short", -1.5 if len(tokens) < 2 * SENSIBLE_WORDS else 0.0),
-            ("leans on the sentence before", -1.0 if leaning else 0.0),
+            ("leans on the sentence before", -1.0 if leans(line) else 0.0),
             ("reader's language", 1.0 if base(line.language) == base(language) else 0.0),
             ("early in the text", 0.8 * (1 - first.start / length) if length else 0.0),
             ("found surely", line.confidence),
@@ -153,17 +155,25 @@ class Desk:
             self._ranked[key] = sorted(lines, key=lambda line: (-self.worth(line, language), line.id))
         return self._ranked[key]
 
-    def whole(self, story: str) -> Candidate:
-        """The story with all its new statements and articles."""
-        if story not in self._whole:
-            self._whole[story] = self.candidate(story, self.heard[story], self.articles.get(story, ()), followed=False)
-        return self._whole[story]
+    def whole(self, story: str, language: str) -> Candidate:
+        """The story with all its new statements and articles, for a reader of this language."""
+        key = (story, base(language))
+        if key not in self._whole:
+            articles = self.articles.get(story, ())
+            self._whole[key] = self.candidate(story, self.heard[story], articles, language, followed=False)
+        return self._whole[key]
 
     def candidate(
-        self, story: str, statements: Sequence[StatementLine], articles: Sequence[ArticleLine], *, followed: bool
+        self,
+        story: str,
+        statements: Sequence[StatementLine],
+        articles: Sequence[ArticleLine],
+        language: str,
+        *,
+        followed: bool,
     ) -> Candidate:
-        """The story as far as a channel reads it, with how much it matters."""
-        line = self.window.stories[story]
+        """The story as far as a channel reads it, with how much it matters to a reader of this language."""
+        line, own = self.window.stories[story], base(language)
         independent = len({article.copy_of or article.id for article in articles})
         outlets = len({article.outlet for article in articles})
         known = max(self._known[one.id] for one in statements)
@@ -174,6 +184,7 @@ class Desk:
             ("new statements", 0.7 * math.log2(1 + len(statements))),
             ("best known speaker", known),
             ("fresh", math.exp(-age_days)),
+            ("reader's language", OWN_LANGUAGE if any(base(one.language) == own for one in articles) else 0.0),
             ("followed", FOLLOWED if followed else 0.0),
         )
         weight = sum(value for _, value in parts)
@@ -228,6 +239,12 @@ class Desk:
             told = (self.ids.get(story, frozenset()) for story in stories)
             self._on[topic] = frozenset().union(_holding(patterns, self._plain), *told)
         return self._on[topic]
+
+
+def leans(line: StatementLine) -> bool:
+    """Whether the statement begins with a word that leans on the sentence before it ("Davon rückte …")."""
+    first = WORD.search(line.text)
+    return first is not None and first.group().lower() in words(line.language).anaphora and line.mode is not Mode.DIRECT
 
 
 def _holding(patterns: Sequence[re.Pattern[str]], texts: Iterable[tuple[str, str]]) -> frozenset[str]:
