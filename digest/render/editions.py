@@ -163,7 +163,7 @@ def story_blocks(story: EditionStory, edition: Edition, reader: Reader, number: 
     if inside:
         inside.append(Paragraph((Run(_more_of(story, reader), Style.DIM),)))
         title = "story.further" if story.voices else "story.long"
-        blocks.append(Folded(reader.phrases.count(title, len(story.further)), tuple(inside)))
+        blocks.append(Folded(reader.phrases.count(title, len(story.further)), tuple(inside), number + story.title))
     return tuple(blocks)
 
 
