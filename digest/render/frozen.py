@@ -26,7 +26,7 @@ def message_of(text: str) -> Message:
 
 
 def _blocks(blocks: Iterable[Block]) -> list[dict[str, Any]]:
-    told = []
+    told: list[dict[str, Any]] = []
     for block in blocks:
         match block:
             case Heading(runs, level):
