@@ -79,6 +79,7 @@ class Words:
     forms: str = r"(?!)"
 
 
+@lru_cache(maxsize=256)
 def base(language: str) -> str:
     """The language of a tag without its region.
 

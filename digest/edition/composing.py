@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ from digest.edition.cutting import uncut, voice
 from digest.edition.desk import Candidate, Desk, leans
 from digest.edition.request import DigestRequest, Limits, part_of_day
 from digest.edition.values import Edition, EditionStory, News, Reason, Verdict, Voice
-from digest.model import Actor, Article, Kind, Mode, Outlet, Statement
+from digest.model import Actor, Article, Kind, Mode, Statement
 from digest.names import fold
 from digest.phrases import base
 from digest.stories import lifetime
@@ -106,20 +106,18 @@ def _story(desk: Desk, request: DigestRequest, one: Candidate, material: Materia
     voices = _voices(desk, request, one, material)[:room]
     long = [] if voices else _long_voices(one, material)[: max(1, min(MOST_LONG, request.limits.further))]
     title, headline = _headlines(one, request.language)
-    outlets: dict[str, Outlet] = {article.outlet: desk.window.outlets[article.outlet] for article in one.articles}
-    moments = [article.published_at for article in one.articles]
     return EditionStory(
         id=one.line.id,
         title=title,
         lifetime=lifetime(
-            one.line.first_at, one.line.before, min(moments, default=one.line.last_at), request.date, request.zone
+            one.line.first_at, one.line.before, one.told.first_at or one.line.last_at, request.date, request.zone
         ),
-        outlets=tuple(outlets.values()),
-        independent=len({article.copy_of or article.id for article in one.articles}),
+        outlets=tuple(desk.window.outlets[outlet] for outlet in one.told.outlets),
+        independent=one.told.independent,
         headline=headline,
         voices=tuple(voices),
         further=tuple(long),
-        unshown=one.total - len(voices) - len(long),
+        unshown=len(one.passing) - len(voices) - len(long),
         weight=one.weight,
     )
 
@@ -161,11 +159,13 @@ def _voices(desk: Desk, request: DigestRequest, one: Candidate, material: Materi
             found.append((-worth if not one.followed else float(rank), statement.id, cut))
     first: list[Voice] = []
     later: list[Voice] = []
+    told: list[str] = []
     speakers: set[str] = set()
     outlets: set[str] = set()
     for _, _, cut in sorted(found, key=lambda item: item[:2]):
-        if any(_repeats(cut, other) for other in first + later):
+        if _is_told(words_ := _folded(cut.text), told):
             continue
+        told.append(words_)
         ids = {actor.id for actor in cut.statement.speakers}
         fresh_outlet = cut.statement.reports[0].outlet.id not in outlets or len(first) >= request.limits.voices
         heard = ids & speakers or not (fresh_outlet or len(one.articles) < 2)
@@ -178,24 +178,25 @@ def _voices(desk: Desk, request: DigestRequest, one: Candidate, material: Materi
 def _long_voices(one: Candidate, material: Material) -> list[Voice]:
     """Of a story without anything short enough: statements in all their words, to be folded; nothing twice."""
     found: list[Voice] = []
+    told: list[str] = []
     for line in one.statements:
         statement = material.statements.get(line.id)
         long = uncut(statement, material.texts.get(statement.reports[0].article)) if statement is not None else None
-        if long is not None and not any(_repeats(long, other) for other in found):
+        if long is not None and not _is_told(_folded(long.text), told):
+            told.append(_folded(long.text))
             found.append(long)
     return found
 
 
-def _repeats(one: Voice, other: Voice) -> bool:
-    """Whether the words of one stand in the other."""
-    short, long = sorted((_folded(one.text), _folded(other.text)), key=len)
-    return f" {short} " in f" {long} "
+def _is_told(words: str, told: Iterable[str]) -> bool:
+    """Whether these folded words stand in one of those, or one of those in them."""
+    return any(words in other or other in words for other in told)
 
 
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
-    """`fold`, remembered: every channel's digest compares much the same words."""
-    return fold(text)
+    """`fold`, between blanks, remembered: every channel's digest compares much the same words."""
+    return f" {fold(text)} "
 
 
 def _uncredited(choice: Choice, request: DigestRequest, material: Material) -> tuple[Voice, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.edition.values import Voice
 from digest.model import Article, Mode, Span, Statement, wording
@@ -138,16 +139,20 @@ def voice(statement: Statement, article: Article | None, limit: int) -> Voice | 
     if article is None:
         return Voice(statement, (), statement.text) if len(statement.text) <= limit else None
     spans = statement.reports[0].content
-    kept = shorten(article.text, spans, article.language, limit, may_skip=statement.mode is Mode.DIRECT)
-    if kept is None:
+    cut = _cut(article.text, spans, article.language, limit, statement.mode is Mode.DIRECT)
+    if cut is None:
         return None
-    return Voice(
-        statement,
-        kept,
-        wording(article.text, kept),
-        before=kept[0].start > spans[0].start,
-        after=kept[-1].end < spans[-1].end,
-    )
+    kept, shown = cut
+    return Voice(statement, kept, shown, before=kept[0].start > spans[0].start, after=kept[-1].end < spans[-1].end)
+
+
+@lru_cache(maxsize=4096)
+def _cut(
+    text: str, spans: tuple[Span, ...], language: str, limit: int, may_skip: bool
+) -> tuple[tuple[Span, ...], str] | None:
+    """What is left of the spans and its wording, remembered: every channel's digest cuts much the same words."""
+    kept = shorten(text, spans, language, limit, may_skip=may_skip)
+    return None if kept is None else (kept, wording(text, kept))
 
 
 def uncut(statement: Statement, article: Article | None) -> Voice | None:
