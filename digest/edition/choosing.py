@@ -190,7 +190,7 @@ def _counts(desk: Desk, sieve: Sieve) -> Counts:
 def _quoted(desk: Desk, sieve: Sieve) -> Counter[str]:
     fitting = sieve.fitting
     if 2 * len(fitting) > len(desk.new):  # quicker by what is left out
-        left = (line for line in desk.new if line.certain and line.id not in fitting)
-        return desk.quoted - Counter(actor for line in left for actor in line.speakers)
+        left = (desk.lines[statement] for statement in desk.all_ids - fitting)
+        return desk.quoted - Counter(actor for line in left if line.certain for actor in line.speakers)
     said = (desk.lines[statement] for statement in fitting)
     return Counter(actor for line in said if line.certain for actor in line.speakers)

@@ -255,7 +255,29 @@ class Desk:
 
     def by_or_about(self, actors: Iterable[str]) -> frozenset[str]:
         """The ids of the new statements by or about any of these actors."""
-        return frozenset[str]().union(*(self._of_actor.get(actor, set()) for actor in actors))
+        return self.told_in(self._of_actor, actors)
+
+    @cached_property
+    def by_outlet(self) -> Mapping[str, set[str]]:
+        """The ids of the new statements that each outlet reports."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for line in self.new:
+            for report in line.reports:
+                found[report.outlet].add(line.id)
+        return found
+
+    @cached_property
+    def by_language(self) -> Mapping[str, set[str]]:
+        """The ids of the new statements in each language."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for line in self.new:
+            found[base(line.language)].add(line.id)
+        return found
+
+    @staticmethod
+    def told_in(index: Mapping[str, set[str]], keys: Iterable[str]) -> frozenset[str]:
+        """The ids under any of these keys."""
+        return frozenset[str]().union(*(index.get(key, set()) for key in keys))
 
     @cached_property
     def _known(self) -> Mapping[str, float]:

@@ -66,8 +66,10 @@ class Sieve:
         fitting = self._desk.all_ids - self._unwanted
         if self._wanted is not None:
             fitting &= self._wanted | self._desk.by_or_about(self._actors) | self._followed_ids
-        if self.outlets or self._languages:
-            fitting &= {line.id for line in self._desk.new if self._is_readable(line)}
+        if self.outlets:
+            fitting &= self._desk.told_in(self._desk.by_outlet, self.outlets)
+        if self._languages:
+            fitting &= self._desk.told_in(self._desk.by_language, self._languages)
         return fitting
 
     @cached_property
