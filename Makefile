@@ -7,7 +7,7 @@ FUZZ_STAMP := .venv/.fuzz-installed
 # Processes that run the tests; each file stays in one of them.
 WORKERS ?= 2
 
-.PHONY: run test unit lint format eval bench torture fuzz pictures lock clean
+.PHONY: run test unit lint format eval bench torture fuzz pictures golden lock clean
 
 run: $(RUN_STAMP)
 	@$(BIN)/wortlaut run
@@ -53,6 +53,10 @@ fuzz: $(FUZZ_STAMP)
 pictures: $(DEV_STAMP)
 	@$(BIN)/python -m docs.pictures
 	@$(BIN)/python -m docs.chat_pictures
+
+# The digests that tests/golden keeps, written anew: read what changed before keeping it.
+golden: $(DEV_STAMP)
+	@$(BIN)/python -m tests.golden
 
 # Installing prints to stderr, so that the output of `make run` can be piped.
 $(RUN_STAMP): requirements/run.txt pyproject.toml

@@ -26,7 +26,7 @@ from babel.dates import format_date
 from bot import commands
 from bot.clock import FileClock, FixedClock, SystemClock
 from bot.logs import configure_logging
-from bot.meters import Counters
+from bot.meters import LEFT_OUT, Counters
 from bot.samples import SAMPLES, forget_samples, newest_sample
 from config.settings import Settings
 from digest.errors import BadInput
@@ -244,7 +244,7 @@ class App:
         """Groups what was read, and compiles digests."""
         from digest.publish import Newsroom
 
-        return Newsroom(self.store)
+        return Newsroom(self.store, partial(self.counters.count, LEFT_OUT))
 
     # analysing
 

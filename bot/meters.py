@@ -32,6 +32,9 @@ ARTICLES = Meter("wortlaut_articles_total", Kind.COUNTER, "Pages read since the 
 STEP_SECONDS = Meter("wortlaut_step_seconds_total", Kind.COUNTER, "Seconds spent per step of reading.")
 FEEDS_FAILED = Meter("wortlaut_feeds_failed_total", Kind.COUNTER, "Feeds and pages from which nothing came.")
 OUTCOMES = Meter("wortlaut_calls_total", Kind.COUNTER, "Calls to chat services, by platform and outcome.")
+LEFT_OUT = Meter(
+    "wortlaut_statements_left_out_total", Kind.COUNTER, "Statements kept out of a digest: not as their article has it."
+)
 DELIVERIES = Meter("wortlaut_deliveries", Kind.GAUGE, "Parts in the outbox, by state.")
 SLOTS = Meter("wortlaut_slots", Kind.GAUGE, "Due digests on record, by state.")
 WAITING = Meter("wortlaut_queue_depth", Kind.GAUGE, "Parts that wait to be sent.")

@@ -530,10 +530,13 @@ class StatementBlock:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Detail that a reader unfolds: a title and the blocks below it."""
+    """Detail that a reader unfolds: a title and the blocks below it. `under` names what it belongs to, for platforms
+    that show it elsewhere.
+    """
 
     title: str
     blocks: tuple[Block, ...]
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)

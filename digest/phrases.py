@@ -69,6 +69,7 @@ class Words:
     anaphora: frozenset[str] = frozenset()
     calendar: frozenset[str] = frozenset()
     nearby: frozenset[str] = frozenset()
+    subordinators: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
     numbers: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class Words:
     forms: str = r"(?!)"
 
 
+@lru_cache(maxsize=256)
 def base(language: str) -> str:
     """The language of a tag without its region.
 

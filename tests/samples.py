@@ -41,6 +41,8 @@ ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "seeds" / "gold" / "samples"
 FETCHED = datetime(2025, 6, 9, 16, tzinfo=UTC)
 """Long after publication, as for any archive: each sample counts on its own day."""
+NO_ROLE = frozenset({"aus", "von", "who", "from", "of"})
+"""Words that begin a supplement which tells no role."""
 COPY, ORIGINAL = "hafenarbeiter-warnstreik", "hafenstreik-westerhafen"
 """The two samples that print one agency text."""
 
@@ -142,7 +144,9 @@ def _roles(article: Article, quotations: list[Quotation], actors: dict[str, Acto
             before, _, after = quotation.speaker.span.of(article.text).partition(actor.name)
             apposition = after.strip(" ,") or before.strip()
             role = re.sub(r"^(der|die|das|sein|ihr|the|its)\s+", "", apposition, flags=re.IGNORECASE)
-            if len(role) > 4 and role[0].isalpha() and role != quotation.speaker.span.of(article.text):
+            role = role.strip(" ,")
+            is_role = len(role) > 4 and role[0].isalpha() and role.split()[0] not in NO_ROLE
+            if is_role and role != quotation.speaker.span.of(article.text):
                 found.setdefault(actor.id, role)
     return tuple(Roles(actor, (role,)) for actor, role in found.items())
 

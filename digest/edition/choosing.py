@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from digest.edition.desk import Candidate, Desk
@@ -33,6 +33,9 @@ OF_ONE_SPEAKER = 3
 
 FLOOD = 1 / 3
 """Share of the stories shown that may be told by one and the same outlet alone."""
+
+FEW = 8
+"""Of so many new statements of a story hardly one passes: then those are ranked, else they are looked for among all."""
 
 FEW_OUTLETS = 3
 """In windows with fewer outlets than that nothing is a flood."""
@@ -65,19 +68,12 @@ def choose(desk: Desk, request: DigestRequest) -> Choice:
     reasons: list[Reason] = []
     explained = reasons if request.explain else None
     candidates = []
-    spoken: set[str] = set()
-    for story, lines in desk.heard.items():
-        whole = sieve.passes_whole(story)
-        passing = lines if whole else _passing(lines, sieve, explained)
+    for story, ids in desk.ids.items():
+        passing = sieve.of(story)
+        if explained is not None and len(passing) < len(ids):
+            explained += _left_out(desk.heard[story], passing, sieve)
         if passing:
-            spoken.add(story)
-            whole = whole or (len(passing) == len(lines) and sieve.reads_all)
-            if whole and not request.taste.follows:
-                candidates.append(desk.whole(story))
-                continue
-            followed = bool(request.taste.follows) and any(sieve.follows(line) for line in passing)
-            articles = sieve.articles(desk.articles.get(story, ()))
-            candidates.append(desk.candidate(story, passing, articles, followed=followed))
+            candidates.append(_candidate(desk, sieve, story, passing, request.language))
     kept = [one for one in candidates if _has_enough(one, request, reasons)]
     kept.sort(key=lambda one: (-one.weight, one.line.id))
     ordered = _without_floods(kept, desk, request.limits, explained)
@@ -85,6 +81,7 @@ def choose(desk: Desk, request: DigestRequest) -> Choice:
     loaded = tuple(
         _ranked(one, rank, desk, sieve, request) for rank, one in enumerate(ordered[: limits.stories + limits.more])
     )
+    spoken = {one.line.id for one in candidates}
     old = [line for line in desk.window.stories.values() if line.before is not None]
     counts = _counts(desk, sieve)
     return Choice(
@@ -99,17 +96,23 @@ def choose(desk: Desk, request: DigestRequest) -> Choice:
     )
 
 
-def _passing(lines: Iterable[StatementLine], sieve: Sieve, reasons: list[Reason] | None) -> list[StatementLine]:
-    kept = sieve.passing
-    if reasons is not None:
-        left = (line for line in lines if line.id not in kept)
-        reasons += [Reason(one.story or "", one.id, one.text, Verdict.LEFT_OUT, sieve.why_not(one)) for one in left]
-    return [line for line in lines if line.id in kept]
+def _candidate(desk: Desk, sieve: Sieve, story: str, passing: frozenset[str], language: str) -> Candidate:
+    followed = sieve.is_followed(passing)
+    if len(passing) == len(desk.ids[story]) and sieve.reads_all and not followed:
+        return desk.whole(story, language)
+    articles = sieve.articles(desk.articles.get(story, ()))
+    return desk.candidate(story, passing, articles, language, followed=followed)
+
+
+def _left_out(lines: Iterable[StatementLine], passing: frozenset[str], sieve: Sieve) -> Iterator[Reason]:
+    for line in lines:
+        if line.id not in passing:
+            yield Reason(line.story or "", line.id, line.text, Verdict.LEFT_OUT, sieve.why_not(line))
 
 
 def _has_enough(one: Candidate, request: DigestRequest, reasons: list[Reason]) -> bool:
     """Whether enough independent texts tell the story for this channel; one it follows is wanted however told."""
-    independent = len({article.copy_of or article.id for article in one.articles})
+    independent = one.told.independent
     if independent >= request.taste.independent or one.followed:
         return True
     if request.explain:
@@ -129,9 +132,8 @@ def _without_floods(
     front: list[Candidate] = []
     behind: list[Candidate] = []
     for one in ordered:
-        outlets = {article.outlet for article in one.articles}
-        if len(outlets) == 1 and not one.followed:
-            (outlet,) = outlets
+        if len(one.told.outlets) == 1 and not one.followed:
+            (outlet,) = one.told.outlets
             alone[outlet] += 1
             if alone[outlet] > most and len(front) < limits.stories:
                 behind.append(one)
@@ -148,10 +150,12 @@ def _ranked(one: Candidate, rank: int, desk: Desk, sieve: Sieve, request: Digest
     limits = request.limits
     first_part = rank < limits.stories + SPARE_STORIES
     most = limits.voices + limits.further + SPARE if first_part else MORE_VOICES
-    ranked = desk.ranked(one.line.id, request.language)
-    if len(ranked) > one.total:
-        passing = {line.id for line in one.statements}
-        ranked = [line for line in ranked if line.id in passing]
+    ranked: Iterable[StatementLine]
+    if FEW * len(one.passing) < len(desk.ids[one.line.id]):
+        found = (desk.lines[statement] for statement in one.passing)
+        ranked = sorted(found, key=lambda line: desk.rank(line, request.language))
+    else:
+        ranked = (line for line in desk.ranked(one.line.id, request.language) if line.id in one.passing)
     if one.followed:
         ranked = sorted(ranked, key=lambda line: not sieve.follows(line))
     spoken: Counter[tuple[str, ...]] = Counter()
@@ -167,7 +171,8 @@ def _ranked(one: Candidate, rank: int, desk: Desk, sieve: Sieve, request: Digest
 
 def _nameless(desk: Desk, sieve: Sieve, limits: Limits) -> tuple[StatementLine, ...]:
     """Statements of nobody, most reported first."""
-    passing = [line for line in desk.nameless if line.id in sieve.passing]
+    shown = sieve.passing
+    passing = [line for line in desk.nameless if line.id in shown]
     passing.sort(key=lambda line: (-len({report.outlet for report in line.reports}), -line.confidence, line.id))
     return tuple(passing[: limits.further + SPARE])
 
@@ -185,6 +190,7 @@ def _counts(desk: Desk, sieve: Sieve) -> Counts:
 def _quoted(desk: Desk, sieve: Sieve) -> Counter[str]:
     fitting = sieve.fitting
     if 2 * len(fitting) > len(desk.new):  # quicker by what is left out
-        left = (line for line in desk.new if line.certain and line.id not in fitting)
-        return desk.quoted - Counter(actor for line in left for actor in line.speakers)
-    return Counter(actor for line in desk.new if line.certain and line.id in fitting for actor in line.speakers)
+        left = (desk.lines[statement] for statement in desk.all_ids - fitting)
+        return desk.quoted - Counter(actor for line in left if line.certain for actor in line.speakers)
+    said = (desk.lines[statement] for statement in fitting)
+    return Counter(actor for line in said if line.certain for actor in line.speakers)

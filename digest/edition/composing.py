@@ -10,17 +10,18 @@ Nothing is written here: headlines and words are chosen and cut, and a cut stand
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from digest.edition.choosing import Choice
 from digest.edition.contrasting import contrast_of
 from digest.edition.cutting import uncut, voice
-from digest.edition.desk import Candidate, Desk
+from digest.edition.desk import Candidate, Desk, leans
 from digest.edition.request import DigestRequest, Limits, part_of_day
 from digest.edition.values import Edition, EditionStory, News, Reason, Verdict, Voice
-from digest.model import Actor, Article, Kind, Mode, Outlet, Statement
+from digest.model import Actor, Article, Kind, Mode, Statement
 from digest.names import fold
 from digest.phrases import base
 from digest.stories import lifetime
@@ -50,6 +51,9 @@ MOST_HEADLINES = 100
 
 GOOD_HEADLINE = range(25, 111)
 """Characters of a headline that reads well in a list."""
+
+QUOTATION = re.compile(r"[„“”\"»«‚‘'][^„“”\"»«]*[“”\"«»‘’'][.!]?")
+"""A headline that is a quotation alone."""
 
 FEW_NEWCOMERS = 1 / 3
 """Share of the speakers up to which being heard for the first time is news."""
@@ -87,7 +91,7 @@ def compose(desk: Desk, request: DigestRequest, choice: Choice, material: Materi
         part_of_day=part_of_day(request),
         minutes=_minutes(shown),
         counts=choice.counts,
-        brief=tuple(dict.fromkeys(story.headline for story in shown[: request.limits.brief])),
+        brief=_brief(shown, request.limits.brief),
         news=_news(choice, shown, material) if material.has_history else None,
         stories=shown,
         more=more,
@@ -102,20 +106,18 @@ def _story(desk: Desk, request: DigestRequest, one: Candidate, material: Materia
     voices = _voices(desk, request, one, material)[:room]
     long = [] if voices else _long_voices(one, material)[: max(1, min(MOST_LONG, request.limits.further))]
     title, headline = _headlines(one, request.language)
-    outlets: dict[str, Outlet] = {article.outlet: desk.window.outlets[article.outlet] for article in one.articles}
-    moments = [article.published_at for article in one.articles]
     return EditionStory(
         id=one.line.id,
         title=title,
         lifetime=lifetime(
-            one.line.first_at, one.line.before, min(moments, default=one.line.last_at), request.date, request.zone
+            one.line.first_at, one.line.before, one.told.first_at or one.line.last_at, request.date, request.zone
         ),
-        outlets=tuple(outlets.values()),
-        independent=len({article.copy_of or article.id for article in one.articles}),
+        outlets=tuple(desk.window.outlets[outlet] for outlet in one.told.outlets),
+        independent=one.told.independent,
         headline=headline,
         voices=tuple(voices),
         further=tuple(long),
-        unshown=one.total - len(voices) - len(long),
+        unshown=len(one.passing) - len(voices) - len(long),
         weight=one.weight,
     )
 
@@ -129,10 +131,16 @@ def _headlines(one: Candidate, language: str) -> tuple[str, str]:
     latest = one.articles[-MOST_HEADLINES:]
     own = [article.title for article in latest if base(article.language) == base(language)]
     titles = list(dict.fromkeys(own or [article.title for article in latest])) or [one.line.title]
-    good = [title for title in titles if len(title) in GOOD_HEADLINE and not title.endswith("?")]
+    good = [one for one in titles if len(one) in GOOD_HEADLINE and not (one.endswith("?") or QUOTATION.fullmatch(one))]
     title = one.line.title if one.line.title in titles else (good or titles)[-1]
     others = [other for other in good if _folded(other) != _folded(title)]
     return title, others[-1] if others else title
+
+
+def _brief(shown: Sequence[EditionStory], most: int) -> tuple[str, ...]:
+    """Headlines of the first stories; one that is nothing but somebody's words tells nothing without who said them."""
+    headlines = (story.headline for story in shown if not QUOTATION.fullmatch(story.headline))
+    return tuple(dict.fromkeys(headlines))[:most]
 
 
 # voices
@@ -151,11 +159,13 @@ def _voices(desk: Desk, request: DigestRequest, one: Candidate, material: Materi
             found.append((-worth if not one.followed else float(rank), statement.id, cut))
     first: list[Voice] = []
     later: list[Voice] = []
+    told: list[str] = []
     speakers: set[str] = set()
     outlets: set[str] = set()
     for _, _, cut in sorted(found, key=lambda item: item[:2]):
-        if any(_repeats(cut, other) for other in first + later):
+        if _is_told(words_ := _folded(cut.text), told):
             continue
+        told.append(words_)
         ids = {actor.id for actor in cut.statement.speakers}
         fresh_outlet = cut.statement.reports[0].outlet.id not in outlets or len(first) >= request.limits.voices
         heard = ids & speakers or not (fresh_outlet or len(one.articles) < 2)
@@ -168,32 +178,33 @@ def _voices(desk: Desk, request: DigestRequest, one: Candidate, material: Materi
 def _long_voices(one: Candidate, material: Material) -> list[Voice]:
     """Of a story without anything short enough: statements in all their words, to be folded; nothing twice."""
     found: list[Voice] = []
+    told: list[str] = []
     for line in one.statements:
         statement = material.statements.get(line.id)
         long = uncut(statement, material.texts.get(statement.reports[0].article)) if statement is not None else None
-        if long is not None and not any(_repeats(long, other) for other in found):
+        if long is not None and not _is_told(_folded(long.text), told):
+            told.append(_folded(long.text))
             found.append(long)
     return found
 
 
-def _repeats(one: Voice, other: Voice) -> bool:
-    """Whether the words of one stand in the other."""
-    short, long = sorted((_folded(one.text), _folded(other.text)), key=len)
-    return f" {short} " in f" {long} "
+def _is_told(words: str, told: Iterable[str]) -> bool:
+    """Whether these folded words stand in one of those, or one of those in them."""
+    return any(words in other or other in words for other in told)
 
 
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
-    """`fold`, remembered: every channel's digest compares much the same words."""
-    return fold(text)
+    """`fold`, between blanks, remembered: every channel's digest compares much the same words."""
+    return f" {fold(text)} "
 
 
 def _uncredited(choice: Choice, request: DigestRequest, material: Material) -> tuple[Voice, ...]:
-    """Statements that nobody could be credited with, most reported first."""
+    """Statements that nobody could be credited with, most reported first; none that leans on a sentence not shown."""
     found = []
     for line in choice.nameless:
         statement = material.statements.get(line.id)
-        if statement is not None:
+        if statement is not None and not leans(line):
             found.append(voice(statement, material.texts.get(statement.reports[0].article), request.limits.quote))
     return tuple(one for one in found if one is not None)[: request.limits.further]
 

@@ -26,6 +26,8 @@ def contrast_of(story: EditionStory, earlier: Sequence[Statement], texts: Mappin
             by_speaker[statement.speakers[0].id].append(statement)
     shown = {one.statement.id for one in (*story.voices, *story.further)}
     for statements in by_speaker.values():
+        if len(statements) < 2:  # nothing to compare
+            continue
         found = _differing(statements, shown, texts)
         if found is not None:
             return found

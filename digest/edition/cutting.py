@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.edition.values import Voice
 from digest.model import Article, Mode, Span, Statement, wording
@@ -19,7 +20,7 @@ SENSIBLE_WORDS = 4
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _BOUNDARY = re.compile(r"(?P<stop>[.!?…][\"“”»«’‘']*)\s+|(?P<pause>[;–—])\s+|(?P<comma>,)\s+(?=(?P<opener>\w+))")
-_SENTENCE_ENDED = re.compile(r"[.!?…]\W*$")
+_SENTENCE_ENDED = re.compile(r"(?P<word>\w*)(?P<stop>[.!?])\W*$")
 _TAIL = re.compile(r"[\s,;:–—-]+$")
 
 
@@ -76,14 +77,15 @@ def _clauses(text: str, spans: Sequence[Span], language: str) -> list[_Clause]:
     pieces: list[tuple[Span, int, bool]] = []
     sentence = 0
     for number, span in enumerate(spans):
-        if number and _SENTENCE_ENDED.search(text[spans[number - 1].start : span.start]):
+        if number and _is_ended(text[spans[number - 1].start : span.start], language):
             sentence += 1
         start = span.start
         for hit in _BOUNDARY.finditer(text, span.start, span.end):
             if not _ends_clause(hit, text, language) or hit.start() <= start:
                 continue
             pieces.append((Span(start, hit.end("stop") if hit["stop"] else hit.start()), sentence, False))
-            sentence += 1 if hit["stop"] else 0
+            # After dots a sentence may go on, and what follows may turn it round.
+            sentence += 1 if hit["stop"] and not hit["stop"].startswith("…") else 0
             start = hit.end()
         if start < span.end:
             pieces.append((Span(start, span.end), sentence, True))
@@ -99,10 +101,20 @@ def _ends_clause(hit: re.Match[str], text: str, language: str) -> bool:
         return hit["pause"] is not None or hit["opener"].lower() in small.openers
     follows = text[hit.end() : hit.end() + 1]
     before = re.search(r"(\w*)$", text[: hit.start()])
-    word = before.group(1) if before else ""
-    if hit["stop"].startswith(".") and (not word or word.isdigit() or word.lower() in small.abbreviations):
+    if hit["stop"].startswith(".") and _is_shortened(before.group(1) if before else "", language):
         return False
     return not follows.islower()
+
+
+def _is_ended(text: str, language: str) -> bool:
+    """Whether the text ends with the end of a sentence."""
+    end = _SENTENCE_ENDED.search(text)
+    return end is not None and not (end["stop"] == "." and _is_shortened(end["word"], language))
+
+
+def _is_shortened(word: str, language: str) -> bool:
+    """Whether a full stop behind the word ends no sentence: behind numbers, and shortened words."""
+    return not word or word.isdigit() or word.lower() in words(language).abbreviations
 
 
 def _joined(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
@@ -127,16 +139,20 @@ def voice(statement: Statement, article: Article | None, limit: int) -> Voice | 
     if article is None:
         return Voice(statement, (), statement.text) if len(statement.text) <= limit else None
     spans = statement.reports[0].content
-    kept = shorten(article.text, spans, article.language, limit, may_skip=statement.mode is Mode.DIRECT)
-    if kept is None:
+    cut = _cut(article.text, spans, article.language, limit, statement.mode is Mode.DIRECT)
+    if cut is None:
         return None
-    return Voice(
-        statement,
-        kept,
-        wording(article.text, kept),
-        before=kept[0].start > spans[0].start,
-        after=kept[-1].end < spans[-1].end,
-    )
+    kept, shown = cut
+    return Voice(statement, kept, shown, before=kept[0].start > spans[0].start, after=kept[-1].end < spans[-1].end)
+
+
+@lru_cache(maxsize=4096)
+def _cut(
+    text: str, spans: tuple[Span, ...], language: str, limit: int, may_skip: bool
+) -> tuple[tuple[Span, ...], str] | None:
+    """What is left of the spans and its wording, remembered: every channel's digest cuts much the same words."""
+    kept = shorten(text, spans, language, limit, may_skip=may_skip)
+    return None if kept is None else (kept, wording(text, kept))
 
 
 def uncut(statement: Statement, article: Article | None) -> Voice | None:

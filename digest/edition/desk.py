@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from itertools import accumulate
 
 from digest.edition.cutting import SENSIBLE_WORDS, WORD
 from digest.model import Kind, Mode
+from digest.names import fold
 from digest.phrases import base, words
 from digest.windows import ArticleLine, StatementLine, StoryLine, Window
 
@@ -27,6 +31,9 @@ COMFORTABLE = range(45, 170)
 FOLLOWED = 6.0
 """What it weighs that a story is about somebody or something the channel follows."""
 
+OWN_LANGUAGE = 1.5
+"""What it weighs that a story is told in the reader's language: less than two more independent texts."""
+
 Topic = frozenset[str]
 """The stems of a topic, all of which must be there."""
 
@@ -37,18 +44,41 @@ Parts = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What articles of a story tell of it: by how many independent texts, by which outlets (ids, in order), in which
+    languages, and when the first of them appeared.
+    """
+
+    independent: int
+    outlets: tuple[str, ...]
+    languages: frozenset[str]
+    first_at: datetime | None
+
+
+def told_by(articles: Sequence[ArticleLine]) -> Told:
+    """What these articles tell."""
+    return Told(
+        independent=len({article.copy_of or article.id for article in articles}),
+        outlets=tuple(dict.fromkeys(article.outlet for article in articles)),
+        languages=frozenset(map(base, {article.language for article in articles})),
+        first_at=min((article.published_at for article in articles), default=None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A story that comes into question: its articles that the channel reads, the statements to load, and how many more
-    there are. `weight` is how much the story matters, the sum of its `parts`.
+    """A story that comes into question: its articles that the channel reads with what they tell, the ids of the new
+    statements it would be shown, and those of them to load. `weight` is how much it matters, the sum of its `parts`.
     """
 
     line: StoryLine
     articles: Sequence[ArticleLine]
-    statements: tuple[StatementLine, ...]
-    total: int
+    told: Told
+    passing: frozenset[str]
     parts: Parts
     weight: float
     followed: bool = False
+    statements: tuple[StatementLine, ...] = ()
 
 
 class Desk:
@@ -59,7 +89,8 @@ class Desk:
         self._worth: dict[tuple[str, str], float] = {}
         self._ranked: dict[tuple[str, str], Sequence[StatementLine]] = {}
         self._on: dict[Topic, frozenset[str]] = {}
-        self._whole: dict[str, Candidate] = {}
+        self._whole: dict[tuple[str, str], Candidate] = {}
+        self._told: dict[str, Told] = {}
 
     @cached_property
     def new(self) -> tuple[StatementLine, ...]:
@@ -125,7 +156,6 @@ class Desk:
         tokens = WORD.findall(line.text)
         independent = sum(report.independent for report in line.reports)
         outlets = len({report.outlet for report in line.reports})
-        leaning = tokens[:1] and tokens[0].lower() in words(line.language).anaphora and line.mode is not Mode.DIRECT
         person = any(self.window.actors[actor].kind is Kind.PERSON for actor in line.speakers)
         first = line.reports[0]
         length = self.lengths.get(first.article, 0)
@@ -139,7 +169,7 @@ class Desk:
             ("a person", 0.4 if person else 0.0),
             ("length", 0.5 if len(line.text) in COMFORTABLE else 0.0),
             ("too short", -1.5 if len(tokens) < 2 * SENSIBLE_WORDS else 0.0),
-            ("leans on the sentence before", -1.0 if leaning else 0.0),
+            ("leans on the sentence before", -1.0 if leans(line) else 0.0),
             ("reader's language", 1.0 if base(line.language) == base(language) else 0.0),
             ("early in the text", 0.8 * (1 - first.start / length) if length else 0.0),
             ("found surely", line.confidence),
@@ -149,35 +179,65 @@ class Desk:
         """The new statements of a story, those worth most to a reader of this language first."""
         key = (story, base(language))
         if key not in self._ranked:
-            lines = self.heard.get(story, ())
-            self._ranked[key] = sorted(lines, key=lambda line: (-self.worth(line, language), line.id))
+            self._ranked[key] = sorted(self.heard.get(story, ()), key=lambda line: self.rank(line, language))
         return self._ranked[key]
 
-    def whole(self, story: str) -> Candidate:
-        """The story with all its new statements and articles."""
-        if story not in self._whole:
-            self._whole[story] = self.candidate(story, self.heard[story], self.articles.get(story, ()), followed=False)
-        return self._whole[story]
+    def rank(self, line: StatementLine, language: str) -> tuple[float, str]:
+        """What statements are sorted by, so that those worth most to a reader of this language come first."""
+        return (-self.worth(line, language), line.id)
+
+    @cached_property
+    def lines(self) -> Mapping[str, StatementLine]:
+        """The new statements by id."""
+        return {line.id: line for line in self.new}
+
+    def whole(self, story: str, language: str) -> Candidate:
+        """The story with all its new statements and articles, for a reader of this language."""
+        key = (story, base(language))
+        if key not in self._whole:
+            articles = self.articles.get(story, ())
+            self._whole[key] = self.candidate(story, self.ids[story], articles, language, followed=False)
+        return self._whole[key]
 
     def candidate(
-        self, story: str, statements: Sequence[StatementLine], articles: Sequence[ArticleLine], *, followed: bool
+        self, story: str, passing: frozenset[str], articles: Sequence[ArticleLine], language: str, *, followed: bool
     ) -> Candidate:
-        """The story as far as a channel reads it, with how much it matters."""
-        line = self.window.stories[story]
-        independent = len({article.copy_of or article.id for article in articles})
-        outlets = len({article.outlet for article in articles})
-        known = max(self._known[one.id] for one in statements)
+        """The story as far as a channel reads it, with how much it matters to a reader of this language."""
+        line, told = self.window.stories[story], self._told_of(story, articles)
         age_days = max(0.0, (self.window.until - line.last_at).total_seconds() / 86_400)
         parts = (
-            ("independent texts", 2 * math.log2(1 + independent)),
-            ("outlets", math.log2(1 + outlets)),
-            ("new statements", 0.7 * math.log2(1 + len(statements))),
-            ("best known speaker", known),
+            ("independent texts", 2 * math.log2(1 + told.independent)),
+            ("outlets", math.log2(1 + len(told.outlets))),
+            ("new statements", 0.7 * math.log2(1 + len(passing))),
+            ("best known speaker", next(known for known, one in self._by_fame[story] if one in passing)),
             ("fresh", math.exp(-age_days)),
+            ("reader's language", OWN_LANGUAGE if base(language) in told.languages else 0.0),
             ("followed", FOLLOWED if followed else 0.0),
         )
-        weight = sum(value for _, value in parts)
-        return Candidate(line, articles, tuple(statements), len(statements), parts, weight, followed)
+        return Candidate(line, articles, told, passing, parts, sum(value for _, value in parts), followed)
+
+    def _told_of(self, story: str, articles: Sequence[ArticleLine]) -> Told:
+        if articles is not self.articles.get(story):
+            return told_by(articles)
+        if story not in self._told:
+            self._told[story] = told_by(articles)
+        return self._told[story]
+
+    @cached_property
+    def _by_fame(self) -> Mapping[str, Sequence[tuple[float, str]]]:
+        """The new statements of each story with how much is heard of their speakers, most first."""
+        return {
+            story: sorted(((self._known[line.id], line.id) for line in lines), reverse=True)
+            for story, lines in self.heard.items()
+        }
+
+    def named(self, name: str) -> frozenset[str]:
+        """The ids of the actors in whose name these folded words stand."""
+        return self._names.holding([f" {name} "]) if name else frozenset()
+
+    @cached_property
+    def _names(self) -> Haystack:
+        return Haystack((actor.id, f" {fold(actor.name)} ") for actor in self.window.actors.values())
 
     @cached_property
     def all_ids(self) -> frozenset[str]:
@@ -195,7 +255,29 @@ class Desk:
 
     def by_or_about(self, actors: Iterable[str]) -> frozenset[str]:
         """The ids of the new statements by or about any of these actors."""
-        return frozenset[str]().union(*(self._of_actor.get(actor, set()) for actor in actors))
+        return self.told_in(self._of_actor, actors)
+
+    @cached_property
+    def by_outlet(self) -> Mapping[str, set[str]]:
+        """The ids of the new statements that each outlet reports."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for line in self.new:
+            for report in line.reports:
+                found[report.outlet].add(line.id)
+        return found
+
+    @cached_property
+    def by_language(self) -> Mapping[str, set[str]]:
+        """The ids of the new statements in each language."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for line in self.new:
+            found[base(line.language)].add(line.id)
+        return found
+
+    @staticmethod
+    def told_in(index: Mapping[str, set[str]], keys: Iterable[str]) -> frozenset[str]:
+        """The ids under any of these keys."""
+        return frozenset[str]().union(*(index.get(key, set()) for key in keys))
 
     @cached_property
     def _known(self) -> Mapping[str, float]:
@@ -208,30 +290,52 @@ class Desk:
         return {story: frozenset(line.id for line in lines) for story, lines in self.heard.items()}
 
     @cached_property
-    def _plain(self) -> Sequence[tuple[str, str]]:
-        """Each new statement's id with its words in plain letters."""
-        return [(line.id, plain_letters(line.text)) for line in self.new]
+    def _words(self) -> Haystack:
+        """The words of each new statement."""
+        return Haystack((line.id, plain_letters(line.text)) for line in self.new)
 
     @cached_property
-    def _plain_titles(self) -> Sequence[tuple[str, str]]:
-        """Each story's id with its headlines of the window in plain letters."""
-        return [
+    def _titles(self) -> Haystack:
+        """The headlines of the window of each story."""
+        return Haystack(
             (story, plain_letters(" | ".join(article.title for article in articles)))
             for story, articles in self.articles.items()
-        ]
+        )
 
     def on(self, topic: Topic) -> frozenset[str]:
         """The ids of the new statements in whose words, or in a headline of whose story, the topic stands."""
         if topic not in self._on:
-            patterns = [pattern_of(stem) for stem in sorted(topic)]
-            stories = _holding(patterns, self._plain_titles)
-            told = (self.ids.get(story, frozenset()) for story in stories)
-            self._on[topic] = frozenset().union(_holding(patterns, self._plain), *told)
+            told = (self.ids.get(story, frozenset()) for story in self._titles.holding(topic))
+            self._on[topic] = frozenset().union(self._words.holding(topic), *told)
         return self._on[topic]
 
 
-def _holding(patterns: Sequence[re.Pattern[str]], texts: Iterable[tuple[str, str]]) -> frozenset[str]:
-    return frozenset(key for key, text in texts if all(pattern.search(text) for pattern in patterns))
+class Haystack:
+    """Many short texts as one long one, in which a word is found at once."""
+
+    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+        named = [(key, text.replace("\n", " ")) for key, text in texts]
+        self._keys = [key for key, _ in named]
+        self._text = "\n".join(text for _, text in named)
+        self._starts = [0, *accumulate(len(text) + 1 for _, text in named)]
+
+    def holding(self, stems: Iterable[str]) -> frozenset[str]:
+        """The keys of the texts in which every one of the stems is found; none where there is no stem."""
+        found = [frozenset(self._finding(finder_of(stem, self._text))) for stem in stems]
+        return frozenset.intersection(*found) if found else frozenset()
+
+    def _finding(self, find: Callable[[int], int]) -> Iterator[str]:
+        at = find(0)
+        while at >= 0:
+            place = bisect(self._starts, at) - 1
+            yield self._keys[place]
+            at = find(self._starts[place + 1])
+
+
+def leans(line: StatementLine) -> bool:
+    """Whether the statement begins with a word that leans on the sentence before it ("Davon rückte …")."""
+    first = WORD.search(line.text)
+    return first is not None and first.group().lower() in words(line.language).anaphora and line.mode is not Mode.DIRECT
 
 
 def plain_letters(text: str) -> str:
@@ -239,6 +343,16 @@ def plain_letters(text: str) -> str:
     return text.lower().translate(_UMLAUTS)
 
 
-def pattern_of(stem: str) -> re.Pattern[str]:
-    """Finds a stem as a word or part of one; a short one only where a word begins with it and hardly goes on."""
-    return re.compile(re.escape(stem) if len(stem) > 3 else rf"\b{re.escape(stem)}s?\b")
+def finder_of(stem: str, text: str) -> Callable[[int], int]:
+    """Finds a stem from a place on, as a word or part of one; a short one only where a word begins with it and hardly
+    goes on. -1 where there is none.
+    """
+    if len(stem) > 3:
+        return lambda start: text.find(stem, start)
+    pattern = re.compile(rf"\b{re.escape(stem)}s?\b")
+
+    def find(start: int) -> int:
+        hit = pattern.search(text, start)
+        return hit.start() if hit is not None else -1
+
+    return find

@@ -47,9 +47,16 @@ class Sieve:
             return frozenset(named & wanted if wanted else named) or frozenset({""})
         return wanted
 
-    def passes_whole(self, story: str) -> bool:
-        """Whether every new statement of the story passes, told without looking at each."""
-        return self.is_open and self._request.seen.isdisjoint(self._desk.ids[story])
+    def of(self, story: str) -> frozenset[str]:
+        """The ids of the story's new statements that pass."""
+        ids, seen = self._desk.ids[story], self._request.seen
+        if not self.is_open:
+            return ids & self.passing
+        return ids if seen.isdisjoint(ids) else ids - seen
+
+    def is_followed(self, passing: frozenset[str]) -> bool:
+        """Whether one of these statements is by or about somebody the channel follows, or on such a topic."""
+        return not self._followed_ids.isdisjoint(passing)
 
     @cached_property
     def fitting(self) -> frozenset[str]:
@@ -59,8 +66,10 @@ class Sieve:
         fitting = self._desk.all_ids - self._unwanted
         if self._wanted is not None:
             fitting &= self._wanted | self._desk.by_or_about(self._actors) | self._followed_ids
-        if self.outlets or self._languages:
-            fitting &= {line.id for line in self._desk.new if self._is_readable(line)}
+        if self.outlets:
+            fitting &= self._desk.told_in(self._desk.by_outlet, self.outlets)
+        if self._languages:
+            fitting &= self._desk.told_in(self._desk.by_language, self._languages)
         return fitting
 
     @cached_property
@@ -114,12 +123,7 @@ class Sieve:
 
     def _named(self, names: Iterable[str]) -> frozenset[str]:
         """The actors of the window whose name holds one of these names, word by word."""
-        asked = [f" {fold(name)} " for name in names if fold(name)]
-        return frozenset(
-            actor.id
-            for actor in self._desk.window.actors.values()
-            if any(name in f" {fold(actor.name)} " for name in asked)
-        )
+        return frozenset[str]().union(*(self._desk.named(fold(name)) for name in names))
 
     @cached_property
     def _wanted(self) -> frozenset[str] | None:

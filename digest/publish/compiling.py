@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -61,10 +61,13 @@ class _Open:
 
 
 class Compiler:
-    """Compiles digests, keeping the windows it read last. `failed` counts statements that did not stand the check."""
+    """Compiles digests, keeping the windows it read last. `failed` counts statements that did not stand the check;
+    `left_out` is told of each.
+    """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, left_out: Callable[[], object] = lambda: None) -> None:
         self._store = store
+        self._left_out = left_out
         self._open: OrderedDict[tuple[datetime, datetime, frozenset[str]], _Open] = OrderedDict()
         self._weeks: OrderedDict[tuple[datetime, frozenset[str]], Week] = OrderedDict()
         self.failed = 0
@@ -172,6 +175,7 @@ class Compiler:
         if article is not None and literal(statement, article):
             return True
         self.failed += 1
+        self._left_out()
         log.error("statement %s is left out: its text does not stand in the stored article", statement.id)
         return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime
 
 from digest.edition import DigestRequest, Edition, Week
@@ -17,9 +18,10 @@ log = logging.getLogger(__name__)
 class Newsroom:
     """Stories, statements and digests of one store. Any thread may use it; one at a time groups, and one compiles."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, left_out: Callable[[], object] = lambda: None) -> None:
+        """`left_out` is told of each statement that a digest leaves out because its words do not stand in the text."""
         self._grouper = Grouper(store)
-        self._compiler = Compiler(store)
+        self._compiler = Compiler(store, left_out)
         self._grouping = threading.Lock()
         self._compiling = threading.Lock()
 
@@ -40,8 +42,3 @@ class Newsroom:
         """The summary of the seven days before `until`."""
         with self._compiling:
             return self._compiler.week(until, language, zone, hidden)
-
-    @property
-    def failed(self) -> int:
-        """Statements that were left out because their words did not stand in the stored text."""
-        return self._compiler.failed

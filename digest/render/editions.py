@@ -132,7 +132,10 @@ def _since(edition: Edition, reader: Reader) -> str:
 
 
 def _figures(story: EditionStory, edition: Edition, reader: Reader) -> str:
-    """As in "Tag 2 · 9 Medien, 5 unabhängige Texte"; that a story is new is said only where others are not."""
+    """As in "Tag 2 · 9 Medien, 5 unabhängige Texte"; that a story is new is said only where others are not.
+
+    New to this reader is also what began yesterday, after the edition before; over several days its days are counted.
+    """
     texts = reader.phrases
     outlets = texts.count("count.outlets", len(story.outlets))
     if story.independent != len(story.outlets) or len(story.outlets) > 1:
@@ -140,9 +143,10 @@ def _figures(story: EditionStory, edition: Edition, reader: Reader) -> str:
     life = story.lifetime
     if life.away:
         return texts.count("story.back", life.away) + DOT + outlets
-    if life.day > 1:
+    is_news = life.is_new and edition.news is not None
+    if life.day > 1 and not (is_news and edition.part_of_day is not PartOfDay.SPAN):
         return texts.text("story.day", n=life.day) + DOT + outlets
-    return (texts.text("story.new") + DOT if life.is_new and edition.news is not None else "") + outlets
+    return (texts.text("story.new") + DOT if is_news else "") + outlets
 
 
 def story_blocks(story: EditionStory, edition: Edition, reader: Reader, number: str) -> tuple[Block, ...]:
@@ -159,7 +163,7 @@ def story_blocks(story: EditionStory, edition: Edition, reader: Reader, number: 
     if inside:
         inside.append(Paragraph((Run(_more_of(story, reader), Style.DIM),)))
         title = "story.further" if story.voices else "story.long"
-        blocks.append(Folded(reader.phrases.count(title, len(story.further)), tuple(inside)))
+        blocks.append(Folded(reader.phrases.count(title, len(story.further)), tuple(inside), number + story.title))
     return tuple(blocks)
 
 

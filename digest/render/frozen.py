@@ -26,7 +26,7 @@ def message_of(text: str) -> Message:
 
 
 def _blocks(blocks: Iterable[Block]) -> list[dict[str, Any]]:
-    told = []
+    told: list[dict[str, Any]] = []
     for block in blocks:
         match block:
             case Heading(runs, level):
@@ -35,8 +35,8 @@ def _blocks(blocks: Iterable[Block]) -> list[dict[str, Any]]:
                 told.append({"p": _runs(runs)})
             case StatementBlock(statement, words, source):
                 told.append({"s": statement, "words": _runs(words), "source": _runs(source)})
-            case Folded(title, inner):
-                told.append({"f": title, "blocks": _blocks(inner)})
+            case Folded(title, inner, under):
+                told.append({"f": title, "blocks": _blocks(inner)} | ({"under": under} if under else {}))
             case _:
                 continue
     return told
@@ -53,7 +53,7 @@ def _block(told: Mapping[str, Any]) -> Block:
         return Paragraph(_read(told["p"]))
     if "s" in told:
         return StatementBlock(told["s"], _read(told["words"]), _read(told["source"]))
-    return Folded(told["f"], tuple(_block(one) for one in told["blocks"]))
+    return Folded(told["f"], tuple(_block(one) for one in told["blocks"]), told.get("under", ""))
 
 
 def _read(runs: Sequence[Sequence[str]]) -> tuple[Run, ...]:

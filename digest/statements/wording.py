@@ -35,8 +35,8 @@ def told(quotation: Quotation, text: str, language: str) -> tuple[Span, ...]:
     """The spans in which a quotation is shown beside its speaker's name: content, and framing words that it needs.
 
     Framing words stand where the content alone would mislead ("bestritt, dass …", "warf Peking vor, … zu liefern"),
-    where it is a fragment, and where the text does not let us name the speaker for sure. At the beginning the words for
-    a named speaker are left out, the name stands before.
+    where it is a fragment or hangs on its verb ("sagte, dass …"), and where the text does not let us name the speaker
+    for sure. At the beginning the words for a named speaker are left out, the name stands before.
     """
     named = bool(quotation.speaker.actors) and quotation.speaker.certain
     attributed = _attributed(quotation, text, language)
@@ -63,6 +63,8 @@ def _needs_frame(quotation: Quotation, text: str, language: str) -> bool:
     if quotation.mode is Mode.DIRECT:
         return len(said) < 2 * SENSIBLE and said[0][0].islower()
     small = words(language)
+    if said[0] in small.subordinators:
+        return True
     if said[0][0].islower() and re.search(small.infinitive, wording(text, quotation.content)):
         return True
     if any(token in small.negations for token in _framing(quotation, text)):

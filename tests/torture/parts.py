@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from tests.torture import dropped, hostile, kills, rush, simulation, weather, zones
+from tests.torture import dropped, hostile, kills, literal, rush, simulation, weather, zones
 from tests.torture.simulation import Course, World
 
 
@@ -131,6 +131,16 @@ def _hostile(_folder: Path) -> Result:
     return Result(not found.faults, figure)
 
 
+def _literal(seed: int) -> Callable[[Path], Result]:
+    def run(_folder: Path) -> Result:
+        found = literal.compile_many(2500, seed)
+        for text in (found.not_literal + found.negations_lost)[:20]:
+            print(f"  {text}")
+        return Result(found.is_well, found.figure)
+
+    return run
+
+
 def _rushed(folder: Path) -> Result:
     found = rush.run_rush(folder, 500)
     figure = (
@@ -173,6 +183,14 @@ STEPS = {
 PARTS: tuple[Part, ...] = (
     Part("zones", "exactly one occurrence per nominal date, at the right instant", _zones),
     Part("hostile-titles", "never over a limit, a mention, or a link that is not the article's", _hostile),
+    *(
+        Part(
+            f"literal-{seed}",
+            "whatever a digest shows stands in a stored article; no negation is cut off; what is damaged is left out",
+            _literal(seed),
+        )
+        for seed in range(1, 5)
+    ),
     Part("nine-o-clock", "500 chats at once: all within 90 s, no 429, commands answered within 1 s", _rushed),
     Part(
         "state-machine", "any course of subscriptions, slots and parts, on both stores",

@@ -305,6 +305,30 @@ def test_uncredited_and_unsure_are_not_counted_as_quoted():
     assert edition.counts.statements == 5
 
 
+def test_a_headline_that_is_a_quotation_is_not_said_in_brief():
+    """In the lines in brief nobody stands before the words; the story keeps its headline."""
+    quoted = "„Wir bauen diese Talsperre für das ganze Land“"
+    reading = story_of(Said(ORLOW, quoted), title=quoted)
+    others = [
+        story_of(Said(VOGT, "„Die Maut hält unsere Straße frei für alle“"), title=TOLL, outlet="B"),
+        story_of(Said(KORTE, "„Das Freibad bleibt den ganzen Sommer über zu“"), title="Freibad bleibt zu", outlet="C"),
+    ]
+    edition = compile_edition(given_of(reading, *others))
+    assert {story.title for story in edition.stories} >= {quoted, TOLL}
+    assert quoted not in edition.brief
+    assert TOLL in edition.brief
+
+
+def test_what_leans_on_a_sentence_before_is_not_shown_of_nobody():
+    """As "Davon rückte er ab" says nothing where neither the speaker nor the sentence before is told."""
+    said = [
+        Said(None, words, frame="{}, hieß es.", cue="hieß", mode=Mode.INDIRECT)
+        for words in ("Davon rückte man im Rathaus ab", "Die Brücke im Tal bleibe gesperrt")
+    ]
+    edition = compile_edition(given_of(story_of(Said(ORLOW, "„Wir bauen im Tal“"), *said, title=DAM)))
+    assert [voice_.statement.text for voice_ in edition.uncredited] == ["Die Brücke im Tal bleibe gesperrt, hieß"]
+
+
 def test_budget_is_kept_and_nothing_gets_lost():
     """What does not fit is in the second part; every story is in one of them, once."""
     edition = compile_edition(given_of(*readings(), asked=ALL_SAMPLES, copies=copies()))

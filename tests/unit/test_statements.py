@@ -141,6 +141,13 @@ def test_misleading_content_is_shown_with_its_cue():
     assert shown(silent) == "sagte nicht, ob das Geld reicht"
 
 
+def test_a_clause_that_hangs_on_its_verb_is_shown_with_it():
+    """Beside a name "dass das Geld reicht" is no sentence; "sagte, dass das Geld reicht" is."""
+    said = Said(ORLOW, "dass das Geld im Tal reicht", "{speaker} sagte, {}.", Mode.INDIRECT)
+    assert shown(said) == "sagte, dass das Geld im Tal reicht"
+    assert shown(replace(said, content="ob das Geld im Tal reicht")) == "sagte, ob das Geld im Tal reicht"
+
+
 def test_plain_content_is_shown_alone():
     """What was said needs no "sagte" beside the speaker's name."""
     assert shown(indirect()) == DAM_INDIRECT

@@ -232,7 +232,9 @@ def _pieces_of(blocks: Iterable[Block], folded: list[Atom]) -> Iterator[tuple[Bl
 
 
 def _unfolded(block: Folded) -> Iterator[Block]:
-    yield Heading((Run(_title(block)),), level=2)
+    """The blocks of what is folded, below a heading that says of what it is more: in a thread nothing stands above."""
+    under = " ".join(clean(block.under).split())
+    yield Heading((Run(f"{under} · {_title(block)}" if under else _title(block)),), level=2)
     for inner in block.blocks:
         if isinstance(inner, Folded):
             yield from _unfolded(inner)
