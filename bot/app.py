@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from bot.reading import Reader
     from bot.service import Alarms, Service
     from bot.sources import Sources
+    from bot.turnstile import Turnstile
     from digest.analysis.own_gazetteer import OwnGazetteer
     from digest.answers import CommandContext
     from digest.choices import Choices
@@ -396,6 +397,7 @@ class App:
                     draw=self._drawer,
                     unmute=courier.reopen,
                     spoke=lambda address: limiter.answered(address, clock.monotonic()),
+                    turnstile=self._turnstile(),
                 ),
                 courier=courier,
                 publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),
@@ -421,11 +423,20 @@ class App:
 
         settings, clock, outbox, upkeep = self.settings, self.clock, self.outbox, self.upkeep
         service.beside(Corrector(outbox, platforms, clock, self.store.withdrawn_since).watch)
-        service.beside(Caretaker(upkeep, clock, tasks_of(settings, upkeep), alarms.alarm).run)
+        service.beside(Caretaker(upkeep, clock, tasks_of(settings, self.store), alarms.alarm).run)
         if settings.metrics_listen:
             states = service.last_tick, outbox.tally, upkeep.state, lambda: courier.open_platforms
             watched = Watched(clock, settings.schedule.tick, *states, frozenset(platforms), self.counters)
             service.beside(lambda stop: Health(settings.metrics_listen, watched).run(stop, alarms.alarm))
+
+    def _turnstile(self) -> Turnstile:
+        """What turns a flood of commands away; keyed with what only this bot knows."""
+        from bot.turnstile import Turnstile, key_of
+        from digest.store import open_allowances
+
+        telegram, slack = self.settings.platforms.telegram, self.settings.platforms.slack
+        key = key_of(telegram.token.get_secret_value(), slack.bot_token.get_secret_value())
+        return Turnstile(open_allowances(self.store), key)
 
     @cached_property
     def _drawer(self) -> Drawer:
@@ -462,7 +473,7 @@ class App:
         from bot.caring import tasks_of
         from bot.upkeep import at_once
 
-        return at_once(self.upkeep, tasks_of(self.settings, self.upkeep)[0], self.clock.now())
+        return at_once(self.upkeep, tasks_of(self.settings, self.store)[0], self.clock.now())
 
     @property
     def wishes(self) -> Wishes:
@@ -550,7 +561,7 @@ class App:
         yield from doctor.check_versions()
         yield from check_settings(self.settings)
         yield doctor.check_store(lambda: self.store, self.settings.database_url)
-        yield from check_database(self.settings, self.clock, lambda: self.outbox, lambda: self.upkeep)
+        yield from check_database(self.settings, self.clock, lambda: self.store)
         yield doctor.check_analyser(lambda: self.analyser)
         yield from doctor.check_actors(self._own_actors.files(), self._own_actors.refused(), self.settings.actors)
         yield doctor.check_sources(self.sources.listed, str(self.sources.file))

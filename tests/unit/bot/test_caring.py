@@ -89,5 +89,5 @@ def test_tidying_says_what_was_done(tmp_path: Path):
     with closing(open_store(wanted.database_url)) as store:
         filled(store)
         upkeep = open_upkeep(store)
-        assert at_once(upkeep, tasks_of(wanted, upkeep)[0], NOON.replace(year=2030)).startswith("3 texts")
-        assert "3 texts" in next(check_chores(wanted, upkeep)).detail
+        assert at_once(upkeep, tasks_of(wanted, store)[0], NOON.replace(year=2030)).startswith("3 texts")
+        assert "3 texts" in next(check_chores(wanted, store)).detail
