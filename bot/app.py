@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from bot.reading import Reader
     from bot.service import Alarms, Service
     from bot.sources import Sources
-    from bot.turnstile import Turnstile
     from digest.analysis.own_gazetteer import OwnGazetteer
     from digest.answers import CommandContext
     from digest.choices import Choices
@@ -62,7 +61,6 @@ if TYPE_CHECKING:
     from digest.ports import Analyser
     from digest.publish import Newsroom
     from digest.render.answer import Answer
-    from digest.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
@@ -352,6 +350,7 @@ class App:
 
     async def _serve(self) -> int:
         """Run the bot on its chat platforms."""
+        from bot.caring import turnstile_of
         from bot.chat import Chats
         from bot.connecting import connect_platforms
         from bot.delivery import Courier
@@ -397,7 +396,7 @@ class App:
                     draw=self._drawer,
                     unmute=courier.reopen,
                     spoke=lambda address: limiter.answered(address, clock.monotonic()),
-                    turnstile=self._turnstile(),
+                    turnstile=turnstile_of(settings, self.store),
                 ),
                 courier=courier,
                 publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),
@@ -409,34 +408,26 @@ class App:
                 leadership=leadership,
             )
         )
-        self._run_beside(service, courier, platforms, alarms)
-        return await service.run()
+        return await self._run_beside(service, courier, platforms, alarms).run()
 
     def _run_beside(
         self, service: Service, courier: Courier, platforms: Mapping[str, Platform], alarms: Alarms
-    ) -> None:
-        """What runs beside the digests: posts are corrected, the database is kept in order, health is told."""
+    ) -> Service:
+        """The service with what runs beside the digests: posts are corrected, the database is cared for, health told."""
         from bot.caring import tasks_of
         from bot.corrections import Corrector
         from bot.health import Health, Watched
         from bot.upkeep import Caretaker
+        from digest.store import open_upkeep
 
-        settings, clock, outbox, upkeep = self.settings, self.clock, self.outbox, self.upkeep
+        settings, clock, outbox, upkeep = self.settings, self.clock, self.outbox, open_upkeep(self.store)
         service.beside(Corrector(outbox, platforms, clock, self.store.withdrawn_since).watch)
         service.beside(Caretaker(upkeep, clock, tasks_of(settings, self.store), alarms.alarm).run)
         if settings.metrics_listen:
             states = service.last_tick, outbox.tally, upkeep.state, lambda: courier.open_platforms
             watched = Watched(clock, settings.schedule.tick, *states, frozenset(platforms), self.counters)
             service.beside(lambda stop: Health(settings.metrics_listen, watched).run(stop, alarms.alarm))
-
-    def _turnstile(self) -> Turnstile:
-        """What turns a flood of commands away; keyed with what only this bot knows."""
-        from bot.turnstile import Turnstile, key_of
-        from digest.store import open_allowances
-
-        telegram, slack = self.settings.platforms.telegram, self.settings.platforms.slack
-        key = key_of(telegram.token.get_secret_value(), slack.bot_token.get_secret_value())
-        return Turnstile(open_allowances(self.store), key)
+        return service
 
     @cached_property
     def _drawer(self) -> Drawer:
@@ -461,19 +452,11 @@ class App:
 
         return open_choices(self.store)
 
-    @cached_property
-    def upkeep(self) -> Upkeep:
-        """The chores of the database."""
-        from digest.store import open_upkeep
-
-        return open_upkeep(self.store)
-
     def tidy(self) -> str:
         """Let texts expire and give back room now, as a running bot does by the hour; says what was done."""
-        from bot.caring import tasks_of
-        from bot.upkeep import at_once
+        from bot.caring import tidied
 
-        return at_once(self.upkeep, tasks_of(self.settings, self.store)[0], self.clock.now())
+        return tidied(self.settings, self.store, self.clock.now())
 
     @property
     def wishes(self) -> Wishes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from bot.copies import Copies, advice
 from bot.doctor import Check
-from bot.upkeep import Task, copying, retention
+from bot.turnstile import Turnstile, key_of
+from bot.upkeep import Task, at_once, copying, retention
 from config.settings import Settings
 from digest.errors import StoreCorrupt
 from digest.ports import Store
@@ -35,6 +36,18 @@ def tasks_of(settings: Settings, store: Store) -> tuple[Task, ...]:
         retention(upkeep, keep, open_allowances(store).forget_full),
         *((copying(copies, every),) if copies and every else ()),
     )
+
+
+def tidied(settings: Settings, store: Store, now: datetime) -> str:
+    """Let texts expire now; what was done."""
+    return at_once(open_upkeep(store), tasks_of(settings, store)[0], now)
+
+
+def turnstile_of(settings: Settings, store: Store) -> Turnstile:
+    """What turns a flood of commands away, keyed with what only this bot knows."""
+    telegram, slack = settings.platforms.telegram, settings.platforms.slack
+    key = key_of(telegram.token.get_secret_value(), slack.bot_token.get_secret_value())
+    return Turnstile(open_allowances(store), key)
 
 
 def opened_store(settings: Settings) -> Store:

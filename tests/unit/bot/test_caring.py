@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.caring import check_chores, copies_of, opened_store, refuse_damaged, tasks_of
+from bot.caring import check_chores, copies_of, opened_store, refuse_damaged, tasks_of, tidied
 from config.settings import Settings, SettingsError, load
 from digest.errors import StoreCorrupt
-from digest.store import open_store, open_upkeep
+from digest.store import open_store
 from digest.store.memory import MemoryStore
 from digest.upkeep import Chore
 from tests.contract.store.test_upkeep import filled
@@ -82,12 +82,9 @@ def test_a_damaged_database_is_refused_with_the_copy_that_can_be_put_back(tmp_pa
 
 
 def test_tidying_says_what_was_done(tmp_path: Path):
-    """What `wortlaut tidy` runs notes itself as the running bot's does."""
-    from bot.upkeep import at_once
-
+    """What `wortlaut tidy` does notes itself as the running bot's does."""
     wanted = settings(tmp_path)
     with closing(open_store(wanted.database_url)) as store:
         filled(store)
-        upkeep = open_upkeep(store)
-        assert at_once(upkeep, tasks_of(wanted, store)[0], NOON.replace(year=2030)).startswith("3 texts")
+        assert tidied(wanted, store, NOON.replace(year=2030)).startswith("3 texts")
         assert "3 texts" in next(check_chores(wanted, store)).detail
