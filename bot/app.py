@@ -413,7 +413,7 @@ class App:
     def _run_beside(
         self, service: Service, courier: Courier, platforms: Mapping[str, Platform], alarms: Alarms
     ) -> Service:
-        """The service with what runs beside the digests: posts are corrected, the database is cared for, health told."""
+        """The service with what runs beside the digests: posts are corrected, the database is kept, health told."""
         from bot.caring import tasks_of
         from bot.corrections import Corrector
         from bot.health import Health, Watched
