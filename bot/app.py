@@ -28,7 +28,7 @@ from bot.clock import FileClock, FixedClock, SystemClock
 from bot.logs import configure_logging
 from bot.meters import Counters
 from bot.samples import SAMPLES, forget_samples, newest_sample
-from config.settings import Settings
+from config.settings import Settings, secrets_of
 from digest.errors import BadInput
 from digest.occurrences import parse_time, parse_weekdays
 from digest.outbox import ChannelState
@@ -84,7 +84,7 @@ class App:
     """The program with its settings. Parts are opened at first use and closed by `close`."""
 
     def __init__(self, settings: Settings) -> None:
-        configure_logging(settings.log.level, settings.log.format)
+        configure_logging(settings.log.level, settings.log.format, secrets_of(settings))
         self.settings = settings
         self._closers: list[Callable[[], None]] = []
         if settings.test.clock:
@@ -350,7 +350,7 @@ class App:
 
     async def _serve(self) -> int:
         """Run the bot on its chat platforms."""
-        from bot.caring import turnstile_of
+        from bot.caring import copies_last_h, turnstile_of
         from bot.chat import Chats
         from bot.connecting import connect_platforms
         from bot.delivery import Courier
@@ -381,7 +381,7 @@ class App:
             observe=partial(count_outcome, self.counters),
             lead=lambda: leadership.lead,
         )
-        late_after = timedelta(seconds=settings.delivery.late_after)
+        late_after, kept_h = timedelta(seconds=settings.delivery.late_after), copies_last_h(settings)
         service = Service(
             Parts(
                 platforms=platforms,
@@ -392,7 +392,7 @@ class App:
                     lambda channel: self.context(channel, clock.now()),
                     alarms.alarm,
                     courier.shut,
-                    (*self.sources.desk.commands(), *PrivacyDesk(outbox, self.choices.of_channel).commands()),
+                    (*self.sources.desk.commands(), *PrivacyDesk(outbox, self.choices.of_channel, kept_h).commands()),
                     draw=self._drawer,
                     unmute=courier.reopen,
                     spoke=lambda address: limiter.answered(address, clock.monotonic()),

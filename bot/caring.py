@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from math import ceil
 from pathlib import Path
 
 from bot.copies import Copies, advice
@@ -36,6 +37,14 @@ def tasks_of(settings: Settings, store: Store) -> tuple[Task, ...]:
         retention(upkeep, keep, open_allowances(store).forget_full),
         *((copying(copies, every),) if copies and every else ()),
     )
+
+
+def copies_last_h(settings: Settings) -> int | None:
+    """Hours after which no copy is left that was made before, as long as copies can be made; None where none are."""
+    copies = copies_of(settings)
+    if copies is None or not settings.backup.interval:
+        return None
+    return ceil(settings.backup.interval * copies.keep / 3600)
 
 
 def tidied(settings: Settings, store: Store, now: datetime) -> str:

@@ -24,6 +24,7 @@ from babel.dates import format_skeleton, get_day_names
 from bot import commands
 from bot.channel_commands import Change, ChannelCommand, Wishes, new_channel, planned, start
 from bot.drawing import Draw, drawn
+from bot.logs import about
 from bot.platforms import ChatEvent, Elsewhere, Happening, Incoming, Place
 from bot.slow_work import SlowWork, TooMuchWork
 from bot.turnstile import Turnstile
@@ -88,7 +89,8 @@ class Chats:
         self._slow_work = SlowWork()
 
     async def command(self, incoming: Incoming) -> tuple[Message, ...]:
-        messages = await self._answers(incoming)
+        with about(platform=incoming.address.platform, channel=channel_id(incoming.address)):
+            messages = await self._answers(incoming)
         for _ in messages:
             self._spoke(incoming.address)
         return messages
@@ -246,7 +248,7 @@ class Chats:
 
 
 async def _off_the_loop(work: Callable[..., tuple[Message, ...]], *arguments: object) -> tuple[Message, ...]:
-    return await asyncio.get_running_loop().run_in_executor(None, work, *arguments)
+    return await asyncio.to_thread(work, *arguments)
 
 
 def drop_unsent(outbox: Outbox, channel: Channel) -> None:

@@ -73,7 +73,9 @@ def test_a_copy_is_made_and_put_back_when_the_database_is_damaged(tmp_path: Path
 
 @pytest.mark.timeout(120)
 def test_a_folder_that_cannot_be_written_is_told_to_the_operator_once(tmp_path: Path):
-    """Where copies cannot be made the operator hears of it and the bot goes on."""
+    """Where copies cannot be made the operator hears of it and the bot goes on. Its log is JSON, without
+    the token, at DEBUG too.
+    """
     (tmp_path / "occupied").write_text("no folder")
     with TelegramServer() as telegram:
         anna = telegram.person("Anna")
@@ -84,11 +86,16 @@ def test_a_folder_that_cannot_be_written_is_told_to_the_operator_once(tmp_path: 
             | {
                 "WORTLAUT_BACKUP__FOLDER": str(tmp_path / "occupied"),
                 "WORTLAUT_OPERATOR__TELEGRAM_CHAT": str(private.id),
+                "WORTLAUT_LOG__FORMAT": "json",
+                "WORTLAUT_LOG__LEVEL": "debug",
             }
         )
         with running(tmp_path, "2025-05-09T08:00:00+02:00", **settings) as bot:
             until(lambda: any("backup fails" in one.text for one in telegram.sent_to(private)), "the alarm")
             telegram.user_says(private, anna, "/help")
             until(lambda: any("/actor" in one.text for one in telegram.sent_to(private)), "an answer")
-            bot.end()
+            log = bot.end()
+        assert telegram.token not in log
+        lines = [json.loads(line) for line in log.splitlines()]
+        assert any("backup failed" in line["message"] for line in lines)
         assert sum("backup fails" in one.text for one in telegram.sent_to(private)) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.caring import check_chores, copies_of, opened_store, refuse_damaged, tasks_of, tidied
+from bot.caring import check_chores, copies_last_h, copies_of, opened_store, refuse_damaged, tasks_of, tidied
 from config.settings import Settings, SettingsError, load
 from digest.errors import StoreCorrupt
 from digest.store import open_store
@@ -88,3 +88,11 @@ def test_tidying_says_what_was_done(tmp_path: Path):
         filled(store)
         assert tidied(wanted, store, NOON.replace(year=2030)).startswith("3 texts")
         assert "3 texts" in next(check_chores(wanted, store)).detail
+
+
+@pytest.mark.parametrize(
+    ("changed", "hours"), [({}, 6), ({"backup.interval": 600, "backup.keep": 7}, 2), ({"backup.interval": 0}, None)]
+)
+def test_how_long_copies_hold_what_was_deleted(tmp_path: Path, changed: dict[str, int], hours: int | None):
+    """As many intervals as copies are kept, in whole hours; nothing where none are made."""
+    assert copies_last_h(settings(tmp_path, **changed)) == hours

@@ -315,3 +315,14 @@ def test_only_admins_export_and_delete_what_everybody_may_know_of(private_desk):
     stored = json.loads(shown[shown.index("{") : shown.rindex("}") + 1])
     assert (stored["chat"], stored["times"]) == (GROUP.chat, ["09:00"])
     assert stored["sources"] == {"https://blatt.example/feed": False}
+    assert stored["messages"] == {"stored": 0, "sent": 0}
+
+
+def test_copies_of_the_database_are_named_where_they_are_made(desk):
+    """Both what is said beforehand and after a deletion tells how long copies still hold what was deleted."""
+    desk.chats._more = PrivacyDesk(desk.outbox, lambda _channel: {}, 6).commands()
+    desk.outbox.save_channel(a_channel(GROUP))
+    assert "nach höchstens 6 Stunden ersetzt" in desk.says("/privacy", GROUP)[0]
+    told = desk.says("/deletemydata ja", GROUP, admin=True, event="2")[0]
+    assert "nach höchstens 6 Stunden ersetzt" in told
+    assert "nichts mehr gespeichert" in told
