@@ -28,7 +28,7 @@ from bot.clock import FileClock, FixedClock, SystemClock
 from bot.logs import configure_logging
 from bot.meters import LEFT_OUT, Counters
 from bot.samples import SAMPLES, forget_samples, newest_sample
-from config.settings import Settings
+from config.settings import Settings, secrets_of
 from digest.errors import BadInput
 from digest.occurrences import parse_time, parse_weekdays
 from digest.outbox import ChannelState
@@ -61,7 +61,6 @@ if TYPE_CHECKING:
     from digest.ports import Analyser
     from digest.publish import Newsroom
     from digest.render.answer import Answer
-    from digest.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +84,7 @@ class App:
     """The program with its settings. Parts are opened at first use and closed by `close`."""
 
     def __init__(self, settings: Settings) -> None:
-        configure_logging(settings.log.level, settings.log.format)
+        configure_logging(settings.log.level, settings.log.format, secrets_of(settings))
         self.settings = settings
         self._closers: list[Callable[[], None]] = []
         if settings.test.clock:
@@ -351,6 +350,7 @@ class App:
 
     async def _serve(self) -> int:
         """Run the bot on its chat platforms."""
+        from bot.caring import copies_last_h, turnstile_of
         from bot.chat import Chats
         from bot.connecting import connect_platforms
         from bot.delivery import Courier
@@ -381,7 +381,7 @@ class App:
             observe=partial(count_outcome, self.counters),
             lead=lambda: leadership.lead,
         )
-        late_after = timedelta(seconds=settings.delivery.late_after)
+        late_after, kept_h = timedelta(seconds=settings.delivery.late_after), copies_last_h(settings)
         service = Service(
             Parts(
                 platforms=platforms,
@@ -392,10 +392,11 @@ class App:
                     lambda channel: self.context(channel, clock.now()),
                     alarms.alarm,
                     courier.shut,
-                    (*self.sources.desk.commands(), *PrivacyDesk(outbox, self.choices.of_channel).commands()),
+                    (*self.sources.desk.commands(), *PrivacyDesk(outbox, self.choices.of_channel, kept_h).commands()),
                     draw=self._drawer,
                     unmute=courier.reopen,
                     spoke=lambda address: limiter.answered(address, clock.monotonic()),
+                    turnstile=turnstile_of(settings, self.store),
                 ),
                 courier=courier,
                 publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),
@@ -407,25 +408,26 @@ class App:
                 leadership=leadership,
             )
         )
-        self._run_beside(service, courier, platforms, alarms)
-        return await service.run()
+        return await self._run_beside(service, courier, platforms, alarms).run()
 
     def _run_beside(
         self, service: Service, courier: Courier, platforms: Mapping[str, Platform], alarms: Alarms
-    ) -> None:
-        """What runs beside the digests: posts are corrected, the database is kept in order, health is told."""
+    ) -> Service:
+        """The service with what runs beside the digests: posts are corrected, the database is kept, health told."""
         from bot.caring import tasks_of
         from bot.corrections import Corrector
         from bot.health import Health, Watched
         from bot.upkeep import Caretaker
+        from digest.store import open_upkeep
 
-        settings, clock, outbox, upkeep = self.settings, self.clock, self.outbox, self.upkeep
+        settings, clock, outbox, upkeep = self.settings, self.clock, self.outbox, open_upkeep(self.store)
         service.beside(Corrector(outbox, platforms, clock, self.store.withdrawn_since).watch)
-        service.beside(Caretaker(upkeep, clock, tasks_of(settings, upkeep), alarms.alarm).run)
+        service.beside(Caretaker(upkeep, clock, tasks_of(settings, self.store), alarms.alarm).run)
         if settings.metrics_listen:
             states = service.last_tick, outbox.tally, upkeep.state, lambda: courier.open_platforms
             watched = Watched(clock, settings.schedule.tick, *states, frozenset(platforms), self.counters)
             service.beside(lambda stop: Health(settings.metrics_listen, watched).run(stop, alarms.alarm))
+        return service
 
     @cached_property
     def _drawer(self) -> Drawer:
@@ -450,19 +452,11 @@ class App:
 
         return open_choices(self.store)
 
-    @cached_property
-    def upkeep(self) -> Upkeep:
-        """The chores of the database."""
-        from digest.store import open_upkeep
-
-        return open_upkeep(self.store)
-
     def tidy(self) -> str:
         """Let texts expire and give back room now, as a running bot does by the hour; says what was done."""
-        from bot.caring import tasks_of
-        from bot.upkeep import at_once
+        from bot.caring import tidied
 
-        return at_once(self.upkeep, tasks_of(self.settings, self.upkeep)[0], self.clock.now())
+        return tidied(self.settings, self.store, self.clock.now())
 
     @property
     def wishes(self) -> Wishes:
@@ -550,7 +544,7 @@ class App:
         yield from doctor.check_versions()
         yield from check_settings(self.settings)
         yield doctor.check_store(lambda: self.store, self.settings.database_url)
-        yield from check_database(self.settings, self.clock, lambda: self.outbox, lambda: self.upkeep)
+        yield from check_database(self.settings, self.clock, lambda: self.store)
         yield doctor.check_analyser(lambda: self.analyser)
         yield from doctor.check_actors(self._own_actors.files(), self._own_actors.refused(), self.settings.actors)
         yield doctor.check_sources(self.sources.listed, str(self.sources.file))

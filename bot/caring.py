@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from math import ceil
 from pathlib import Path
 
 from bot.copies import Copies, advice
 from bot.doctor import Check
-from bot.upkeep import Task, copying, retention
+from bot.turnstile import Turnstile, key_of
+from bot.upkeep import Task, at_once, copying, retention
 from config.settings import Settings
 from digest.errors import StoreCorrupt
 from digest.ports import Store
-from digest.store import backup, database_file, open_store
-from digest.upkeep import Chore, Upkeep
+from digest.store import backup, database_file, open_allowances, open_store, open_upkeep
+from digest.upkeep import Chore
 
 
 def copies_of(settings: Settings) -> Copies | None:
@@ -26,11 +28,35 @@ def copies_of(settings: Settings) -> Copies | None:
     return Copies(path, folder, settings.backup.keep, partial(backup, settings.database_url))
 
 
-def tasks_of(settings: Settings, upkeep: Upkeep) -> tuple[Task, ...]:
-    """What is to be done now and then."""
+def tasks_of(settings: Settings, store: Store) -> tuple[Task, ...]:
+    """What is to be done for the store now and then."""
+    upkeep = open_upkeep(store)
     keep = timedelta(days=settings.retention.article_text_days)
     copies, every = copies_of(settings), timedelta(seconds=settings.backup.interval)
-    return (retention(upkeep, keep), *((copying(copies, every),) if copies and every else ()))
+    return (
+        retention(upkeep, keep, open_allowances(store).forget_full),
+        *((copying(copies, every),) if copies and every else ()),
+    )
+
+
+def copies_last_h(settings: Settings) -> int | None:
+    """Hours after which no copy is left that was made before, as long as copies can be made; None where none are."""
+    copies = copies_of(settings)
+    if copies is None or not settings.backup.interval:
+        return None
+    return ceil(settings.backup.interval * copies.keep / 3600)
+
+
+def tidied(settings: Settings, store: Store, now: datetime) -> str:
+    """Let texts expire now; what was done."""
+    return at_once(open_upkeep(store), tasks_of(settings, store)[0], now)
+
+
+def turnstile_of(settings: Settings, store: Store) -> Turnstile:
+    """What turns a flood of commands away, keyed with what only this bot knows."""
+    telegram, slack = settings.platforms.telegram, settings.platforms.slack
+    key = key_of(telegram.token.get_secret_value(), slack.bot_token.get_secret_value())
+    return Turnstile(open_allowances(store), key)
 
 
 def opened_store(settings: Settings) -> Store:
@@ -57,10 +83,11 @@ def what_to_do(settings: Settings) -> str:
     return advice(copies.newest_first(), before_migrations)
 
 
-def check_chores(settings: Settings, upkeep: Upkeep) -> Iterator[Check]:
+def check_chores(settings: Settings, store: Store) -> Iterator[Check]:
     """What `doctor` says of the chores: when each was last done, or why it fails."""
+    upkeep = open_upkeep(store)
     done = upkeep.chores()
-    for task in tasks_of(settings, upkeep):
+    for task in tasks_of(settings, store):
         chore = done.get(task.name)
         if chore is None:
             yield Check(task.name, well=True, detail="not done yet: a running bot does it")

@@ -13,9 +13,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -25,8 +24,11 @@ from babel.dates import format_skeleton, get_day_names
 from bot import commands
 from bot.channel_commands import Change, ChannelCommand, Wishes, new_channel, planned, start
 from bot.drawing import Draw, drawn
+from bot.logs import about
 from bot.platforms import ChatEvent, Elsewhere, Happening, Incoming, Place
 from bot.slow_work import SlowWork, TooMuchWork
+from bot.turnstile import Turnstile
+from digest.allowances import Verdict
 from digest.answers import CommandContext
 from digest.model import Message
 from digest.occurrences import WEEKDAYS
@@ -51,44 +53,12 @@ STATES = {
 ANOTHER_CHAT = re.compile(r"@\w{4,32}|-\d{2,20}", re.ASCII)
 """How another chat is named in front of the arguments: by its public name, or by its number, which is negative."""
 
-COMMANDS_A_MINUTE = 20
-"""Commands of one person in one chat that are answered within a minute."""
-
-
-@dataclass(slots=True)
-class Turnstile:
-    """Counts commands per person and chat over the last minute. State of the process: a restart forgives."""
-
-    most: int = COMMANDS_A_MINUTE
-    _times: dict[str, deque[float]] = field(default_factory=dict)
-    _told: dict[str, float] = field(default_factory=dict)
-
-    def admit(self, who: str, now: float) -> bool:
-        """Whether this one is within the limit. Counts it if so."""
-        times = self._times.setdefault(who, deque())
-        while times and now - times[0] > 60:
-            times.popleft()
-        if len(times) >= self.most:
-            return False
-        times.append(now)
-        for other in [one for one, old in self._times.items() if not old or now - old[-1] > 60]:
-            del self._times[other]
-        return True
-
-    def tells(self, who: str, now: float) -> bool:
-        """Whether somebody who was turned away is told so: once a minute, lest the answers be a flood themselves."""
-        self._told = {one: at for one, at in self._told.items() if now - at <= 60}
-        if who in self._told:
-            return False
-        self._told[who] = now
-        return True
-
 
 class Chats:
     """Implements `bot.platforms.Listener`. `context` makes what commands are answered with for a channel; `mute` ends
     the sending on a platform, `unmute` begins it again; `more` are commands that change a channel and need more than
     it; `draw` makes pictures of charts, without it their words stand alone; `spoke` is told of each answer where it
-    goes.
+    goes; `turnstile` turns a flood of commands away, without it nobody is.
     """
 
     def __init__(
@@ -103,6 +73,7 @@ class Chats:
         draw: Draw | None = None,
         spoke: Callable[[Address], None] = lambda _address: None,
         unmute: Callable[[str], None] = lambda _platform: None,
+        turnstile: Turnstile | None = None,
     ) -> None:
         self._outbox = outbox
         self._clock = clock
@@ -114,22 +85,22 @@ class Chats:
         self._draw = draw
         self._spoke = spoke
         self._unmute = unmute
-        self._turnstile = Turnstile()
+        self._turnstile = turnstile
         self._slow_work = SlowWork()
 
     async def command(self, incoming: Incoming) -> tuple[Message, ...]:
-        messages = await self._answers(incoming)
+        with about(platform=incoming.address.platform, channel=channel_id(incoming.address)):
+            messages = await self._answers(incoming)
         for _ in messages:
             self._spoke(incoming.address)
         return messages
 
     async def _answers(self, incoming: Incoming) -> tuple[Message, ...]:
         call = commands.parse(incoming.text)
-        now, who = self._clock.monotonic(), f"{incoming.user}@{incoming.address}"
         try:
-            if not self._turnstile.admit(who, now):
-                told = self._turnstile.tells(who, now)
-                return await _off_the_loop(self._turned_away, incoming) if told else ()
+            verdict = await asyncio.to_thread(self._admitted, incoming)
+            if verdict is not Verdict.ADMITTED:
+                return await _off_the_loop(self._turned_away, incoming) if verdict is Verdict.TOLD else ()
             line = commands.linked(call)
             if line is not None:
                 return await _off_the_loop(self._answer, replace(incoming, text=line))
@@ -156,6 +127,9 @@ class Chats:
             return await self._slow_work.done(work)
         except TooMuchWork:
             return (noticed(Notice("source.busy"), await asyncio.to_thread(self._here, incoming)),)
+
+    def _admitted(self, incoming: Incoming) -> Verdict:
+        return self._turnstile.admit(incoming, self._clock.now()) if self._turnstile else Verdict.ADMITTED
 
     def _turned_away(self, incoming: Incoming) -> tuple[Message, ...]:
         return (noticed(Notice("channel.too_many"), self._here(incoming)),)
@@ -274,7 +248,7 @@ class Chats:
 
 
 async def _off_the_loop(work: Callable[..., tuple[Message, ...]], *arguments: object) -> tuple[Message, ...]:
-    return await asyncio.get_running_loop().run_in_executor(None, work, *arguments)
+    return await asyncio.to_thread(work, *arguments)
 
 
 def drop_unsent(outbox: Outbox, channel: Channel) -> None:

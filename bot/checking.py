@@ -11,9 +11,9 @@ from bot.doctor import Check
 from bot.examination import check_clock, check_due, check_platforms
 from config.settings import Settings
 from digest.errors import StoreError
-from digest.outbox import Channel, Outbox
-from digest.ports import Clock
-from digest.upkeep import Upkeep
+from digest.outbox import Channel
+from digest.ports import Clock, Store
+from digest.store import open_outbox
 
 
 def check_settings(settings: Settings) -> Iterator[Check]:
@@ -27,16 +27,15 @@ def check_settings(settings: Settings) -> Iterator[Check]:
         yield Check("clock", well=False, detail=f"time comes from {clock} (test.clock); for tests only")
 
 
-def check_database(
-    settings: Settings, clock: Clock, outbox: Callable[[], Outbox], upkeep: Callable[[], Upkeep]
-) -> Iterator[Check]:
+def check_database(settings: Settings, clock: Clock, store: Callable[[], Store]) -> Iterator[Check]:
     """What the database says was done and is due, and what the chat services say; nothing where it cannot be read."""
     try:
-        chores, channels = list(check_chores(settings, upkeep())), list(outbox().channels())
+        outbox = open_outbox(store())
+        chores, channels = list(check_chores(settings, store())), list(outbox.channels())
     except StoreError:
         return  # what is wrong with the database was said
     yield from chores
-    yield from check_due(outbox(), clock.now())
+    yield from check_due(outbox, clock.now())
     yield from _check_services(settings, clock, channels)
 
 

@@ -18,11 +18,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.limiter import Limiter
+from bot.logs import about
 from bot.platforms import Part, Platform
 from digest.errors import StoreError
 from digest.model import short_id
@@ -132,6 +134,12 @@ class _Outcomes:
                     written.set_result(result)
 
 
+def _about(part: Delivery) -> AbstractContextManager[None]:
+    """What the lines of the log on a part are about."""
+    platform = part.address.platform
+    return about(platform=platform, channel=part.channel, slot=part.slot, part=part.part, attempt=part.attempts)
+
+
 class Courier:
     """Carries parts from the outbox to the platforms until it is stopped.
 
@@ -204,7 +212,8 @@ class Courier:
                 claimed = ()
                 await self._alarm(f"nothing can be sent, the database fails: {error}")
             for one in claimed:
-                task = asyncio.create_task(self._carry(one))
+                with _about(one):
+                    task = asyncio.create_task(self._carry(one))
                 flying.add(task)
                 task.add_done_callback(self._landed)
             if not claimed:

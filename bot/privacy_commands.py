@@ -32,10 +32,13 @@ SHOWN_DIGESTS = 30
 
 @dataclass(frozen=True, slots=True)
 class PrivacyDesk:
-    """What these commands work with. `chosen` are the sources a channel decided on by address, wanted or not."""
+    """What these commands work with. `chosen` are the sources a channel decided on by address, wanted or not;
+    `copies_h` the hours after which no copy of the database is kept that was made before (None: none is made).
+    """
 
     outbox: Outbox
     chosen: Callable[[str], Mapping[str, bool]]
+    copies_h: int | None = None
 
     def commands(self) -> tuple[ChannelCommand, ...]:
         """The commands, in the order of their rows."""
@@ -49,7 +52,7 @@ class PrivacyDesk:
     def privacy(self, channel: Channel, arguments: str, now: datetime) -> Change:
         """Say what is stored, how long, and how to have it deleted."""
         del channel, arguments, now
-        return Change(None, Notice("privacy.told"))
+        return Change(None, self._told("privacy.told", "privacy.told_copies"))
 
     def export(self, channel: Channel, arguments: str, now: datetime) -> Change:
         """Show all that is stored of the channel, as JSON."""
@@ -65,10 +68,15 @@ class PrivacyDesk:
             return Change(None, Notice("privacy.nothing"))
         if fold(arguments.strip()) not in YES:
             return Change(None, Notice("privacy.confirm"))
-        return Change(None, Notice("privacy.deleted"), forget=True)
+        return Change(None, self._told("privacy.deleted", "privacy.deleted_copies"), forget=True)
+
+    def _told(self, key: str, with_copies: str) -> Notice:
+        """The notice, where copies of the database are made the one that says what that means."""
+        return Notice(key) if self.copies_h is None else Notice(with_copies, {"hours": str(self.copies_h)})
 
     def _stored(self, channel: Channel) -> dict[str, object]:
         slots = [slot for slot in self.outbox.slots() if slot.channel == channel.id]
+        messages = [one for one in self.outbox.deliveries() if one.channel == channel.id]
         return {
             "platform": channel.address.platform,
             "workspace": channel.address.workspace,
@@ -89,4 +97,5 @@ class PrivacyDesk:
                 "statements shown": len(self.outbox.shown_to(channel.id)),
                 "newest": [f"{one.local_date} {one.ordinal} {one.state.value}" for one in slots[-SHOWN_DIGESTS:]],
             },
+            "messages": {"stored": len(messages), "sent": sum(one.sent_at is not None for one in messages)},
         }

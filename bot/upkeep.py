@@ -54,11 +54,12 @@ class Task:
     steps: Callable[[datetime], Iterator[Chore | None]]
 
 
-def retention(upkeep: Upkeep, keep: timedelta) -> Task:
-    """Let texts and teasers expire that are older than `keep`, and give back the room."""
+def retention(upkeep: Upkeep, keep: timedelta, forget: Callable[[datetime], object] = lambda _now: None) -> Task:
+    """Let texts and teasers expire that are older than `keep`, and give back the room; `forget` is done along."""
 
     def steps(now: datetime) -> Iterator[Chore | None]:
         texts = teasers = room = 0
+        forget(now)
         while done := upkeep.expire_texts(now - keep, TEXTS):
             texts += done
             yield None

@@ -266,6 +266,16 @@ def keys(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[tuple[
             yield f"{prefix}{name}", kind is SecretStr or SecretStr in get_args(kind)
 
 
+def secrets_of(settings: BaseModel) -> Iterator[str]:
+    """The values of all secrets that are set, however deep they lie."""
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        if isinstance(value, SecretStr):
+            yield value.get_secret_value()
+        elif isinstance(value, BaseModel):
+            yield from secrets_of(value)
+
+
 def load(file: Path | None = None, folder: Path | None = None) -> Settings:
     """Read the settings. `file` is the one named by --config; else OWN_FILE in `folder` is used when it is there.
 

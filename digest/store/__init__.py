@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from digest.allowances import Allowances
 from digest.choices import Choices
 from digest.errors import StoreError
 from digest.outbox import Outbox
@@ -74,6 +75,11 @@ def open_registry(store: Store) -> Registry:
 def open_upkeep(store: Store) -> Upkeep:
     """The chores of an opened store: in the same database."""
     return cast("Upkeep", store)
+
+
+def open_allowances(store: Store) -> Allowances:
+    """The commands that people and chats have left: in the same database."""
+    return cast("Allowances", store)
 
 
 def migrate(database_url: str, *, busy_timeout_s: float = DEFAULT_BUSY_TIMEOUT_S) -> str:

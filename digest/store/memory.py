@@ -49,6 +49,7 @@ from digest.store.checks import (
 from digest.store.crediting import settled_by
 from digest.store.grouping import remaining_statements, remaining_stories
 from digest.store.memory_actors import ActorTwin, inside
+from digest.store.memory_allowances import AllowanceTwin
 from digest.store.memory_choices import MemoryChoices
 from digest.store.memory_feeds import FeedTwin
 from digest.store.memory_outbox import MemoryOutbox
@@ -83,7 +84,7 @@ def file_of_url(database_url: str) -> None:
     """There is no file."""
 
 
-class MemoryStore(FeedTwin, ActorTwin, UpkeepTwin):
+class MemoryStore(FeedTwin, ActorTwin, UpkeepTwin, AllowanceTwin):
     """A Store that lives and dies with the process."""
 
     def __init__(self) -> None:

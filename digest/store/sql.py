@@ -18,6 +18,7 @@ from digest.store import backups
 from digest.store.connections import Database
 from digest.store.schema import PRESENT, revision_of
 from digest.store.sql_actors import ActorPart, Forms
+from digest.store.sql_allowances import AllowancePart
 from digest.store.sql_articles import ArticlePart
 from digest.store.sql_choices import SqlChoices
 from digest.store.sql_feeds import FeedPart
@@ -61,7 +62,9 @@ def file_of_url(database_url: str) -> Path:
     return _path(database_url)
 
 
-class SqlStore(FeedPart, LookPart, ArticlePart, StatementPart, StoryPart, ActorPart, RegistryPart, UpkeepPart):
+class SqlStore(
+    FeedPart, LookPart, ArticlePart, StatementPart, StoryPart, ActorPart, RegistryPart, UpkeepPart, AllowancePart
+):
     """A Store in one SQLite file. Any thread may use it, and other processes may use the file beside it."""
 
     def __init__(self, database: Database) -> None:

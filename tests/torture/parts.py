@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from tests.torture import dropped, hostile, kills, literal, rush, simulation, weather, zones
+from tests.torture import dropped, hostile, kills, literal, rush, simulation, soak, weather, zones
 from tests.torture.simulation import Course, World
 
 
@@ -98,6 +98,14 @@ def _weather(seed: int) -> Callable[[Path], Result]:
             f"pages {_counted(dict(read.outcomes))}: {len(read.breaches)} breaches"
         )
         return Result(not read.breaches, figure)
+
+    return run
+
+
+def _soaked(articles: int, *, tagger: bool) -> Callable[[Path], Result]:
+    def run(folder: Path) -> Result:
+        found = soak.soak(folder, articles, tagger=tagger)
+        return Result(found.slope_mb < 1 and found.kept > 0.9 * articles, soak.told(found))
 
     return run
 
@@ -205,6 +213,8 @@ PARTS: tuple[Part, ...] = (
         _suite("tests/scenario/test_bot_faults.py", "tests/scenario/test_bot.py"),
     ),
     Part("dropped-answers", "an answer lost after the service took the post never doubles it", _dropped(400)),
+    Part("soak-rules", "memory grows by less than 1 MB per 1,000 articles read", _soaked(50_000, tagger=False)),
+    Part("soak-tagger", "the same with the trained tagger", _soaked(5_000, tagger=True)),
     *(
         Part(
             f"kills-{'history' if history else 'plain'}-{seed}",

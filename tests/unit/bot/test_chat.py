@@ -10,9 +10,10 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot import commands
-from bot.chat import COMMANDS_A_MINUTE, Chats, Turnstile
+from bot.chat import Chats
 from bot.platforms import Elsewhere, Happening
 from bot.privacy_commands import PrivacyDesk
+from bot.turnstile import PERSON_A_MINUTE, Turnstile
 from digest.answers import CommandContext
 from digest.outbox import ChannelState, Delivery, Slot, SlotState, delivery_id, slot_id
 from digest.outcome import Address
@@ -38,7 +39,7 @@ class Desk:
         self.spoken: list[Address] = []
         self.chats = Chats(
             self.outbox, self.clock, WISHES, self.context, self.alarm, self.muted.append, spoke=self.spoken.append,
-            unmute=self.unmuted.append,
+            unmute=self.unmuted.append, turnstile=Turnstile(self.store, b"key"),
         )  # fmt: skip
 
     def context(self, channel) -> CommandContext:
@@ -122,21 +123,13 @@ def test_a_fresh_chat_is_answered_in_the_persons_language(desk):
 
 def test_a_flood_is_answered_once(desk):
     """Commands over the limit are turned away; the person is told so once a minute and not for each of them."""
-    for number in range(COMMANDS_A_MINUTE):
+    for number in range(PERSON_A_MINUTE):
         assert desk.says("/help", event=f"a{number}")
     told = [desk.says("/help", event=f"b{number}") for number in range(10)]
     assert [len(one) for one in told] == [1, *[0] * 9]
     assert desk.says("/help", event="c", user="18")
     desk.clock.moment += timedelta(seconds=61)
     assert desk.says("/help", event="d")
-
-
-def test_the_turnstile_forgets():
-    """Who was quiet for a minute takes no memory any more."""
-    turnstile = Turnstile(most=2)
-    assert [turnstile.admit("a", at) for at in (0, 1, 2)] == [True, True, False]
-    assert turnstile.admit("b", 100.0)
-    assert list(turnstile._times) == ["b"]
 
 
 def test_a_broken_answer_is_said_and_alarmed(desk):
@@ -322,3 +315,14 @@ def test_only_admins_export_and_delete_what_everybody_may_know_of(private_desk):
     stored = json.loads(shown[shown.index("{") : shown.rindex("}") + 1])
     assert (stored["chat"], stored["times"]) == (GROUP.chat, ["09:00"])
     assert stored["sources"] == {"https://blatt.example/feed": False}
+    assert stored["messages"] == {"stored": 0, "sent": 0}
+
+
+def test_copies_of_the_database_are_named_where_they_are_made(desk):
+    """Both what is said beforehand and after a deletion tells how long copies still hold what was deleted."""
+    desk.chats._more = PrivacyDesk(desk.outbox, lambda _channel: {}, 6).commands()
+    desk.outbox.save_channel(a_channel(GROUP))
+    assert "nach höchstens 6 Stunden ersetzt" in desk.says("/privacy", GROUP)[0]
+    told = desk.says("/deletemydata ja", GROUP, admin=True, event="2")[0]
+    assert "nach höchstens 6 Stunden ersetzt" in told
+    assert "nichts mehr gespeichert" in told
