@@ -42,9 +42,11 @@ if TYPE_CHECKING:
     from bot.analyze import Analysed
     from bot.asked import Asked
     from bot.channel_commands import Wishes
+    from bot.chat import Chats
     from bot.delivery import Courier
     from bot.doctor import Check
     from bot.drawing import Drawer
+    from bot.limiter import Limiter
     from bot.platforms import Platform
     from bot.reading import Reader
     from bot.service import Alarms, Service
@@ -70,11 +72,6 @@ LANGUAGES = ("de", "en")
 """Languages that are read; each has a module in digest/lang."""
 
 SHIPPED_SOURCES = files("seeds") / "sources.toml"
-
-THREADS_TURN_S = 0.001
-"""How long a thread may keep the interpreter while another waits for it (Python's own 5 ms add up): digests are
-compiled and feeds are read beside the loop that answers people.
-"""
 
 WARMING = b'{"id": "warm", "language": "%s", "text": "Angela Merkel (Berlin): \\u201eYes\\u201c, sagte sie."}'
 """A line to analyse before anything else is."""
@@ -350,20 +347,16 @@ class App:
 
     async def _serve(self) -> int:
         """Run the bot on its chat platforms."""
-        from bot.caring import copies_last_h, turnstile_of
-        from bot.chat import Chats
         from bot.connecting import connect_platforms
         from bot.delivery import Courier
         from bot.editions import Editions
         from bot.health import count_outcome
         from bot.leadership import Leadership
         from bot.limiter import Limiter, Rates
-        from bot.privacy_commands import PrivacyDesk
         from bot.reading import LOOK_S
         from bot.schedule import Daily, Publisher, Ticker, purge
         from bot.service import Alarms, Parts, Service
 
-        sys.setswitchinterval(THREADS_TURN_S)
         platforms = connect_platforms(self.settings, self.clock)
         settings, clock, outbox = self.settings, self.clock, self.outbox
         leadership = Leadership(outbox, clock, f"{node()} {os.getpid()} {clock.now().isoformat()}")
@@ -381,23 +374,11 @@ class App:
             observe=partial(count_outcome, self.counters),
             lead=lambda: leadership.lead,
         )
-        late_after, kept_h = timedelta(seconds=settings.delivery.late_after), copies_last_h(settings)
+        late_after = timedelta(seconds=settings.delivery.late_after)
         service = Service(
             Parts(
                 platforms=platforms,
-                chats=Chats(
-                    outbox,
-                    clock,
-                    self.wishes,
-                    lambda channel: self.context(channel, clock.now()),
-                    alarms.alarm,
-                    courier.shut,
-                    (*self.sources.desk.commands(), *PrivacyDesk(outbox, self.choices.of_channel, kept_h).commands()),
-                    draw=self._drawer,
-                    unmute=courier.reopen,
-                    spoke=lambda address: limiter.answered(address, clock.monotonic()),
-                    turnstile=turnstile_of(settings, self.store),
-                ),
+                chats=self._chats(courier, limiter, alarms),
                 courier=courier,
                 publisher=Publisher(outbox, clock, late_after, editions.compile_slot, frozenset(platforms)),
                 ticker=lambda tick: Ticker(clock, settings.schedule.tick, tick),
@@ -428,6 +409,27 @@ class App:
             watched = Watched(clock, settings.schedule.tick, *states, frozenset(platforms), self.counters)
             service.beside(lambda stop: Health(settings.metrics_listen, watched).run(stop, alarms.alarm))
         return service
+
+    def _chats(self, courier: Courier, limiter: Limiter, alarms: Alarms) -> Chats:
+        """Who answers in chats."""
+        from bot.caring import copies_last_h, turnstile_of
+        from bot.chat import Chats
+        from bot.privacy_commands import PrivacyDesk
+
+        privacy = PrivacyDesk(self.outbox, self.choices.of_channel, copies_last_h(self.settings))
+        return Chats(
+            self.outbox,
+            self.clock,
+            self.wishes,
+            lambda channel: self.context(channel, self.clock.now()),
+            alarms.alarm,
+            courier.shut,
+            (*self.sources.desk.commands(), *privacy.commands()),
+            draw=self._drawer,
+            unmute=courier.reopen,
+            spoke=lambda address: limiter.answered(address, self.clock.monotonic()),
+            turnstile=turnstile_of(self.settings, self.store),
+        )
 
     @cached_property
     def _drawer(self) -> Drawer:

@@ -15,6 +15,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
@@ -39,6 +40,11 @@ SAME_ALARM_S = 3600.0
 
 MOST_ALARMS = 30
 """Alarms given within that time; what comes on top stands in the log only."""
+
+THREADS_TURN_S = 0.001
+"""How long a thread may keep the interpreter while another waits for it (Python's own 5 ms add up): digests are
+compiled and feeds are read beside the loop that answers people.
+"""
 
 LONGEST_WAIT_S = 60.0
 """Longest pause between two tries to reach a platform for the first time, in seconds."""
@@ -126,6 +132,7 @@ class Service:
 
     async def run(self) -> int:
         """Run until SIGTERM, SIGINT or `stop`; the exit status: 1 if it ended because a part broke."""
+        sys.setswitchinterval(THREADS_TURN_S)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self.stop)
         leadership = self._parts.leadership

@@ -111,7 +111,7 @@ class Workspace:
         self.bot = User("U0BOT", "wortlaut", is_bot=True)
         self.bot_token = "xoxb-fake-1"
         self.app_token = "xapp-1-A0APP-fake"
-        self.signing_secret = "5ec2e7"
+        self.signing_secret = "5ec2e75ec2e75ec2e7f00d"
         self.scopes: set[str] = set(LEAST_SCOPES)
         self.revoked: dict[str, str] = {}
         """Tokens that no longer work, and the error each now gets."""

@@ -16,19 +16,21 @@ from typing import Any
 
 from tests.fakes.slack_thread import SlackServer
 from tests.fakes.telegram import Chat, TelegramServer
+from tests.secret_watch import WATCH
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "articles" / "de"
 NIGHT = ("xi-putin-erklaerung", "moskau-besuch")
 """Two samples that appear between 15:00 and 9:00 in Berlin, which both channels' mornings cover."""
 
 PATIENCE_S = 60.0
+LOG = "run.log"
 
 
 @dataclass
 class Bot:
     """A running program: its process and the clock file it lives by."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     clock: Path
     folder: Path
     environment: dict[str, str]
@@ -52,6 +54,7 @@ class Bot:
             check=False,
         )
         assert done.returncode == 0, done.stderr
+        WATCH.look(done.stderr, " ".join(arguments))
         return done.stdout
 
     def told(self, *arguments: str) -> list[dict[str, Any]]:
@@ -61,9 +64,16 @@ class Bot:
     def end(self) -> str:
         """Tell it to end; its log. It must end by itself within ten seconds, with status 0."""
         self.process.send_signal(signal.SIGTERM)
-        _, log = self.process.communicate(timeout=15)
-        assert self.process.returncode == 0, log
-        return log
+        self.process.wait(15)
+        assert self.process.returncode == 0, self.log
+        return self.log
+
+    @property
+    def log(self) -> str:
+        """What it wrote to stderr so far, looked through for secrets."""
+        text = (self.folder / LOG).read_text(encoding="utf-8", errors="replace")
+        WATCH.look(text, "the program's log")
+        return text
 
 
 @contextmanager
@@ -78,25 +88,20 @@ def running(folder: Path, start: str, **settings: str) -> Iterator[Bot]:
     environment |= {
         "WORTLAUT_TEST__CLOCK": str(clock),
         "WORTLAUT_SOURCES": str(folder / "none.toml"),
+        "WORTLAUT_LOG__LEVEL": "debug",
         "WORTLAUT_SCHEDULE__TICK": "0.3",
         "WORTLAUT_DELIVERY__UNCERTAIN_AFTER": "1",
     } | settings
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run"],
-        cwd=folder,
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
+    with (folder / LOG).open("wb") as log:  # at DEBUG it is more than a pipe holds that nobody reads
+        process = subprocess.Popen([sys.executable, "-m", "bot", "run"], cwd=folder, env=environment, stderr=log)
     bot = Bot(process, clock, folder, environment)
     try:
         yield bot
     finally:
         if process.poll() is None:
             process.kill()
-            _, log = process.communicate()
-            print(log)  # shown where a test failed
+            process.wait()
+            print(bot.log)  # shown where a test failed
 
 
 def fill(folder: Path, **environment: str) -> None:

@@ -15,7 +15,7 @@ from tests.torture.parts import is_settled
 from tests.torture.simulation import World
 from tests.unit.bot.test_health import free_port
 
-SMALL = World(hours=9, chats=20, tick_s=120.0, trouble=0.08, crashes_a_day=24, locked=0.005)
+SMALL = World(hours=9, chats=20, feeds=10, tick_s=120.0, trouble=0.08, crashes_a_day=24, locked=0.005)
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -123,7 +123,8 @@ def _simulated(seed: int, world: World) -> Callable[[Path], Result]:
 def told(course: Course, world: World) -> str:
     """A course in one line."""
     return (
-        f"seed {course.seed}: {world.hours} h, {world.chats} chats, {course.crashes} crashes, {course.commands} commands, "
+        f"seed {course.seed}: {world.hours} h, {world.chats} chats, {world.feeds} feeds asked {course.fetches} times, "
+        f"{course.articles} articles, {course.real} digests of them, {course.crashes} crashes, {course.commands} commands, "
         f"{course.posts} posts, slots {_counted(course.slots)}, parts {_counted(course.parts)}; "
         f"{len(course.faults)} broken promises; trace {course.trace}"
     )
@@ -234,7 +235,7 @@ PARTS: tuple[Part, ...] = (
         for seed in range(1, 21)
     ),
     *(
-        Part(f"clock-{name}", "the same while the wall clock jumps", _simulated(100, World(hours=48, chats=100, steps=steps)))
+        Part(f"clock-{name}", "the same while the wall clock jumps", _simulated(100, World(hours=48, chats=100, feeds=50, steps=steps)))
         for name, steps in STEPS.items()
     ),
 )  # fmt: skip

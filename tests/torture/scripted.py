@@ -47,7 +47,7 @@ def scripted_input(request: DigestRequest, stories: int, statements: int, words:
         article, spans = _article(request.until, at, number, statements, words)
         articles.append(article)
         told.append(Story(f"st{number}", article.title, (article.id,), at, at))
-        said += [_statement(article, span, number, n) for n, span in enumerate(spans)]
+        said += [_statement(article, span, number, n, request.until) for n, span in enumerate(spans)]
     return ScriptedInput(request, tuple(articles), tuple(told), tuple(said))
 
 
@@ -63,9 +63,9 @@ def _article(moment: datetime, at: datetime, number: int, statements: int, words
     return Article(identity, url, OUTLET, "de", title, text, at, at), spans
 
 
-def _statement(article: Article, span: Span, number: int, n: int) -> Statement:
+def _statement(article: Article, span: Span, number: int, n: int, moment: datetime) -> Statement:
     return Statement(
-        id=f"s{number}.{n}",
+        id=f"s{number}.{n} {moment:%d.%m. %H:%M}",  # new each time: what a channel has seen it is not shown again
         speakers=(Actor(f"berg{n}", Kind.PERSON, f"Ida Berg-{'ABCDEFGHIJ'[n]}"),),
         certain=True,
         role="",

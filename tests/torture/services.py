@@ -18,6 +18,10 @@ ALL_PER_S, CHAT_PER_S, GROUP_PER_MIN = 30, 1, 20
 """The limits of the real service (the design's figures for Telegram), over any second or minute."""
 
 
+PART_LINES = 12
+"""Lines of a post."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A post that arrived: which delivery, where, when (the latest wall time seen until then)."""
@@ -44,7 +48,10 @@ class ScriptedService:
     _arrived: dict[object, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
     def render(self, message: Message) -> tuple[Part, ...]:
-        return (Part(message.fallback, message.fallback),)
+        """Parts of some lines each."""
+        lines = message.fallback.splitlines()
+        chunks = ("\n".join(lines[first : first + PART_LINES]) for first in range(0, max(1, len(lines)), PART_LINES))
+        return tuple(Part(chunk, chunk) for chunk in chunks)
 
     async def send(self, address: Address, part: Part, delivery: str, *, plain: bool = False) -> Outcome:
         slow = self.dice.random() < self.trouble / 10

@@ -1,7 +1,8 @@
-"""Days in seconds: publisher, courier and chats in virtual time, with faults, crashes and clock jumps from one seed.
+"""Days in seconds: feeds, publisher, courier and chats in virtual time, with faults, crashes and clock jumps of one seed.
 
-The parts of the program are the real ones, on a real database; services, time and the database's bad moments are
-scripted. At the end all that was promised is checked. The same seed gives the same course: `trace` is its fingerprint.
+The parts of the program are the real ones, on a real database; services, papers, time and the database's bad moments
+are scripted. Every tenth chat gets real digests of what the papers print, the others scripted parts, which are cheap.
+At the end all that was promised is checked. The same seed gives the same course: `trace` is its fingerprint.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +32,15 @@ from bot.platforms import Incoming, Place
 from bot.schedule import Compiled, Publisher, Ticker, rhythm_of
 from digest.answers import CommandContext
 from digest.errors import StoreError, StoreLocked
+from digest.ingest import Ingest
 from digest.occurrences import occurrences
 from digest.outbox import Channel, Delivery, DeliveryState, Outbox, Slot, SlotState, delivery_id
 from digest.outcome import Address
+from digest.ports import Store
+from digest.publish import Newsroom
 from digest.store import open_outbox, open_store
 from digest.store.memory import MemoryStore
-from tests.torture.scripted import scripted_edition
+from tests.torture.press import FLOOR_S, NUMBER, Press, ScriptedAnalyser, ScriptedReader
 from tests.torture.services import ScriptedService
 from tests.torture.virtual import START, VirtualClock, VirtualLoop
 from tests.unit.bot.doubles import WISHES, a_channel
@@ -42,6 +48,12 @@ from tests.unit.bot.doubles import WISHES, a_channel
 ZONES = ("Europe/Berlin", "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "UTC")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATE_AFTER = 6 * HOUR
+READERS = 10
+"""One chat of so many gets real digests."""
+
+READ_WITHIN = timedelta(hours=30)
+"""A feed is asked at least once a day; what fails is asked for again within hours."""
+
 IDLE_S = 30.0
 """How often the courier looks when nothing wakes it: in virtual days the program's own second is too often."""
 
@@ -52,7 +64,8 @@ class World:
 
     hours: int = 72
     chats: int = 500
-    tick_s: float = 60.0
+    feeds: int = 200
+    tick_s: float = 120.0
     trouble: float = 0.03
     crashes_a_day: float = 6.0
     locked: float = 0.002
@@ -67,6 +80,10 @@ class Course:
     slots: Counter[str] = field(default_factory=Counter)
     parts: Counter[str] = field(default_factory=Counter)
     posts: int = 0
+    articles: int = 0
+    fetches: int = 0
+    real: int = 0
+    """Digests of what the papers printed that had something to say."""
     crashes: int = 0
     commands: int = 0
     faults: list[str] = field(default_factory=list)
@@ -97,17 +114,19 @@ class Shaky:
 class Simulation:
     """One course of events."""
 
-    def __init__(self, seed: int, world: World, outbox: Outbox, loop: VirtualLoop, dice: random.Random) -> None:
+    def __init__(self, seed: int, world: World, store: Store, loop: VirtualLoop, dice: random.Random) -> None:
         self.world, self.dice = world, dice
         self.clock = VirtualClock(loop)
-        self.outbox = outbox
-        self.shaky: Any = Shaky(outbox, dice, world.locked)
+        self.store, self.outbox = store, open_outbox(store)
+        self.shaky: Any = Shaky(self.outbox, dice, world.locked)
+        self.press = Press(self.clock, dice, world.feeds, world.hours, world.trouble)
         self.course = Course(seed)
         self.services = {
             name: ScriptedService(name, self.clock, dice, world.trouble, looks=name == "slack")
             for name in ("telegram", "slack")
         }
         self.edited: set[str] = set()
+        self.readers: set[str] = set()
         self.born: dict[str, Channel] = {}
         self._events = 0
 
@@ -127,6 +146,8 @@ class Simulation:
             channel = planned(channel, START)
             self.outbox.save_channel(channel)
             self.born[channel.id] = channel
+            if number % READERS == 0:
+                self.readers.add(channel.id)
 
     async def people(self, chats: Chats) -> None:
         """Now and then somebody changes something."""
@@ -143,14 +164,33 @@ class Simulation:
 
     # the program
 
-    def compile(self, channel: Channel, slot: Slot) -> Compiled:
-        """Parts of a slot: mostly two, sometimes none, sometimes it breaks."""
+    async def read(self, newsroom: Newsroom) -> None:
+        """A pass over what is due every half hour; now and then one is broken off."""
+        feeds = self.press.feeds
+        while True:
+            ingest = Ingest(
+                self.store, self.press, self.clock, ("de",), reader=ScriptedReader(), analyser=ScriptedAnalyser(),
+                group=newsroom.group, listed=feeds, workers=1, floor_s=FLOOR_S,
+            )  # fmt: skip
+            most = self.dice.randrange(30) if self.dice.random() < 0.05 else None
+            for _ in islice(ingest.ingest_feeds(feeds, due_only=True), most):
+                pass
+            if most is not None:
+                self.press.broken_off()
+            await asyncio.sleep(1800.0)
+
+    def compile(self, editions: Editions, channel: Channel, slot: Slot) -> Compiled:
+        """Parts of a slot: mostly two, sometimes none, sometimes it breaks; for some chats what the papers print."""
         draw = self.dice.random()
         if draw < 0.002:
             raise ValueError("an article of that day breaks it")
         if draw < 0.004:
             raise StoreLocked("the database is held by another process")
         many = 0 if draw < 0.04 else self.dice.choice([1, 2, 2, 3])
+        if channel.id in self.readers:
+            compiled = editions.compile_slot(channel, slot)
+            self.course.real += bool(compiled.parts)
+            return compiled
         return Compiled(
             tuple(
                 Delivery(
@@ -162,13 +202,15 @@ class Simulation:
 
     async def live(self) -> None:
         """One life of the program, until it is cancelled, which is as abrupt here as a kill."""
-        editions = Editions(self.shaky, self.services, self.clock, lambda request, *_: scripted_edition(request))
+        newsroom = Newsroom(self.store)
+        editions = Editions(self.shaky, self.services, self.clock, lambda request, *_: newsroom.compile(request))
         limiter = Limiter(Rates())
         courier = Courier(
             self.shaky, self.services, self.clock, limiter, uncertain_after=timedelta(minutes=1),
             announce=editions.announce, alarm=_no_alarm,
         )  # fmt: skip
-        publisher = Publisher(self.shaky, self.clock, LATE_AFTER, self.compile, frozenset(self.services))
+        compiling = partial(self.compile, editions)
+        publisher = Publisher(self.shaky, self.clock, LATE_AFTER, compiling, frozenset(self.services))
         chats = Chats(
             self.shaky,
             self.clock,
@@ -186,7 +228,8 @@ class Simulation:
         for name in self.services:
             courier.open(name)
         ticker = Ticker(self.clock, self.world.tick_s, tick)
-        tasks = [asyncio.create_task(courier.run(asyncio.Event())), asyncio.create_task(self.people(chats))]
+        works = courier.run(asyncio.Event()), self.people(chats), self.read(newsroom)
+        tasks = [asyncio.create_task(work) for work in works]
         try:
             while True:
                 await ticker.tick_once()
@@ -260,6 +303,10 @@ class Simulation:
         course.faults += self._early(slots, deliveries)
         course.faults += self._out_of_order(slots, deliveries)
         course.faults += [fault for service in self.services.values() for fault in service.broken_limits]
+        course.faults += self._unread()
+        course.faults += self._from_the_future(slots, deliveries)
+        course.articles = sum(article is not None for _, article in self.store.pages())
+        course.fetches = self.press.fetches
         told = repr([(one.delivery, one.address.chat, one.at) for s in self.services.values() for one in s.taken])
         told += repr([(slot.id, slot.state, slot.reason) for slot in slots])
         course.trace = hashlib.sha256(told.encode()).hexdigest()[:16]
@@ -279,6 +326,25 @@ class Simulation:
             missing = {(one.local_date, one.ordinal) for one in calendar} - set(found[identity])
             if missing:
                 yield f"{channel.address} has no slot for {sorted(missing)[:3]}"
+
+    def _unread(self) -> Iterator[str]:
+        """Each article was read, and no feed was asked too often; where the clock jumped neither can be told."""
+        if self.world.steps:
+            return
+        yield from self.press.asked_too_often()
+        read = {record.url for record, article in self.store.pages() if article is not None}
+        for piece in self.press.pieces.values():
+            if piece.url not in read and START < piece.at < self.clock.latest - READ_WITHIN:
+                yield f"{piece.url} of {piece.at} was never read"
+
+    def _from_the_future(self, slots: Sequence[Slot], deliveries: Sequence[Delivery]) -> Iterator[str]:
+        """No digest tells of what was printed after it was due."""
+        due = {slot.id: slot.due for slot in slots}
+        printed = {piece.number: piece.at for piece in self.press.pieces.values()}
+        for one in deliveries:
+            for number in map(int, NUMBER.findall(one.plain) if one.slot else ()):
+                if printed[number] >= due[one.slot or ""]:
+                    yield f"{one.id}, due {due[one.slot or '']}, tells of what was printed at {printed[number]}"
 
     def _early(self, slots: Sequence[Slot], deliveries: Sequence[Delivery]) -> Iterator[str]:
         due = {slot.id: slot.due for slot in slots}
@@ -346,7 +412,8 @@ def simulate(seed: int, world: World, folder: Path | None = None) -> Course:
     """One course of events from this seed, on a database in `folder` (default: memory-backed where there is such)."""
     dice = random.Random(seed)
     loop = VirtualLoop(dice)
-    logging.getLogger("bot").setLevel(logging.CRITICAL)
+    for name in ("bot", "digest"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     place = folder or Path("/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir())
     idle, delivering.IDLE_S = delivering.IDLE_S, IDLE_S
     try:
@@ -355,9 +422,10 @@ def simulate(seed: int, world: World, folder: Path | None = None) -> Course:
             closing(open_store(f"sqlite:///{home}/w.db")) as store,
             asyncio.Runner(loop_factory=lambda: loop) as runner,
         ):
-            simulation = Simulation(seed, world, open_outbox(store), loop, dice)
+            simulation = Simulation(seed, world, store, loop, dice)
             runner.run(simulation.happen())
             return simulation.check()
     finally:
         delivering.IDLE_S = idle
-        logging.getLogger("bot").setLevel(logging.NOTSET)
+        for name in ("bot", "digest"):
+            logging.getLogger(name).setLevel(logging.NOTSET)
