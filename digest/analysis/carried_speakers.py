@@ -12,6 +12,9 @@ from digest.model import Mode, Party, Quotation, Span
 NEAR = 5
 """Sentences back in which the quotation that is gone on with ends."""
 
+_MANY = 12
+"""Quotations back that are looked at."""
+
 _CARRIED = (Mode.INDIRECT_FREE, Mode.FREE)
 
 
@@ -19,7 +22,8 @@ def with_carried_speakers(words: Words, quotations: Iterable[Quotation]) -> tupl
     """The quotations in text order; one that needs a speaker has the words for that of the one before."""
     filled: list[Quotation] = []
     for quotation in quotations:
-        before = _before(words, filled, quotation) if _needs_speaker(quotation, filled) else None
+        near = filled[-_MANY:]
+        before = _before(words, near, quotation) if _needs_speaker(quotation, near) else None
         filled.append(quotation if before is None else replace(quotation, speaker=Party(before.speaker.span)))
     return tuple(filled)
 

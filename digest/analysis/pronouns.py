@@ -15,6 +15,9 @@ CLEAR, SLIGHT = 0.5, 0.2
 OBLIQUE = 0.6
 """What a person loses whose name hangs on a preposition: he is rarely gone on with as "er"."""
 
+_RECENT = 12
+"""Earlier speakers whose words count as a mention of them."""
+
 _REACH = 5
 """Words before a name, itself included, in which such a preposition stands."""
 
@@ -73,7 +76,7 @@ class Pronouns:
         """People told before with a score from nearness, having spoken, and sex."""
         sentence = scene.view.sentence
         last_speakers = scene.last_actors()
-        spoken = {actor: one.start for one in scene.spoken if one.start < index for actor in one.actors}
+        spoken = {actor: one.start for one in scene.spoken[-_RECENT:] if one.start < index for actor in one.actors}
         scored: list[tuple[float, Figure]] = []
         for figure in scene.cast.people():
             named = figure.last_before(index)

@@ -181,7 +181,9 @@ class RoleSpeakers:
             return scene.answer_latest(same, phrase.at, "role-base", 0.75 if len(same) == 1 else 0.6)
         if phrase.complement or phrase.owner or bodies or phrase.noun.prefix or self._tells_origin(phrase):
             return NOBODY_NAMED
-        particular = bool(phrase.adjectives) and phrase.noun.base not in self.naming.person_words
+        stems = {self.naming.adjective_stem(item.lower()) for item in phrase.adjectives}
+        telling = bool(stems - self.naming.former - self.naming.fillers)
+        particular = telling and phrase.noun.base not in self.naming.person_words
         if phrase.noun.base in self.naming.outsiders or particular or not self._is_lone(scene, phrase):
             return NOBODY_NAMED
         figure = self.pronouns.last_person(scene, phrase.at, phrase.sex)

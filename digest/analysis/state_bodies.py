@@ -9,6 +9,9 @@ from digest.analysis.scene import NOBODY_NAMED, Answer, Part, Scene, Stage
 from digest.lang.naming import Naming
 from digest.model import AliasKind, Kind, Label
 
+_FAR = 1_000
+"""Words back in which the state of a body is looked for."""
+
 
 class StateBodies:
     """Finds the state that a noun phrase names, and what its government, ministry or court is called."""
@@ -84,7 +87,7 @@ class StateBodies:
 
     def _told_with(self, scene: Scene, noun: str, head: int) -> str:
         """The state whose adjective stood before the noun last ("die israelische Armee"); empty where none did."""
-        for index in range(head - 1, 0, -1):
+        for index in range(head - 1, max(0, head - _FAR), -1):
             if scene.view.words[index].removesuffix("s") == noun:
                 stem = self.naming.adjective_stem(scene.view.words[index - 1].lower())
                 found = self.gazetteer.demonym(stem, self.naming.code)

@@ -7,6 +7,9 @@ from digest.analysis.scene import Scene
 from digest.lang.naming import Naming
 from digest.model import Label
 
+_MARKS = frozenset('„“”»«"')
+"""Quotation marks of words that are said."""
+
 _LONGEST_NAME = 6
 """Words."""
 
@@ -23,15 +26,16 @@ class Subjects:
 
     def role_before(self, scene: Scene, index: int, since: int) -> RolePhrase | None:
         """The last role noun between the tokens `since` and `index` that is a subject of the pronoun's sex, has no name
-        beside it and stands in this sentence or the one before.
+        beside it and stands in this sentence or the one before, not in somebody's words that the pronoun is outside of.
         """
         known = self.naming.pronouns.get(scene.view.words[index].lower())
         if known is None or not known.sex or not self.naming.subject_articles:
             return None
-        sentence = scene.view.sentence
-        at = index - 1
+        sentence, words = scene.view.sentence, scene.view.words
+        quoted, at = False, index - 1
         while at > since and sentence[index] - sentence[at] <= _BACK:
-            phrase = self._subject(scene, at, index, known.sex)
+            quoted ^= words[at] in _MARKS
+            phrase = None if quoted else self._subject(scene, at, index, known.sex)
             if phrase is not None:
                 return phrase
             at -= 1
