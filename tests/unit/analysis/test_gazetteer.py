@@ -176,7 +176,7 @@ def test_rows_from_memory_say_so():
 
 
 def test_a_name_in_another_language_means_what_the_listed_one_means():
-    """ "Moscow" is the town and, where it acts, Russia, in English texts alone; a reader of English is shown "Russia"."""
+    """Moscow is the town and, where it acts, Russia, in English texts alone; a reader of English is shown "Russia"."""
     found = {(one.actor, one.kind) for one in GAZETTEER.named("Moscow", "en")}
     assert found == {("moskau", AliasKind.NAME), ("russland", AliasKind.METONYM)}
     assert GAZETTEER.named("Moscow", "de") == ()
