@@ -168,8 +168,9 @@ class Offices:
             item for item in phrase.adjectives if self.naming.adjective_stem(item.lower()) not in self.naming.fillers
         )
         core = self.naming.role_words(kept, phrase.noun, sex)
-        after = phrase.complement or phrase.owner
-        return " ".join(f"{core} {after}".split())
+        if phrase.owner and not phrase.complement:
+            return " ".join(self.naming.owned_role(core, phrase.owner).split())
+        return " ".join(f"{core} {phrase.complement}".split())
 
     def holder(self, phrase: RolePhrase, day: date | None, home: str | None) -> Holder | None:
         """Who held the office on that day. `home` is the state meant where none is named. None when it is not known."""

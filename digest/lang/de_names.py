@@ -15,7 +15,7 @@ from digest.lang.de_forms import (
 )
 from digest.lang.de_metonyms import STATE_ADJECTIVES, STATE_NOUNS, STATE_PARTICIPLES, STATE_VERBS
 from digest.lang.de_nouns import EVERYDAY, is_ordinary
-from digest.lang.de_offices import office_title, translated_role
+from digest.lang.de_offices import office_title, owned_role, translated_role
 from digest.lang.de_roles import OFFICE_SYNONYMS, read_role
 from digest.lang.naming import Naming, Pronoun
 
@@ -508,6 +508,7 @@ NAMING = Naming(
     countries_words=_set("seiten länder staaten regierungen ländern staaten parteien nationen"),
     person_words=_set("mann frau politiker sportler opfer jugendlicher freund freundin"),
     office_title=office_title,
+    owned_role=owned_role,
     translated_role=translated_role,
     role_words=role_words,
     genitive_bases=genitive_bases,

@@ -174,3 +174,8 @@ def office_title(title: str, sex: str, of: str, kind: Kind) -> str:
     if kind is Kind.ORGANISATION and of not in _WITH_ARTICLE:
         return f"{worded} ({of})" if " " in of else f"{worded} von {of}"
     return f"{worded} {role_genitive(of)}"
+
+
+def owned_role(role: str, owner: str) -> str:
+    """As in "Präsident Frankreichs"."""
+    return f"{role} {owner}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from digest.lang.en_offices import office_title, translated_role
+from digest.lang.en_offices import office_title, owned_role, translated_role
 from digest.lang.naming import Naming, Pronoun, RoleNoun
 
 
@@ -402,6 +402,7 @@ NAMING = Naming(
     countries_words=_set("sides countries states governments nations"),
     person_words=_set("man woman politician"),
     office_title=office_title,
+    owned_role=owned_role,
     translated_role=translated_role,
     role_words=role_words,
     genitive_bases=genitive_bases,

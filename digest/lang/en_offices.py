@@ -169,3 +169,8 @@ def office_title(title: str, sex: str, of: str, kind: Kind) -> str:
     if title == "Papst":
         return "pope"
     return f"{translated_role(title, sex) or title} of {article}{of}"
+
+
+def owned_role(role: str, owner: str) -> str:
+    """As in "union’s leader", "France’s president"."""
+    return f"{owner}’s {role}"

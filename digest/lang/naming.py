@@ -260,6 +260,8 @@ class Naming:
     where this language has no word for it."""
     role_words: Callable[[str, RoleNoun, str], str]
     """A role in its basic form, from the adjectives before it, the noun and the holder's sex."""
+    owned_role: Callable[[str, str], str]
+    """A role in words with the owner told before its noun ("Frankreichs", in English "France")."""
     genitive_bases: Callable[[str], tuple[str, ...]]
     """What the basic form of a name can be, given a form in the text, the form itself first ("Putins": "Putin")."""
 

@@ -136,7 +136,7 @@ def test_a_mistyped_name_is_offered_with_all_that_was_asked(german: CommandConte
 @pytest.mark.parametrize(
     ("asked", "name", "role"),
     [
-        ("Müller", "Stefan Müller", "union leader"),
+        ("Müller", "Stefan Müller", "union’s leader"),
         ("mayor Müller", "Katrin Müller", "mayor"),
         ("Putin", "Vladimir Putin", "president of Russia"),
         ("Scholz", "Olaf Scholz", "chancellor of Germany (2021–2025)"),

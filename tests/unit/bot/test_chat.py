@@ -79,7 +79,7 @@ def test_start_subscribes_and_shows_a_digest(desk):
 def test_a_deep_link_answers_and_subscribes_nobody(desk):
     """`/start a_17`, which a link into the chat sends, is answered as /actor and changes nothing."""
     (answer,) = desk.says("/start a_17")
-    assert "17" in answer
+    assert answer == desk.says("/actor 17")[0] != desk.says("/quote 17")[0]
     assert desk.outbox.channels() == []
 
 
