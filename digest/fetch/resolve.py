@@ -81,7 +81,7 @@ def _ask_system(name: str, seconds: float) -> tuple[Address, ...]:
         raise NoAddress(f"no answer for {name} in {seconds:.0f} s") from None
     if isinstance(answer, Exception):
         offline = isinstance(answer, socket.gaierror) and answer.errno == socket.EAI_AGAIN
-        raise NoResolver(f"{name}: {answer}") if offline else NoAddress(f"no host is called {name}") from answer
+        raise NoResolver(f"{name}: {answer}") if offline else NoAddress(f"the name {name} is not known") from answer
     found = tuple(address for text in dict.fromkeys(answer) if (address := parse_address(text)) is not None)
     if not found:
         raise NoAddress(f"{name} has no address")

@@ -206,7 +206,7 @@ class Pass:
         """Count it against feeds that their hosts have no name, unless no host at all could be asked: then it is us."""
         hosts = {urlsplit(state.url).hostname for _, state, _ in self._nameless}
         if not self._reached and len(hosts) >= FEWEST_HOSTS:
-            log.warning("none of %d hosts has a name: there seems to be no network here", len(hosts))
+            log.info("none of %d hosts has a name: there seems to be no network here", len(hosts))
             return
         for feed, state, error in self._nameless:
             yield from self._failure_kept(feed, state, error)

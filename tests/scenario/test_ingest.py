@@ -253,13 +253,13 @@ def test_hostile_feeds_stop_nobody(world: Internet, store: Store, clock: HandClo
 
 def test_hostile_feeds_cost_little_memory(world: Internet, store: Store, clock: HandClock) -> None:
     """Four bombs and four endless feeds side by side, within the limits a user has, need 100 MB more at most."""
-    peak = Path("/proc/self/clear_refs")
-    if not peak.exists():
-        pytest.skip("only Linux tells and forgets the peak of a process's memory")
     bomb = Answer(gzip.compress(bytes(100_000_000), 1), headers={"Content-Encoding": "gzip"})
     rows = [(f"{name}{n}", answer) for n in range(4) for name, answer in (("bombe", bomb), ("endlos", endless))]
     feeds = [Feed(world.put(f"{name}.example", "/rss", answer), BOTE) for name, answer in rows]
-    peak.write_text("5")  # forget the peak so far (man 5 proc)
+    try:
+        Path("/proc/self/clear_refs").write_text("5")  # forget the peak so far (man 5 proc)
+    except OSError:
+        pytest.skip("this system does not tell and forget the peak of a process's memory")
     before = _peak_mb()
     events = list(ingest(world, store, clock, limits={"timeout_s": 30.0}).ingest_feeds([*feeds, *two_outlets(world)]))
     assert sum("too_large" in event.error for event in events if isinstance(event, FeedDone)) == len(feeds)
