@@ -119,8 +119,8 @@ def change_settings(channel: Channel, arguments: str, now: datetime) -> Change:
     name, values = fold(words[0]), words[1:]
     setting = next((one for one in SETTINGS if name in one.names), None)
     if setting is None:
-        known = ", ".join(one.names[0] for one in SETTINGS)
-        return Change(None, Notice("channel.unknown_setting", {"asked": words[0][:LONGEST_ECHO], "known": known}))
+        asked = {"asked": words[0][:LONGEST_ECHO], "known": known_settings()}
+        return Change(None, Notice("channel.unknown_setting", asked))
     if not values:
         return Change(None, Notice("channel.no_value", {"name": setting.names[0], "example": setting.example}))
     try:
@@ -131,6 +131,11 @@ def change_settings(channel: Channel, arguments: str, now: datetime) -> Change:
         return Change(None, Notice("channel.bad_value", {"asked": values_shown, "example": hint}))
     changed = replanned(changed, channel, now)
     return Change(changed, _described("channel.changed", changed))
+
+
+def known_settings() -> str:
+    """What can be set, by its first name."""
+    return ", ".join(one.names[0] for one in SETTINGS)
 
 
 def _described(key: str, channel: Channel) -> Notice:
@@ -145,6 +150,7 @@ def _described(key: str, channel: Channel) -> Notice:
             "state": channel.state.value,
             "taste": taste_in_words(channel.taste, channel.language),
             "next": channel.next_due.isoformat() if channel.next_due else "",
+            "known": known_settings(),
         },
     )
 

@@ -85,10 +85,13 @@ def show_edition(edition: Edition, *, as_json: bool) -> None:
     for part in parts(edition):
         show_message(part)
         print()
+    if edition.reasons:
+        print("Why: what weighs more stands first; below each story its statements, in brackets what weighed.\n")
     for reason in edition.reasons:
         told = ", ".join(f"{name} {value:+.2f}" for name, value in reason.parts if value)
-        indent = "    " if reason.statement else ""
-        print(f"{indent}{reason.total:6.2f}  {reason.verdict.value}: {reason.text}")
+        indent = "    " if reason.statement or not reason.parts else ""
+        weight = f"{reason.total:6.2f}" if reason.parts else " " * 6
+        print(f"{indent}{weight}  {reason.verdict.value}: {reason.text}")
         print(f"{indent}        {reason.because}{f' ({told})' if told else ''}")
 
 

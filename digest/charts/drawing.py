@@ -135,7 +135,7 @@ def _rows(figure: Figure, chart: Chart, ink: Ink) -> None:
     _bare(axes, ink)
     axes.set_xticks([])
     names = [_named(label) for label in chart.labels]
-    axes.set_yticks(range(len(names)), names, fontsize=TEXT, linespacing=0.95)
+    axes.set_yticks(range(len(names)), names, fontsize=TEXT, linespacing=1.05)
 
 
 # a table of two sides
@@ -156,7 +156,7 @@ def _matrix(figure: Figure, chart: Chart, ink: Ink) -> None:
     names = [shortened(label, COLUMN_NAME) for label in chart.labels]
     axes.set_xticks(range(len(names)), names, rotation=38, ha="left", rotation_mode="anchor", fontsize=SMALL)
     rows = [_named(one.name) for one in chart.series]
-    axes.set_yticks(range(len(rows)), rows, fontsize=TEXT if len(rows) < MANY_ROWS else SMALL, linespacing=0.95)
+    axes.set_yticks(range(len(rows)), rows, fontsize=TEXT if len(rows) < MANY_ROWS else SMALL, linespacing=1.05)
 
 
 def _field(axes: Any, at: tuple[int, int], value: int, most: int, ink: Ink) -> None:

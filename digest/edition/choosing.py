@@ -77,16 +77,19 @@ def choose(desk: Desk, request: DigestRequest) -> Choice:
     kept = [one for one in candidates if _has_enough(one, request, reasons)]
     kept.sort(key=lambda one: (-one.weight, one.line.id))
     ordered = _without_floods(kept, desk, request.limits, explained)
-    limits = request.limits
-    loaded = tuple(
-        _ranked(one, rank, desk, sieve, request) for rank, one in enumerate(ordered[: limits.stories + limits.more])
-    )
+    most = request.limits.stories + request.limits.more
+    loaded = tuple(_ranked(one, rank, desk, sieve, request) for rank, one in enumerate(ordered[:most]))
+    if explained is not None:
+        because = f"{most} stories stand before it"
+        explained += (
+            Reason(one.line.id, "", one.line.title, Verdict.LEFT_OUT, because, one.parts) for one in ordered[most:]
+        )
     spoken = {one.line.id for one in candidates}
     old = [line for line in desk.window.stories.values() if line.before is not None]
     counts = _counts(desk, sieve)
     return Choice(
         candidates=loaded,
-        nameless=_nameless(desk, sieve, limits),
+        nameless=_nameless(desk, sieve, request.limits),
         counts=counts,
         new=len(spoken) - sum(line.id in spoken for line in old),
         continued=sum(line.id in spoken for line in old),

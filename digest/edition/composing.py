@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ from digest.edition.cutting import uncut, voice
 from digest.edition.desk import Candidate, Desk, leans
 from digest.edition.request import DigestRequest, Limits, part_of_day
 from digest.edition.values import Edition, EditionStory, News, Reason, Verdict, Voice
-from digest.model import Actor, Article, Kind, Mode, Statement
+from digest.model import Actor, Article, Kind, Statement
 from digest.names import fold
 from digest.phrases import base
 from digest.stories import lifetime
@@ -97,7 +97,7 @@ def compose(desk: Desk, request: DigestRequest, choice: Choice, material: Materi
         more=more,
         uncredited=_uncredited(choice, request, material),
         most_quoted=_most_quoted(desk, choice),
-        reasons=_reasons(desk, request, choice, (shown, more, silent)) if request.explain else (),
+        reasons=_reasons(desk, request, choice, material, (shown, more, silent)) if request.explain else (),
     )
 
 
@@ -315,6 +315,7 @@ def _reasons(
     desk: Desk,
     request: DigestRequest,
     choice: Choice,
+    material: Material,
     told: tuple[Sequence[EditionStory], Sequence[EditionStory], Sequence[EditionStory]],
 ) -> tuple[Reason, ...]:
     """Why each story and statement that came into question stands where it does; what the filters left out, last."""
@@ -329,27 +330,41 @@ def _reasons(
         for story in stories:
             one = candidates[story.id]
             reasons.append(Reason(story.id, "", story.title, verdict, because, one.parts))
-            reasons += _voice_reasons(desk, request, one, story)
+            reasons += _voice_reasons(desk, request, one, story, material)
     return (*reasons, *choice.reasons)
 
 
-def _voice_reasons(desk: Desk, request: DigestRequest, one: Candidate, story: EditionStory) -> list[Reason]:
+def _voice_reasons(
+    desk: Desk, request: DigestRequest, one: Candidate, story: EditionStory, material: Material
+) -> Iterator[Reason]:
     shown = {voice_.statement.id for voice_ in story.voices}
     folded = {voice_.statement.id for voice_ in story.further}
-    reasons = []
+    told = [_folded(voice_.text) for voice_ in (*story.voices, *story.further)]
     for line in one.statements:
         if line.id in shown:
             verdict, because = Verdict.SHOWN, "worth most, or the best of another speaker"
         elif line.id in folded:
             verdict = Verdict.FOLDED
-            because = "no room unfolded" if story.voices else "too long, and no place where it may be cut"
+            because = "no room unfolded" if story.voices else TOO_LONG
         else:
-            verdict, because = Verdict.LEFT_OUT, _why_silent(line.mode)
-        parts = desk.worth_parts(line, request.language)
-        reasons.append(Reason(story.id, line.id, line.text, verdict, because, parts))
-    return reasons
+            verdict, because = Verdict.LEFT_OUT, _why_silent(material.statements.get(line.id), material, request, told)
+        yield Reason(story.id, line.id, line.text, verdict, because, desk.worth_parts(line, request.language))
+    if left := len(one.passing) - len(one.statements):
+        because = "worth less than those above, or more of the same speakers"
+        yield Reason(story.id, "", f"{left} more of its statements", Verdict.LEFT_OUT, because)
 
 
-def _why_silent(mode: Mode) -> str:
-    words = "too short, cannot be cut, repeats another one, or no room"
-    return words if mode is Mode.DIRECT else f"{words}; it is not literal speech"
+TOO_LONG = "too long, and no place where it may be cut"
+
+
+def _why_silent(statement: Statement | None, material: Material, request: DigestRequest, told: Sequence[str]) -> str:
+    """Why a statement of a story is neither shown nor folded."""
+    if statement is None:
+        return "its words do not stand in the article as stored"
+    article = material.texts.get(statement.reports[0].article)
+    if uncut(statement, article) is None:
+        return "says too little"
+    cut = voice(statement, article, request.limits.quote)
+    if cut is None:
+        return TOO_LONG
+    return "its words stand in another one that is shown" if _is_told(_folded(cut.text), told) else "no room"

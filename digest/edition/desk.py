@@ -160,7 +160,7 @@ class Desk:
         first = line.reports[0]
         length = self.lengths.get(first.article, 0)
         return (
-            ("mode", MODE_WORTH[line.mode]),
+            ("how it was said", MODE_WORTH[line.mode]),
             ("independent texts", 0.8 * math.log2(1 + independent)),
             ("outlets", 0.3 * math.log2(1 + outlets)),
             ("speaker known", self._known.get(line.id, 0.0)),

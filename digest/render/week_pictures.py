@@ -16,6 +16,8 @@ FEWEST_BARS, FEWEST_SIDES, FEWEST_FIELDS, FEWEST_STATEMENTS = 4, 3, 8, 2
 is worth a bar.
 """
 
+SUBTITLES = {ChartKind.ROWS: "week.picture_span", ChartKind.MATRIX: "week.picture_sides"}
+
 FIELDS_IN_WORDS = 6
 """Fields of the table that are told in words."""
 
@@ -70,5 +72,5 @@ def _pairs(week: Week, reader: Reader, dates: str) -> Picture | None:
 def _chart(week: Week, reader: Reader, dates: str, title: str, kind: ChartKind) -> Chart:
     """A chart of the week without its numbers."""
     texts = reader.phrases
-    subtitle = texts.text("week.picture_span", dates=dates)
+    subtitle = texts.text(SUBTITLES[kind], dates=dates)
     return Chart(texts.text(title), subtitle, (), (), texts.text("product"), week.pictures is Pictures.DARK, kind)

@@ -203,6 +203,33 @@ def test_every_story_and_statement_has_its_reason():
     assert len({(reason.story, reason.statement) for reason in told.reasons}) == len(told.reasons)
 
 
+def test_each_silent_statement_says_why():
+    """Too little said, nothing to cut, told already in other words shown, or no room: never all of it at once."""
+    long = (
+        "„" + "Wir bauen die Talsperre für alle nicht ohne die Zustimmung der Gemeinden im Tal " * 4 + "und der Küste“"
+    )
+    quote = "„Wir bauen diese Talsperre für das ganze Land“"
+    news = about(
+        "Talsperre im Irntal wird gebaut", Said(ORLOW, quote), Said(VOGT, "„Das stimmt so“", frame="{}", cue=""), Said(KORTE, long),
+        Said(KORTE, "„Wir bauen diese Talsperre“"), Said(VOGT, "„Die Höfe im Tal bleiben alle stehen“"),
+        Said(VOGT, "„Die Brücke im Tal bleibt lange gesperrt“"),
+    )  # fmt: skip
+    told = edition(news, limits=Limits(voices=1, further=1), explain=True)
+    because = {reason.text: reason.because for reason in told.reasons}
+    assert because["„Das stimmt so“"] == "says too little"
+    assert because[long] == "too long, and no place where it may be cut"
+    assert because["„Wir bauen diese Talsperre“"] == "its words stand in another one that is shown"
+    assert sorted(because[text] for text in ("„Die Höfe im Tal bleiben alle stehen“", "„Die Brücke im Tal bleibt lange gesperrt“")) == [
+        "no room", "no room unfolded"
+    ]  # fmt: skip
+
+
+def test_stories_beyond_the_second_part_are_named():
+    """With room for three stories in all the others are said to stand behind them."""
+    told = edition(*flood("F", 6), limits=Limits(stories=1, more=2), explain=True)
+    assert [reason.because for reason in told.reasons].count("3 stories stand before it") == 3
+
+
 def test_why_a_statement_was_passed_over():
     """One that was shown before, and one of which too few independent texts tell, are told apart."""
     told = edition(DAM, TOLL)

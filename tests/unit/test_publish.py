@@ -112,6 +112,19 @@ def test_only_the_outlets_asked_for(store):
     assert compile_digest(store, window(-1, 2, outlets=frozenset({"none"}))).stories == ()
 
 
+@pytest.mark.parametrize("hours", [-46, -2, 5])
+def test_what_arrives_late_or_too_early_is_in_the_digest_of_its_arrival(store, hours):
+    """An article dated two days ago, or in the future, is news when it could first be known, once."""
+    reading = article("A", Said(ORLOW, QUOTE), hours=hours)
+    arrived = replace(reading, article=replace(reading.article, fetched_at=START))
+    keep(store, arrived)
+    group(store)
+    (story,) = compile_digest(store, window(-12, 1)).stories
+    assert [voice.text for voice in story.voices] == [QUOTE]
+    assert compile_digest(store, window(-60, -12)).stories == ()
+    assert compile_digest(store, window(1, 24)).stories == ()
+
+
 def test_digest_of_the_past_knows_nothing_of_later(store):
     """A digest of yesterday does not count today's reports."""
     keep(store, article("A", Said(ORLOW, QUOTE)), article("B", Said(ORLOW, QUOTE), hours=20))
