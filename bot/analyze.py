@@ -18,10 +18,8 @@ from digest.errors import BadInput
 from digest.export import analysis_line
 from digest.extract import language_of, read_file
 from digest.model import Analysis, Article, Outlet
+from digest.plaintext import LARGEST_TEXT, is_too_large
 from digest.ports import Analyser
-
-LARGEST_TEXT = 200_000
-"""Bytes of UTF-8 in one text; longer ones are no articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def read_line(line: bytes) -> GivenText:
     text = value.get("text")
     if not isinstance(text, str):
         raise BadInput("The line has no text: a string is expected under the key 'text'.")
-    if len(text) > LARGEST_TEXT or len(text.encode("utf-8", "surrogatepass")) > LARGEST_TEXT:
+    if is_too_large(text):
         raise BadInput(f"The text is over {LARGEST_TEXT // 1000} kB.")
     return GivenText(
         given_id=value.get("id"),

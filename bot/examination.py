@@ -18,11 +18,14 @@ from bot.leadership import holder_at
 from bot.platforms import Platform
 from digest.errors import StoreError
 from digest.outbox import Channel, ChannelState, Outbox
-from digest.outcome import Sent
+from digest.outcome import Outcome, Refused, Sent, TryLater, Unknown
 from digest.ports import Clock
 
 MOST_CHATS = 30
 """Chats asked about on each platform; the services limit such questions."""
+
+TOKENS = {"telegram": "platforms.telegram.token (@BotFather gives one)", "slack": "platforms.slack.bot_token"}
+"""Where the token of a platform is set."""
 
 SHOWN = 5
 """Next digests that are listed."""
@@ -43,7 +46,10 @@ def check_due(outbox: Outbox, now: datetime) -> Iterator[Check]:
     zones = available_timezones()
     for channel in channels:
         if channel.zone not in zones:
-            detail = f"{channel.address} has the zone {channel.zone!r}, which the machine's time zones lack"
+            detail = (
+                f"{channel.address} has the zone {channel.zone!r}, which this machine does not know: "
+                "install its time zones (tzdata), or choose another with /settings timezone"
+            )
             yield Check("zone", well=False, detail=detail)
     active = [one for one in channels if one.state is ChannelState.ACTIVE and one.next_due is not None]
     following = sorted(active, key=lambda one: (one.next_due or now, str(one.address)))[:SHOWN]
@@ -65,14 +71,20 @@ async def check_platforms(platforms: Mapping[str, Platform], channels: list[Chan
                     found.append(Check(name, well=True, detail=f"the token works: {outcome.receipt}"))
                     found += [Check(name, well=False, detail=one) for one in await platform.examine(here[:MOST_CHATS])]
                 else:
-                    found.append(
-                        Check(name, well=False, detail=outcome.reason if hasattr(outcome, "reason") else str(outcome))
-                    )
+                    found.append(Check(name, well=False, detail=_refused(name, outcome)))
         except TimeoutError:
             found.append(Check(name, well=False, detail=f"no answer within {PATIENCE_S:.0f} s"))
         finally:
             await platform.close()
     return found
+
+
+def _refused(name: str, outcome: Outcome) -> str:
+    """Why a token could not be tried or was not accepted, and what to do."""
+    if isinstance(outcome, Refused):
+        return f"the token is not accepted ({outcome.reason}): get a new one and set {TOKENS.get(name, 'it')}"
+    reason = outcome.reason if isinstance(outcome, TryLater | Unknown) else str(outcome)
+    return f"the service cannot be reached ({reason}): check the network, and platforms.{name}.base_url"
 
 
 def check_clock(url: str, clock: Clock) -> Check:

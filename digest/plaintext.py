@@ -13,6 +13,8 @@ from collections.abc import Mapping
 
 import nh3
 
+LARGEST_TEXT = 200_000
+"""Bytes of UTF-8 in one text; longer ones are no articles."""
 LONGEST_MARKUP = 20_000
 """Characters of a fragment that are looked at: what is longer is cut far before that anyway."""
 MOST_ATTRIBUTES = 3000
@@ -155,3 +157,21 @@ def _declared(body: bytes, headers: Mapping[str, str]) -> str:
         if known not in {"utf-8", "ascii", "iso8859-1"}:
             return body.decode(known, "replace")
     return body.decode("cp1252", "replace")
+
+
+def is_too_large(text: str) -> bool:
+    """Whether a text is longer than any article."""
+    if len(text) > LARGEST_TEXT or 4 * len(text) <= LARGEST_TEXT:  # a character has at most four bytes
+        return len(text) > LARGEST_TEXT
+    return len(text.encode("utf-8", "surrogatepass")) > LARGEST_TEXT
+
+
+def cut_to_size(text: str) -> str:
+    """The text, as far as it is not too large.
+
+    >>> is_too_large(cut_to_size("ä" * LARGEST_TEXT))
+    False
+    """
+    return (
+        text.encode("utf-8", "surrogatepass")[:LARGEST_TEXT].decode("utf-8", "ignore") if is_too_large(text) else text
+    )

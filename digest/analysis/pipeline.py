@@ -24,12 +24,10 @@ from digest.analysis.tokenizing import bounded
 from digest.errors import BadInput
 from digest.lang import load
 from digest.model import Analysis, Article, Entity, Label, Span
+from digest.plaintext import LARGEST_TEXT, is_too_large
 
 RULES_VERSION = "rules-2"
 """Names rules and data together; a change of any of them changes it."""
-
-LARGEST_TEXT = 200_000
-"""Bytes of UTF-8 that one article may have."""
 
 COMPONENTS = ("wortlaut_sentences", "wortlaut_entities", "wortlaut_quotations", "wortlaut_tagger", "wortlaut_actors")
 
@@ -103,7 +101,7 @@ class SpacyAnalyser:
 
     def analyse(self, article: Article) -> Analysis:
         """Find quotations and actors. Raises BadInput for a text that is too long or in a language not loaded."""
-        if len(article.text) * 4 > LARGEST_TEXT and len(article.text.encode("utf-8", "replace")) > LARGEST_TEXT:
+        if is_too_large(article.text):
             raise BadInput(f"the text is over {LARGEST_TEXT // 1000} kB; cut it into articles")
         nlp = self._pipeline(article.language)
         with nlp.memory_zone():

@@ -22,10 +22,8 @@ from digest.extract.page import Page, parse_page, words_of
 from digest.extract.posts import Post, split
 from digest.extract.urls import canonical, is_front, registrable
 from digest.model import Access, Article, Entry, Outlet, article_id, require_aware
-from digest.plaintext import clean
+from digest.plaintext import clean, cut_to_size
 
-LARGEST_TEXT = 200_000
-"""Characters of an article's text that are kept."""
 FEWEST_WORDS = 20
 TEASER_WORDS = 80
 """Below this a text on a page that asks for money is its teaser and no article."""
@@ -186,7 +184,7 @@ class DirectReader:
 
 
 def _text(paragraphs: Iterable[str]) -> str:
-    return clean("\n\n".join(paragraphs))[:LARGEST_TEXT].strip()
+    return cut_to_size(clean("\n\n".join(paragraphs))).strip()
 
 
 def _reading(article: Article, body: Body, page: Page, facts: Facts, *, live: bool) -> Reading:

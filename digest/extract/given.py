@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.errors import UnusablePage
-from digest.extract.article import LARGEST_TEXT
 from digest.extract.credit import credit_of
 from digest.extract.language import language_of
 from digest.extract.urls import registrable
 from digest.model import Article, Outlet, article_id, require_aware
-from digest.plaintext import clean, line
+from digest.plaintext import LARGEST_TEXT, clean, is_too_large, line
 
 _EMPTY_LINES = re.compile(r"\n[ ]*\n\s*")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
@@ -47,8 +46,8 @@ def given_article(given: GivenText, fetched_at: datetime, languages: Collection[
     text = _EMPTY_LINES.sub("\n\n", clean(given.text)).strip()
     if not text:
         raise UnusablePage("no text", f"{given.title} holds no text")
-    if len(text) > LARGEST_TEXT:
-        raise UnusablePage("too large", f"{given.title} is over {LARGEST_TEXT} characters")
+    if is_too_large(text):
+        raise UnusablePage("too large", f"{given.title} is over {LARGEST_TEXT // 1000} kB")
     language = given.language.lower().partition("-")[0] or language_of(text)
     if language not in languages:
         raise UnusablePage("unknown language", language)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from digest.errors import BadInput
 from digest.model import require_aware
 from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Lead, OutboxTally, Shown, Slot, SlotState
 from digest.outcome import Address
@@ -19,9 +18,12 @@ from digest.store.outbox_rules import (
     address_key,
     chat_of,
     checked_channel,
+    checked_event,
+    checked_lease,
     checked_notice,
     checked_outcome,
     checked_parts,
+    checked_pause,
     checked_result,
     checked_slots,
     claimed,
@@ -34,6 +36,7 @@ from digest.store.outbox_rules import (
     next_due_stands,
     pause_key,
     placed,
+    purge_limits,
     refuse_address,
     refuse_strangers,
     settled,
@@ -317,16 +320,12 @@ class MemoryOutbox:
     # pauses, limits, replays
 
     def pause(self, address: Address, until: datetime, *, whole_platform: bool = False) -> None:
-        moment, key = require_aware(until, "until"), pause_key(address, whole_platform=whole_platform)
-        refuse_unstorable(address, "address")
-        if not address.chat and not whole_platform:
-            raise BadInput(f"{address} names no chat to pause")
+        moment, key = checked_pause(address, until, whole_platform=whole_platform)
         with self._lock:
             self._pauses[key] = max(moment, self._pauses.get(key, moment))
 
     def first_sight(self, platform: str, event: str, now: datetime) -> bool:
-        moment = require_aware(now, "now")
-        refuse_unstorable((platform, event), f"an event of {platform!a}")
+        moment = checked_event(platform, event, now)
         with self._lock:
             if (platform, event) in self._seen:
                 return False
@@ -334,8 +333,7 @@ class MemoryOutbox:
             return True
 
     def take_lease(self, name: str, holder: str, now: datetime, until: datetime) -> int | None:
-        moment, end = require_aware(now, "now"), require_aware(until, "until")
-        refuse_unstorable((name, holder), "lease")
+        moment, end = checked_lease(name, holder, now, until)
         with self._lock:
             former, fencing, former_end = self._leases.get(name, ("", 0, moment))
             over = lease_is_over(former_end, moment, end, is_own=former == holder)
@@ -354,8 +352,7 @@ class MemoryOutbox:
         """Nothing is logged in memory."""
 
     def purge(self, before: datetime, *, events_before: datetime | None = None) -> int:
-        moment = require_aware(before, "before")
-        events = moment if events_before is None else require_aware(events_before, "events_before")
+        moment, events = purge_limits(before, events_before)
         with self._lock:
             self._seen = {key: seen for key, seen in self._seen.items() if seen >= events}
             self._pauses = {key: until for key, until in self._pauses.items() if until >= moment}

@@ -46,6 +46,32 @@ def pause_key(address: Address, *, whole_platform: bool) -> Chat:
     return (address.platform, "", "") if whole_platform else chat_of(address)
 
 
+def checked_pause(address: Address, until: datetime, *, whole_platform: bool) -> tuple[datetime, Chat]:
+    """Until when, in UTC, and what a pause holds for. Raises BadInput for one that holds for nothing."""
+    refuse_unstorable(address, "address")
+    if not address.chat and not whole_platform:
+        raise BadInput(f"{address} names no chat to pause")
+    return require_aware(until, "until"), pause_key(address, whole_platform=whole_platform)
+
+
+def checked_event(platform: str, event: str, now: datetime) -> datetime:
+    """When an incoming event was seen, in UTC. Raises BadInput for one that cannot be stored."""
+    refuse_unstorable((platform, event), f"an event of {platform!a}")
+    return require_aware(now, "now")
+
+
+def checked_lease(name: str, holder: str, now: datetime, until: datetime) -> tuple[datetime, datetime]:
+    """From when and until when a lease is asked for, in UTC. Raises BadInput for one that cannot be stored."""
+    refuse_unstorable((name, holder), "lease")
+    return require_aware(now, "now"), require_aware(until, "until")
+
+
+def purge_limits(before: datetime, events_before: datetime | None) -> tuple[datetime, datetime]:
+    """Before when results go, and before when incoming events do (default: the same), in UTC."""
+    moment = require_aware(before, "before")
+    return moment, moment if events_before is None else require_aware(events_before, "events_before")
+
+
 def utc(moment: datetime | None, name: str) -> datetime | None:
     """The instant in UTC, if there is one. Raises ValueError for a naive one."""
     return None if moment is None else require_aware(moment, name)

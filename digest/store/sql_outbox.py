@@ -32,7 +32,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
-from digest.errors import BadInput
 from digest.model import require_aware
 from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Lead, OutboxTally, Shown, Slot, SlotState
 from digest.outcome import Address
@@ -55,9 +54,12 @@ from digest.store.outbox_rules import (
     Chat,
     chat_of,
     checked_channel,
+    checked_event,
+    checked_lease,
     checked_notice,
     checked_outcome,
     checked_parts,
+    checked_pause,
     checked_result,
     checked_slots,
     claimed,
@@ -67,8 +69,8 @@ from digest.store.outbox_rules import (
     lease_is_over,
     moves_along,
     next_due_stands,
-    pause_key,
     placed,
+    purge_limits,
     refuse_address,
     refuse_strangers,
     settled,
@@ -300,10 +302,7 @@ class SqlOutbox(ShownPart):
     # pauses, limits, replays
 
     def pause(self, address: Address, until: datetime, *, whole_platform: bool = False) -> None:
-        moment, key = require_aware(until, "until"), pause_key(address, whole_platform=whole_platform)
-        refuse_unstorable(address, "address")
-        if not address.chat and not whole_platform:
-            raise BadInput(f"{address} names no chat to pause")
+        moment, key = checked_pause(address, until, whole_platform=whole_platform)
         statement = insert(pause)
         longest = func.max(statement.excluded.until, pause.c.until)
         statement = statement.on_conflict_do_update(index_elements=list(pause.primary_key), set_={"until": longest})
@@ -312,14 +311,12 @@ class SqlOutbox(ShownPart):
             connection.execute(statement, {**values, "until": moment})
 
     def first_sight(self, platform: str, event: str, now: datetime) -> bool:
-        values = {"platform": platform, "event": event, "seen_at": require_aware(now, "now")}
-        refuse_unstorable((platform, event), f"an event of {platform!a}")
+        values = {"platform": platform, "event": event, "seen_at": checked_event(platform, event, now)}
         with self._database.writing() as connection:
             return connection.execute(inserting(inbound_seen), values).rowcount == 1
 
     def take_lease(self, name: str, holder: str, now: datetime, until: datetime) -> int | None:
-        moment, end = require_aware(now, "now"), require_aware(until, "until")
-        refuse_unstorable((name, holder), "lease")
+        moment, end = checked_lease(name, holder, now, until)
         with self._database.writing() as connection:
             former = connection.execute(select(lease).where(lease.c.name == name)).first()
             over = former is None or lease_is_over(former.until, moment, end, is_own=former.holder == holder)
@@ -340,8 +337,7 @@ class SqlOutbox(ShownPart):
         self._database.checkpoint_here(wanted=wanted)
 
     def purge(self, before: datetime, *, events_before: datetime | None = None) -> int:
-        moment = require_aware(before, "before")
-        events = moment if events_before is None else require_aware(events_before, "events_before")
+        moment, events = purge_limits(before, events_before)
         old_part = and_(_IS_FINISHED, or_(delivery.c.changed_at.is_(None), delivery.c.changed_at < moment))
         alive = exists().where(delivery.c.slot == slot.c.id, ~old_part)
         with self._database.writing() as connection:

@@ -71,8 +71,20 @@ def test_a_refused_token_is_said(telegram, slack):
     slack.slack.space.revoked[slack.slack.space.bot_token] = "token_revoked"
     (there,), (here,) = looked_at(on_telegram(telegram)), looked_at(on_slack(slack))
     assert not there[0]
-    assert "token" in there[1]
-    assert here == (False, "token_revoked")
+    assert "set platforms.telegram.token" in there[1]
+    assert here == (
+        False,
+        "the token is not accepted (token_revoked): get a new one and set platforms.slack.bot_token",
+    )
+
+
+def test_a_service_that_cannot_be_reached_is_no_bad_token(telegram):
+    """Where nobody answers, the network and the address are named, and not the token."""
+    gone = TelegramOptions(telegram.token, "http://127.0.0.1:9", telegram.file_base_url)
+    ((well, detail),) = looked_at(lambda: connect_telegram(gone))
+    assert not well
+    assert "cannot be reached" in detail
+    assert "platforms.telegram.base_url" in detail
 
 
 def test_a_chat_the_bot_was_thrown_out_of_is_named(telegram, slack):
@@ -86,6 +98,7 @@ def test_a_chat_the_bot_was_thrown_out_of_is_named(telegram, slack):
     (_, kicked) = looked_at(on_telegram(telegram), Address("telegram", str(group.id)))
     assert not kicked[0]
     assert str(group.id) in kicked[1]
+    assert "add it again" in kicked[1]
     found = looked_at(on_slack(slack), Address("slack", strange.id), Address("slack", old.id))[1:]
     assert [well for well, _ in found] == [False, False]
     assert "/invite" in found[0][1]
@@ -98,6 +111,7 @@ def test_a_webhook_beside_polling_is_told(telegram):
     (_, hook) = looked_at(on_telegram(telegram))
     assert not hook[0]
     assert "other.example" in hook[1]
+    assert "takes the webhook away" in hook[1]
     assert "secret-path" not in hook[1]
 
 
@@ -128,4 +142,5 @@ def test_what_is_due_and_who_works_is_shown():
     assert (running.well, zone.well, following.well) == (True, False, True)
     assert "machine 42" in running.detail
     assert "Mars/Olympus" in zone.detail
+    assert "/settings timezone" in zone.detail
     assert "2 channels; telegram:1 2025-05-09 07:00 UTC" in following.detail

@@ -264,7 +264,9 @@ def test_editing_what_is_gone_is_refused() -> None:
         ),
         (
             lambda s: s.slack.space.scopes.difference_update({"users:read", "commands"}),
-            ("slack: the token lacks the scopes commands, users:read",),
+            (
+                "slack: the token lacks the scopes commands, users:read (install the app anew from docs/slack/manifest.yaml)",
+            ),
         ),
     ],
     ids=["well", "wrong token", "no answer", "scopes"],
@@ -285,7 +287,10 @@ def test_greeting_misses_the_history_scopes_only_where_they_are_needed() -> None
 
     async def act(stage: Scene) -> None:
         (trouble,) = await stage.platform.greet(())
-        assert trouble == "slack: the token lacks the scopes channels:history, groups:history"
+        assert (
+            trouble
+            == "slack: the token lacks the scopes channels:history, groups:history (install the app anew from docs/slack/manifest.yaml)"
+        )
         stage.slack.space.scopes |= HISTORY_SCOPES
         assert await stage.platform.greet(()) == ()
 

@@ -69,6 +69,10 @@ Page = Callable[[str | None], Call]
 _QUIET: Json = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
 
 
+GET_SCOPES = "(install the app anew from docs/slack/manifest.yaml)"
+"""What to do about scopes that are missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class SlackOptions:
     """How to reach Slack. Calls go to `{base_url}/api/{method}`.
@@ -266,7 +270,7 @@ class Slack:
         log.info("slack: connected as @%s in %s", result.body.get("user"), result.body.get("team"))
         needed = SCOPES | (HISTORY_SCOPES if self._options.read_history else frozenset())
         missing = sorted(needed - result.scopes) if result.scopes else ()
-        return (f"slack: the token lacks the scopes {', '.join(missing)}",) if missing else ()
+        return (f"slack: the token lacks the scopes {', '.join(missing)} {GET_SCOPES}",) if missing else ()
 
     async def examine(self, addresses: Sequence[Address]) -> tuple[str, ...]:
         troubles = list(await self.greet(()))
@@ -283,7 +287,7 @@ class Slack:
             return [f"slack:{chat}: {result.reason}"]
         shown = result.body.get("channel") or {}
         if shown.get("is_archived"):
-            return [f"slack:{chat} is archived"]
+            return [f"slack:{chat} is archived: take it out of the archive, or `wortlaut unsubscribe slack:{chat}`"]
         if not (shown.get("is_member") or shown.get("is_im")):
             return [f"slack:{chat}: the bot is not in this channel; /invite it there"]
         return []

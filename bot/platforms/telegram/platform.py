@@ -161,9 +161,10 @@ class Telegram:
         try:
             member = await asked(self._bot.get_chat_member(chat_number(address), me))
         except TelegramError as error:
-            return f"{address}: {error.message if isinstance(error, BadRequest | Forbidden) else type(error).__name__}"
+            why = error.message if isinstance(error, BadRequest | Forbidden) else type(error).__name__
+            return f"{address}: {why}; add it again, or `wortlaut unsubscribe {address}`"
         if member.status in (ChatMember.LEFT, ChatMember.BANNED):
-            return f"{address}: the bot is not in this chat; add it again"
+            return f"{address}: the bot is not in this chat; add it again, or `wortlaut unsubscribe {address}`"
         return ""
 
     async def administers(self, chat: str, user: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from digest.analysis.pipeline import COMPONENTS, LARGEST_TEXT, RULES_ALONE, build_pipeline, load_analyser
+from digest.analysis.pipeline import COMPONENTS, RULES_ALONE, build_pipeline, load_analyser
 from digest.errors import BadInput
 from digest.model import Mode
+from digest.plaintext import LARGEST_TEXT
 from digest.ports import Analyser
 from tests.unit.analysis.reading import article
 
