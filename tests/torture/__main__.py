@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 import tempfile
 import time
@@ -64,7 +65,7 @@ def _read_state() -> dict[str, dict[str, object]]:
 
 def _run(part: Part) -> dict[str, object]:
     print(f"{part.name} …", flush=True)
-    began = time.monotonic()
+    began, used = time.monotonic(), _processor_s()
     with tempfile.TemporaryDirectory(prefix="torture") as folder:
         try:
             result = part.run(Path(folder))
@@ -72,9 +73,16 @@ def _run(part: Part) -> dict[str, object]:
         except Exception:  # noqa: BLE001  the other parts must run; the cause is shown
             traceback.print_exc()
             well, figure = False, traceback.format_exc(limit=-1).strip().splitlines()[-1]
-    seconds = time.monotonic() - began
-    print(f"{part.name}: {'well' if well else 'BROKEN'} in {seconds:.0f} s: {figure}", flush=True)
-    return {"well": well, "figure": figure, "seconds": round(seconds, 1)}
+    seconds, used = time.monotonic() - began, _processor_s() - used
+    took = f"{seconds:.0f} s, {used:.0f} s of the processor"
+    print(f"{part.name}: {'well' if well else 'BROKEN'} in {took}: {figure}", flush=True)
+    return {"well": well, "figure": figure, "seconds": round(seconds, 1), "processor": round(used, 1)}
+
+
+def _processor_s() -> float:
+    """What this process and its finished children used of the processor, which other work does not change much."""
+    now = os.times()
+    return now.user + now.system + now.children_user + now.children_system
 
 
 def _told(parts: list[Part], state: dict[str, dict[str, object]]) -> int:
