@@ -160,10 +160,22 @@ def draft_of(
     draft.addressee = trimmed(words, _range(words, quotation.addressee))
     same = max(rules, key=lambda rule: overlap(rule.content, quotation.content), default=None)
     if same is not None and overlap(same.content, quotation.content) >= MATCH:
+        if is_torn(words, draft):
+            draft.cue = [index for part in _ranges(words, same.cue) for index in part]
+            draft.speaker = _range(words, same.speaker.span) or draft.speaker
         draft.via = _range(words, same.via.span) if same.via is not None else None
         if draft.addressee is None and same.addressee is not None and _is_name(same.addressee.span, names):
             draft.addressee = _range(words, same.addressee.span)
     return draft
+
+
+def is_torn(words: Words, draft: Draft) -> bool:
+    """Whether the cue lies in two sentences: the network then mixes two quotations, and the rules are the surer."""
+    return len({bisect_right(words.sentences, index, key=_start) for index in draft.cue}) > 1
+
+
+def _start(part: Range) -> int:
+    return part.start
 
 
 def _is_name(span: Span | None, names: Iterable[Span]) -> bool:

@@ -148,3 +148,16 @@ def test_hints_hold_whatever_the_document_holds():
     """Parties without words are none in the hints."""
     doc, _ = tagged("Es regnet.", NOTHING)
     assert hint_of(doc) == Tagged()
+
+
+def test_a_cue_in_two_sentences_is_taken_from_the_rules():
+    """Where the network mixes two sentences into one cue, cue and speaker are those that the rules gave the content."""
+    text = "Präsident Arno Berg schloss das nicht aus. Man sei bereit, sagte Vizepräsident Kai Thal."
+    mixed = TaggedQuotation(
+        Mode.INDIRECT, (at(text, "Man sei bereit"),), cue=(at(text, "aus"), at(text, "sagte")),
+        speaker=at(text, "Präsident Arno Berg"),
+    )  # fmt: skip
+    doc, _ = tagged(text, Tagged(quotations=(mixed,)))
+    (quotation,) = doc._.quotations
+    assert [span.of(text) for span in quotation.cue] == ["sagte"]
+    assert quotation.speaker.span.of(text) == "Vizepräsident Kai Thal"
