@@ -40,6 +40,8 @@ class BodyNames:
         if acronym:
             figure.surnames.add(folded(acronym))
         self._note_noun(figure, view, start)
+        if view.word(end) in self.naming.organs and not self.naming.nouns_capitalised:
+            figure.nouns.add(view.words[end])
         if figure.gender:
             return
         last = view.words[end - 1].rpartition("-")[2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from digest.analysis.words import Words
@@ -18,26 +18,39 @@ _MANY = 12
 _CARRIED = (Mode.INDIRECT_FREE, Mode.FREE)
 
 
-def with_carried_speakers(words: Words, quotations: Iterable[Quotation]) -> tuple[Quotation, ...]:
-    """The quotations in text order; one that needs a speaker has the words for that of the one before."""
+def with_carried_speakers(
+    words: Words, quotations: Iterable[Quotation], names: Sequence[Span]
+) -> tuple[Quotation, ...]:
+    """The quotations in text order; one that needs a speaker has the words for that of the one before. `names` are the
+    named entities of the text.
+    """
     filled: list[Quotation] = []
     for quotation in quotations:
         near = filled[-_MANY:]
-        before = _before(words, near, quotation) if _needs_speaker(quotation, near) else None
+        before = _before(words, near, quotation) if _needs_speaker(words, quotation, near, names) else None
         filled.append(quotation if before is None else replace(quotation, speaker=Party(before.speaker.span)))
     return tuple(filled)
 
 
-def _needs_speaker(quotation: Quotation, earlier: Iterable[Quotation]) -> bool:
+def _needs_speaker(words: Words, quotation: Quotation, earlier: Iterable[Quotation], names: Sequence[Span]) -> bool:
     """Whether no speaker was found where an earlier one is meant, or what is itself said was taken for one."""
     if quotation.nested_in is not None:
         return False
     span = quotation.speaker.span
     if quotation.mode in _CARRIED:
-        return span is None or any(
-            _is_said(one, span) for one in (*earlier, quotation) if one.mode is not Mode.REPORTED
+        said = (
+            any(_is_said(one, span) for one in (*earlier, quotation) if one.mode is not Mode.REPORTED) if span else True
         )
+        return span is None or said or _is_bare_noun(words, span, names)
     return quotation.mode is Mode.DIRECT and span is None and not quotation.frame
+
+
+def _is_bare_noun(words: Words, span: Span, names: Sequence[Span]) -> bool:
+    """Whether the speaker is a single word that is neither a name nor a pronoun: half of a phrase, or no speaker."""
+    index = _word_at(words, span.start)
+    if words.end[index] < span.end or words.low[index] in words.language.words.subject_pronouns:
+        return False
+    return not any(name.start < span.end and span.start < name.end for name in names)
 
 
 def _is_said(quotation: Quotation, span: Span) -> bool:

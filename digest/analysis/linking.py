@@ -11,7 +11,7 @@ from digest.analysis.body_names import BodyNames
 from digest.analysis.cast import Cast, Figure, Link
 from digest.analysis.gazetteer import Gazetteer, Listing, unlisted_id
 from digest.analysis.spans import Spans, agreed
-from digest.analysis.token_view import TokenView, folded
+from digest.analysis.token_view import OPENING_QUOTES, TokenView, folded
 from digest.analysis.transliteration import same_name
 from digest.lang.naming import Naming, RoleNoun
 from digest.model import Actor, AliasKind, Kind, Label
@@ -63,7 +63,16 @@ class Linker:
         prefix, _, noun = word.rpartition("-")
         text = bool(prefix) and any(noun.lower().endswith(document) for document in self.naming.documents)
         office = self.naming.read_role(word)
-        return text or (office is not None and self._is_office(office)) or self._is_class_noun(word)
+        plain = self.naming.read_plural(word) or (
+            word in self.naming.everyday and word.lower() not in self.naming.organs
+        )
+        quoted = view.word(start - 1) in OPENING_QUOTES
+        return (
+            (plain and not quoted)
+            or text
+            or (office is not None and self._is_office(office))
+            or self._is_class_noun(word)
+        )
 
     def _is_office(self, role: RoleNoun) -> bool:
         """Whether a role noun is the title of an office that is held in the world ("UN-Generalsekretär")."""

@@ -34,7 +34,8 @@ class Spans:
     def whole(self, view: TokenView, entities: Sequence[Found]) -> Iterator[Found]:
         """The entities in text order; one inside a longer listed name goes with it."""
         reached = 0
-        for tagged, end, label in self._joined(view, sorted(entities, key=lambda one: one[0])):
+        named = (self._capital(view, entity) for entity in sorted(entities, key=lambda one: one[0]))
+        for tagged, end, label in self._joined(view, [entity for entity in named if entity[0] < entity[1]]):
             if tagged < reached:
                 continue
             start = tagged + (label is Label.PER and end - tagged > 1 and self._is_title(view, tagged, end))
@@ -47,6 +48,20 @@ class Spans:
             if reached <= person < end:
                 reached = end
                 yield person, end, Label.PER
+
+    def _capital(self, view: TokenView, entity: Found) -> Found:
+        """The entity from its first to its last capital, where only names have capitals ("port", "GHL union")."""
+        start, end, label = entity
+        if self.naming.nouns_capitalised:
+            return entity
+        while start < end and view.words[start].islower():
+            start += 1
+        while (
+            end > start and view.words[end - 1].islower() and view.words[end - 1] not in self.naming.organisation_marks
+        ):
+            end -= 1
+        alone = end == start + 1 and self.gazetteer.demonym(view.words[start], self.naming.code) is not None
+        return (start, start if alone else end, label)
 
     def _is_office(self, view: TokenView, index: int) -> bool:
         """Whether the noun of an office stands right before an unlisted name ("Hafenbehörde Westerhafen")."""

@@ -50,9 +50,10 @@ class Subjects:
             return None
         article = scene.view.word(phrase.start - 1)
         opens = sex == "m" or scene.view.opening[phrase.start - 1]
-        subject = opens and self.naming.subject_articles.get(article.lower()) == sex
         oblique = any(word.endswith(self.naming.oblique_adjective_ends) for word in phrase.adjectives)
-        return phrase if subject and not oblique and not self._is_named(scene, phrase, limit) else None
+        subject = opens and not oblique and self.naming.subject_articles.get(article.lower()) == sex
+        agent = phrase.noun.sex == sex and scene.view.word(phrase.start - 2).lower() in self.naming.agent_prepositions
+        return phrase if (subject or agent) and not self._is_named(scene, phrase, limit) else None
 
     def _is_named(self, scene: Scene, phrase: RolePhrase, limit: int) -> bool:
         """Whether the name of whoever has the role stands behind it, or before it and a comma."""

@@ -87,7 +87,7 @@ class Tagging:
         if article is not None and article.date_known:
             set_days(words, drafts, publication_day(article.published_at, self.language.calendar))
         found = assemble(words, drafts, article.id if article is not None else "")
-        doc._.quotations = with_carried_speakers(words, found)
+        doc._.quotations = with_carried_speakers(words, found, names)
 
     def _drafts(
         self, words: Words, tagged: Iterable[TaggedQuotation], rules: Sequence[Quotation], names: Sequence[Span]

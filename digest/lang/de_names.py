@@ -249,6 +249,7 @@ NAMING = Naming(
     genitive_articles=_set("des der eines einer dieses dieser seines seiner ihres ihrer"),
     place_prepositions=_set("in nach aus bei nahe nördlich südlich östlich westlich rund"),
     of_prepositions=_set("von vom der des aus bei beim für im in"),
+    agent_prepositions=_set("von"),
     with_prepositions=_set("mit wegen gegen über für trotz gegenüber nach vor ohne bei in auf aus an"),
     coordinators=_set("und sowie oder wie"),
     paired=_set("auch noch sondern"),

@@ -281,6 +281,7 @@ NAMING = Naming(
     genitive_articles=_set("of"),
     place_prepositions=_set("in at near from"),
     of_prepositions=_set("of for from"),
+    agent_prepositions=_set("by"),
     with_prepositions=_set("with about against over on in at after before"),
     coordinators=_set("and or"),
     paired=_set("nor"),

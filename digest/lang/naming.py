@@ -114,6 +114,8 @@ class Naming:
     """Prepositions after which a bare name is a place ("in")."""
     of_prepositions: frozenset[str]
     """Prepositions that tie an office to what it is of ("von")."""
+    agent_prepositions: frozenset[str]
+    """Prepositions before whoever acts in a passive ("von")."""
     with_prepositions: frozenset[str]
     """Prepositions whose noun is not the speaker ("wegen"), where a speaker phrase ends."""
     coordinators: frozenset[str]

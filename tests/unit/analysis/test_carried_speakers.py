@@ -23,7 +23,7 @@ def at(words: str) -> Span:
 
 
 def speakers(*quotations: Quotation) -> list[str | None]:
-    found = with_carried_speakers(words_of(TEXT), quotations)
+    found = with_carried_speakers(words_of(TEXT), quotations, [at("Orlow")])
     return [one.speaker.span.of(TEXT) if one.speaker.span is not None else None for one in found]
 
 
@@ -36,6 +36,13 @@ def test_an_unframed_sentence_goes_on_with_the_speaker_before():
     third = quotation("Der Rat der Stadt werde helfen.", "Der Rat der Stadt")
     fourth = quotation("Das Haus sei alt.", None)
     assert speakers(FIRST, second, third, fourth) == ["Orlow"] * 4
+
+
+def test_half_a_phrase_is_no_speaker():
+    """A single noun that is no name gives way to the speaker before; a name and a pronoun stay."""
+    assert speakers(FIRST, quotation("Das Haus sei alt.", "Platz")) == ["Orlow", "Orlow"]
+    assert speakers(FIRST, quotation("Das Haus sei alt.", "Orlow")) == ["Orlow", "Orlow"]
+    assert speakers(quotation("Es war spät.", "Orlow"), quotation("Das Haus sei alt.", "es")) == ["Orlow", "es"]
 
 
 def test_only_what_is_unframed_is_carried_on():

@@ -105,3 +105,12 @@ def test_what_a_town_or_a_person_is_does_not_belong_to_the_name():
         ("Freie und Hansestadt Hamburg", Label.GPE), ("Dekan Berg", Label.PER),
     )  # fmt: skip
     assert [words for words, _ in found] == ["Hamburg", "Berg"]
+
+
+def test_small_words_are_no_names_where_only_names_have_capitals():
+    """In English a name ends with its capitals, legal forms apart; demonyms and plain nouns are no names."""
+    english = Spans(load_gazetteer(), load("en"))
+    tokens = view(spacy.blank("en")("The GHL union met Northmoor Rail plc in a German port ."))
+    tagged = [(1, 3, Label.ORG), (4, 7, Label.ORG), (9, 10, Label.GPE), (10, 11, Label.LOC)]
+    found = [tokens.piece(start, end) for start, end, _ in english.whole(tokens, tagged)]
+    assert found == ["GHL", "Northmoor Rail plc"]
