@@ -22,7 +22,7 @@ from digest.store.sql import SqlStore
 from tests.bench import store_bench
 from tests.bench.chat_bench import LAST, Late
 
-ROUNDS = 200
+ROUNDS = 100
 TOPIC = "Haushalt"
 
 
