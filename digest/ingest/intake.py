@@ -147,7 +147,8 @@ class Intake:
                 waiting.remove(article.id)
                 analysis, note = self._analysed(article)
                 if analysis is not None:
-                    kept = Kept(replace(record, reason=note or record.reason), article, None, analysis, aliases_of(article, analysis))
+                    told = replace(record, reason=note or record.reason)
+                    kept = Kept(told, article, None, analysis, aliases_of(article, analysis))
                     self._keep_identified(kept, article)
                     caught_up += 1
         return caught_up
