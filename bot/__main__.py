@@ -108,11 +108,13 @@ def ingest(
     as_json: Json = False,
 ) -> None:
     """Read feeds, pages, files, archives and folders into the store."""
+    from bot.caring import stepping_aside
     from bot.ingest_report import show_ingest
 
     with opened(context) as app:
         events = app.ingest(tuple(targets or ()), sources_file, watch=watch, analysis=not no_analysis, anew=again)
-        raise typer.Exit(0 if show_ingest(events, as_json=as_json) else FAILED)
+        well = show_ingest(stepping_aside(events, app.outbox, app.clock), as_json=as_json)
+        raise typer.Exit(0 if well else FAILED)
 
 
 @program.command()

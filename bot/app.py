@@ -315,6 +315,7 @@ class App:
 
         refuse_damaged(self.store, self.settings)
         if self._has_token():
+            self.outbox.checkpoint_here(wanted=False)  # who takes the lead does
             self._open_all()
             forget_samples(self.store)
             return asyncio.run(self._serve())

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from math import ceil
 from pathlib import Path
+from typing import TypeVar
 
 from bot.copies import Copies, advice
 from bot.doctor import Check
+from bot.leadership import holder_at
 from bot.turnstile import Turnstile, key_of
 from bot.upkeep import Task, at_once, copying, retention
 from config.settings import Settings
 from digest.errors import StoreCorrupt
-from digest.ports import Store
+from digest.outbox import Outbox
+from digest.ports import Clock, Store
 from digest.store import backup, database_file, open_allowances, open_store, open_upkeep
 from digest.upkeep import Chore
+
+LOOK_AT_THE_LEAD = 50
+"""Events of long work between two looks at who leads."""
+
+Done = TypeVar("Done")
 
 
 def copies_of(settings: Settings) -> Copies | None:
@@ -57,6 +65,14 @@ def turnstile_of(settings: Settings, store: Store) -> Turnstile:
     telegram, slack = settings.platforms.telegram, settings.platforms.slack
     key = key_of(telegram.token.get_secret_value(), slack.bot_token.get_secret_value())
     return Turnstile(open_allowances(store), key)
+
+
+def stepping_aside(events: Iterable[Done], outbox: Outbox, clock: Clock) -> Iterator[Done]:
+    """The events of long work beside which a bot may begin: who leads then tidies the database's log, and we do not."""
+    for number, event in enumerate(events, 1):
+        if number % LOOK_AT_THE_LEAD == 0:
+            outbox.checkpoint_here(wanted=not holder_at(outbox, clock.now()))
+        yield event
 
 
 def opened_store(settings: Settings) -> Store:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 
 from digest.dedupe import Decision, Match, Neighbour, SketchIndex, decide, sketch
-from digest.errors import BadInput
+from digest.errors import BadInput, WortlautError
 from digest.extract import Reading
 from digest.ingest.aliases import aliases_of
 from digest.ingest.events import PageDone, StepSeconds
@@ -86,6 +86,7 @@ class Intake:
             self._keep_known(record)
             return PageDone(record, article.title)
         analysis, note = self._analysed(article)
+        record = replace(record, reason="; ".join(filter(None, (record.reason, note))))
         aliases = aliases_of(article, analysis) if analysis else ()
         kept = Kept(record, article, made, analysis, aliases, withdrawn=self._withdrawn(decision, article))
         self._keep_identified(kept, article)
@@ -144,9 +145,10 @@ class Intake:
         for record, article in self._store.pages() if waiting else ():
             if article is not None and article.id in waiting:
                 waiting.remove(article.id)
-                analysis, _ = self._analysed(article)
+                analysis, note = self._analysed(article)
                 if analysis is not None:
-                    kept = Kept(record, article, None, analysis, aliases_of(article, analysis))
+                    told = replace(record, reason=note or record.reason)
+                    kept = Kept(told, article, None, analysis, aliases_of(article, analysis))
                     self._keep_identified(kept, article)
                     caught_up += 1
         return caught_up
@@ -200,8 +202,9 @@ class Intake:
     def _analysed(self, article: Article) -> tuple[Analysis | None, str]:
         """The analysis and a note on what went wrong.
 
-        A text the analyser refuses has an empty one, since the same analyser would refuse it again. Where the analyser
-        fails there is none: the article is kept, and tried again by the next pass.
+        A text the analyser refuses or trips over is put aside with an empty one: analysers are deterministic, the same
+        one would do so again. A later version tries anew. Where the machine fails (memory, files, weights) there is
+        none: the article is kept, and tried again by the next pass.
         """
         if self._analyser is None:
             return None, ""
@@ -209,10 +212,17 @@ class Intake:
             try:
                 return self._analyser.analyse(article), ""
             except BadInput as error:
-                return Analysis(article.id, self._analyser.version, article.language), f"not analysed: {error}"
-            except Exception as error:  # one text that trips a rule must not stop the pass; the log has the trace
+                return self._nothing_found(article), f"not analysed: {error}"
+            except (MemoryError, OSError, WortlautError) as error:
                 log.exception("analysing %s (%s) failed", article.id, article.url)
                 return None, f"not analysed: {type(error).__name__}"
+            except Exception as error:  # one text that trips a rule must not stop the pass; the log has the trace
+                log.exception("analysing %s (%s) failed: put aside", article.id, article.url)
+                return self._nothing_found(article), f"not analysed, put aside: {type(error).__name__}"
+
+    def _nothing_found(self, article: Article) -> Analysis:
+        assert self._analyser is not None
+        return Analysis(article.id, self._analyser.version, article.language)
 
     def _load(self, published_at: datetime) -> None:
         """Have the sketches of the store's articles from WINDOW before this one on; of all, for a still older one."""

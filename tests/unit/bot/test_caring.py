@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from bot.caring import check_chores, copies_last_h, copies_of, opened_store, refuse_damaged, tasks_of, tidied
+from bot.caring import (
+    LOOK_AT_THE_LEAD,
+    check_chores,
+    copies_last_h,
+    copies_of,
+    opened_store,
+    refuse_damaged,
+    stepping_aside,
+    tasks_of,
+    tidied,
+)
+from bot.leadership import NAME
 from config.settings import Settings, SettingsError, load
 from digest.errors import StoreCorrupt
 from digest.store import open_store
 from digest.store.memory import MemoryStore
+from digest.store.memory_outbox import MemoryOutbox
 from digest.upkeep import Chore
 from tests.contract.store.test_upkeep import filled
 from tests.contract.store.values import NOON
+from tests.unit.bot.doubles import Clock
 
 
 def settings(tmp_path: Path, **more: str) -> Settings:
@@ -96,3 +111,26 @@ def test_tidying_says_what_was_done(tmp_path: Path):
 def test_how_long_copies_hold_what_was_deleted(tmp_path: Path, changed: dict[str, int], hours: int | None):
     """As many intervals as copies are kept, in whole hours; nothing where none are made."""
     assert copies_last_h(settings(tmp_path, **changed)) == hours
+
+
+class Looked(MemoryOutbox):
+    """An outbox that notes who tidies the database's log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wanted: list[bool] = []
+
+    def checkpoint_here(self, *, wanted: bool) -> None:
+        self.wanted.append(wanted)
+
+
+def test_long_work_leaves_the_log_to_a_bot_that_begins_beside_it():
+    """It looks now and then who leads: nobody, so it tidies itself; a bot, so it does not; nobody again."""
+    outbox, clock = Looked(), Clock()
+    events = stepping_aside(range(3 * LOOK_AT_THE_LEAD), outbox, clock)
+    assert list(islice(events, LOOK_AT_THE_LEAD)) == list(range(LOOK_AT_THE_LEAD))
+    outbox.take_lease(NAME, "a bot", clock.now(), clock.now() + timedelta(seconds=20))
+    assert len(list(islice(events, LOOK_AT_THE_LEAD))) == LOOK_AT_THE_LEAD
+    clock.moment += timedelta(seconds=21)
+    assert len(list(events)) == LOOK_AT_THE_LEAD
+    assert outbox.wanted == [True, False, True]
