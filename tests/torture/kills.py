@@ -39,7 +39,6 @@ CHATS = 5
 """On each platform."""
 
 READY_S, DRAINED_S = 30.0, 240.0
-"""On a machine with other work: the local services must have taken what a killed bot wrote before it is looked for."""
 
 
 @dataclass
@@ -101,6 +100,7 @@ class Stage:
             "WORTLAUT_SOURCES": str(self.folder / "none.toml"),
             "WORTLAUT_TEST__CLOCK": str(self.folder / "clock"),
             "WORTLAUT_SCHEDULE__TICK": "0.2",
+            # The local services must have taken what a killed bot wrote before it is looked for, on a busy machine too.
             "WORTLAUT_DELIVERY__UNCERTAIN_AFTER": "1",
             "WORTLAUT_DELIVERY__GLOBAL_RATE": "60",
             "WORTLAUT_DELIVERY__CHAT_RATE": "20",
