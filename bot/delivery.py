@@ -253,8 +253,10 @@ class Courier:
         return claimed
 
     async def _carry(self, claimed: Delivery) -> None:
-        outcome = await self._send(claimed)
-        self._limiter.spoke(claimed.address, self._clock.monotonic())
+        try:
+            outcome = await self._send(claimed)
+        finally:
+            self._limiter.spoke(claimed.address, self._clock.monotonic())
         self._observe(claimed.address.platform, outcome)
         decision = decide(claimed, outcome, self._clock.now())
         log.log(
@@ -273,13 +275,17 @@ class Courier:
     async def _send(self, claimed: Delivery) -> Outcome:
         if claimed.address.platform in self._shut:  # since it was claimed
             return TryLater(0.0, "the platform has stopped")
-        part = Part(claimed.payload, claimed.plain)
-        if claimed.slot is not None and claimed.part:
-            slot = claimed.slot
-            before = await self._blocking(lambda: self._outbox.parts(slot))
-            part = replace(part, earlier=tuple((one.payload, one.remote_id) for one in before if one.remote_id))
+        part = Part(claimed.payload, claimed.plain, await self._earlier(claimed))
         platform = self._platforms[claimed.address.platform]
         return await platform.send(claimed.address, part, claimed.id, plain=not claimed.formatted)
+
+    async def _earlier(self, delivery: Delivery) -> tuple[tuple[str, str], ...]:
+        """Payloads and receipts of the parts of its digest that were sent before it."""
+        slot = delivery.slot
+        if slot is None or not delivery.part:
+            return ()
+        parts = await self._blocking(lambda: self._outbox.parts(slot))
+        return tuple((one.payload, one.remote_id) for one in parts if one.part < delivery.part and one.remote_id)
 
     def _is_taken(self, claimed: Delivery, address: Address | None) -> bool:
         """Whether another channel lives at this address; one chat gets one digest."""
@@ -349,7 +355,7 @@ class Courier:
         platform = self._platforms.get(delivery.address.platform)
         if platform is None or delivery.address.platform not in self._open:
             return
-        found = await platform.find(delivery.address, delivery.id)
+        found = await platform.find(delivery.address, delivery.id, await self._earlier(delivery))
         now = self._clock.now()
         if found.looked:
             state = DeliveryState.SENT if found.receipt else DeliveryState.PENDING

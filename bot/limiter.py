@@ -14,7 +14,7 @@ from digest.outcome import Address
 CATCH_UP_S = 0.2
 """What was not sent while the program was held up for so long is sent at once afterwards.
 
-At 20 parts a second these are 4: with 5 answers no second has more than 29 messages, and the service takes 30.
+At 20 parts a second these are 4. With 5 answers no second has more than 30 messages, which the service takes.
 """
 
 
@@ -45,18 +45,32 @@ class Limiter:
     _answers_at: float = 0.0
     _slow_until: float = 0.0
     _last_429_at: float | None = None
+    _flying: int = 0
+    _landed: deque[float] = field(default_factory=deque)
     _sent: dict[Address, deque[float]] = field(default_factory=dict)
 
     def wait_s(self, now: float) -> float:
-        """Seconds until the overall rate allows one more part; 0 when it does."""
-        return 0.0 if self._next_at is None else max(0.0, self._next_at - now)
+        """Seconds until the overall rate allows one more part; 0 when it does, or when only a landing can tell."""
+        if self._next_at is not None and self._next_at > now:
+            return self._next_at - now
+        return max(0.0, self._landed[0] + 1.0 - now) if self._landed and not self._seats(now) else 0.0
 
     def room(self, now: float) -> int:
         """How many parts the overall rate allows at once: more than one where it was not used up just before."""
-        if self.wait_s(now) > 0:
-            return 0
         begun = now if self._next_at is None else self._next_at
-        return 1 + int(min(now - begun, CATCH_UP_S) * self._rate(now) + 1e-9)
+        if begun > now:
+            return 0
+        return min(1 + int(min(now - begun, CATCH_UP_S) * self._rate(now) + 1e-9), self._seats(now))
+
+    def _seats(self, now: float) -> int:
+        """How many more parts may be on their way.
+
+        A call arrives some time between its claim and its answer, however slow network or machine are: those on their
+        way and those answered within the last second are all that can arrive within a second of the next one.
+        """
+        while self._landed and self._landed[0] <= now - 1.0:
+            self._landed.popleft()
+        return max(0, int(self.rates.overall) - self._flying - len(self._landed))
 
     def busy(self, now: float) -> frozenset[Address]:
         """Addresses that must not be written to yet."""
@@ -66,13 +80,16 @@ class Limiter:
     def sent(self, address: Address, now: float) -> None:
         """Count a part (or the attempt at one) to this address."""
         self._next_at = self._begun(now) + 1 / self._rate(now)
+        self._flying += 1
         self._sent.setdefault(_chat(address), deque(maxlen=self.rates.group)).append(now)
 
     def spoke(self, address: Address, now: float) -> None:
-        """The part counted last for this chat was said just now: the next one waits from here on.
+        """The part counted last for this chat was said just now, or given up: the next one waits from here on.
 
         The service counts a message when it arrives, which is later than when it was claimed.
         """
+        self._flying -= 1
+        self._landed.append(now)
         times = self._sent.setdefault(_chat(address), deque(maxlen=self.rates.group))
         if times:
             times.pop()
@@ -86,6 +103,7 @@ class Limiter:
         self._answers_at = max(self._answers_at, now - 1.0) + 1 / share
         if self._answers_at > now + 1e-9:
             self._answers_at -= 1 / share
+            self._landed.append(now)
             self._next_at = self._begun(now) + 1 / self._rate(now)
         self._sent.setdefault(_chat(address), deque(maxlen=self.rates.group)).append(now)
 

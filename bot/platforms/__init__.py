@@ -24,6 +24,10 @@ class Place(StrEnum):
     CHANNEL = "channel"
 
 
+Earlier = Sequence[tuple[str, str]]
+"""Payloads and receipts of the parts of a digest before one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One post as the service will get it: `payload` is its JSON, frozen before it is sent; `plain` is the same content
@@ -141,8 +145,10 @@ class Platform(Protocol):
         """Replace a message posted before."""
         ...
 
-    async def find(self, address: Address, delivery: str) -> Found:
-        """Look whether the part with this delivery id arrived, where the service lets us look."""
+    async def find(self, address: Address, delivery: str, earlier: Earlier = ()) -> Found:
+        """Look whether the part with this delivery id arrived, where the service lets us look. `earlier` are the
+        payloads and receipts of the parts of the same digest before it, which tell where it would stand.
+        """
         ...
 
     async def probe(self) -> Outcome:

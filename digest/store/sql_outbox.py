@@ -408,8 +408,24 @@ def _equal(values: dict[str, Any]) -> list[ColumnElement[bool]]:
 
 
 def _channel(connection: Connection, channel_id: str) -> Channel | None:
-    row = connection.execute(select(channel).where(channel.c.id == channel_id)).first()
+    row = connection.execute(_by_id(channel), {"its_id": channel_id}).first()
     return channel_of(row) if row else None
+
+
+@cache
+def _by_id(table: Table) -> Select[Any]:
+    """The row with the id `its_id`. Made once, as all that is asked for every part: making takes as long as asking."""
+    return select(table).where(table.c.id == bindparam("its_id"))
+
+
+@cache
+def _of_slot() -> Select[Any]:
+    return select(delivery).where(delivery.c.slot == bindparam("its_slot")).order_by(delivery.c.number)
+
+
+@cache
+def _standing() -> Update:
+    return update(slot).where(slot.c.id == bindparam("its_id"))
 
 
 def _save_channel(connection: Connection, given: Channel) -> None:
@@ -431,12 +447,12 @@ def _forget_pause(connection: Connection, address: Address) -> None:
 def _slot(connection: Connection, slot_id: str) -> Slot | None:
     if not storable(slot_id):
         return None
-    row = connection.execute(select(slot).where(slot.c.id == slot_id)).first()
+    row = connection.execute(_by_id(slot), {"its_id": slot_id}).first()
     return slot_of(row) if row else None
 
 
 def _stand(connection: Connection, slot_id: str, state: SlotState, reason: str) -> None:
-    connection.execute(update(slot).where(slot.c.id == slot_id).values(state=state.value, reason=reason))
+    connection.execute(_standing(), {"its_id": slot_id, "state": state.value, "reason": reason})
 
 
 def _deliveries(connection: Connection, *where: ColumnElement[bool]) -> list[Delivery]:
@@ -446,7 +462,7 @@ def _deliveries(connection: Connection, *where: ColumnElement[bool]) -> list[Del
 
 def _parts(connection: Connection, slot_id: str) -> list[Delivery]:
     """The parts of a slot, in order: they were frozen in order."""
-    return _deliveries(connection, delivery.c.slot == slot_id)
+    return list(map(delivery_of, connection.execute(_of_slot(), {"its_slot": slot_id})))
 
 
 def _known_ids(connection: Connection, parts: Iterable[Delivery]) -> list[str]:
@@ -475,11 +491,11 @@ def _rewriting() -> Update:
 
 def _settle(connection: Connection, outcome: Delivery, expected: DeliveryState) -> bool:
     """Write the outcome onto its part, if that is as expected under the same attempt."""
-    same = delivery.c.id == outcome.id, delivery.c.state == expected.value, delivery.c.attempt == outcome.attempt
-    part = next(iter(_deliveries(connection, *same)), None)
-    return part is not None and _change(
-        connection, settled(part, outcome, _channel(connection, part.channel)), expected
-    )
+    row = connection.execute(_by_id(delivery), {"its_id": outcome.id}).first()
+    part = delivery_of(row) if row else None
+    if part is None or (part.state, part.attempt) != (expected, outcome.attempt):
+        return False
+    return _change(connection, settled(part, outcome, _channel(connection, part.channel)), expected)
 
 
 def _change(connection: Connection, part: Delivery, expected: DeliveryState) -> bool:

@@ -317,6 +317,12 @@ def test_a_doubtful_post_is_found_by_its_delivery_id() -> None:
             posted = next(one for one in stage.news.messages if one.ts == found.receipt)
             assert posted.metadata is not None
             assert posted.metadata["event_payload"] == {"delivery": delivery}
+        under = (await stage.platform.find(stage.at(), "head")).receipt
+        for number in range(20):  # newer digests with threads of their own
+            await stage.send(SHORT, f"newer {number}")
+            stage.slack.space.say(stage.news, "U0ADA", "Antwort", stage.news.messages[-1].ts)
+        assert not (await stage.platform.find(stage.at(), "follower")).receipt
+        assert (await stage.platform.find(stage.at(), "follower", [("{}", under)])).receipt
         absent = await stage.platform.find(stage.at(), "never")
         assert absent.looked
         assert absent.receipt == ""

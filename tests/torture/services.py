@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.platforms import Found, Listener, Menu, Part
+from bot.platforms import Earlier, Found, Listener, Menu, Part
 from digest.model import Message
 from digest.outcome import TOO_FAST, Address, Fault, Outcome, Refused, Sent, TryLater, Unknown
 from tests.torture.virtual import VirtualClock
@@ -105,7 +105,7 @@ class ScriptedService:
     async def edit(self, address: Address, receipt: str, part: Part) -> Outcome:
         return Sent(receipt)
 
-    async def find(self, address: Address, delivery: str) -> Found:
+    async def find(self, address: Address, delivery: str, earlier: Earlier = ()) -> Found:
         await asyncio.sleep(self.dice.uniform(0.05, 0.5))
         if not self.looks:
             return Found(looked=False)

@@ -1,7 +1,7 @@
 """Days in seconds: feeds, publisher, courier and chats in virtual time, with faults, crashes and clock jumps of one seed.
 
 The parts of the program are the real ones, on a real database; services, papers, time and the database's bad moments
-are scripted. Every tenth chat gets real digests of what the papers print, the others scripted parts, which are cheap.
+are scripted. Every twentieth chat gets real digests of what the papers print, the others scripted parts, which are cheap.
 At the end all that was promised is checked. The same seed gives the same course: `trace` is its fingerprint.
 """
 
@@ -48,13 +48,13 @@ from tests.unit.bot.doubles import WISHES, a_channel
 ZONES = ("Europe/Berlin", "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "UTC")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATE_AFTER = 6 * HOUR
-READERS = 10
+READERS = 20
 """One chat of so many gets real digests."""
 
 READ_WITHIN = timedelta(hours=30)
 """A feed is asked at least once a day; what fails is asked for again within hours."""
 
-IDLE_S = 30.0
+IDLE_S = 60.0
 """How often the courier looks when nothing wakes it: in virtual days the program's own second is too often."""
 
 
@@ -65,7 +65,7 @@ class World:
     hours: int = 72
     chats: int = 500
     feeds: int = 200
-    tick_s: float = 120.0
+    tick_s: float = 180.0
     trouble: float = 0.03
     crashes_a_day: float = 6.0
     locked: float = 0.002

@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.platforms import ChatEvent, Found, Incoming, Listener, Menu, Part, Place
+from bot.platforms import ChatEvent, Earlier, Found, Incoming, Listener, Menu, Part, Place
 from bot.platforms.slack.calls import Answer, Call, Result, WebApi
 from bot.platforms.slack.inbound import SignedRequests, SocketMode, rest
 from bot.platforms.slack.intake import Command, Stopped, read
@@ -50,7 +50,7 @@ HEADS = 256
 PAGE = 200
 PAGES = 5
 THREADS = 5
-"""How far `find` looks back: 1,000 messages, and the threads below our five newest heads."""
+"""How far `find` looks back: 1,000 messages, and the threads below our five newest heads besides that of the digest."""
 
 SCOPES = frozenset(
     {
@@ -207,7 +207,8 @@ class Slack:
 
     # Looking
 
-    async def find(self, address: Address, delivery: str) -> Found:
+    async def find(self, address: Address, delivery: str, earlier: Earlier = ()) -> Found:
+        """In the thread of the parts before it, which may be an old one; among the newest messages and below those."""
         if not self._options.read_history:
             return Found(looked=False)
         if address.thread:
@@ -222,9 +223,10 @@ class Slack:
         found = _among(top, delivery)
         if found.receipt or top is None:
             return found
-        heads = [one for one in top if one.get("reply_count") and _metadata(one) is not None][:THREADS]
-        for head in heads:
-            found = _among(await self._thread(address.chat, str(head["ts"])), delivery)
+        newest = [one for one in top if one.get("reply_count") and _metadata(one) is not None][:THREADS]
+        heads = [*(_ts(receipt) for _, receipt in earlier), *(str(one["ts"]) for one in newest)]
+        for head in dict.fromkeys(heads):
+            found = _among(await self._thread(address.chat, head), delivery)
             if found.receipt or not found.looked:
                 return found
         return Found(looked=True)

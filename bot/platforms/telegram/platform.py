@@ -22,7 +22,7 @@ from telegram import (
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.platforms import Found, Incoming, Listener, Menu, Part
+from bot.platforms import Earlier, Found, Incoming, Listener, Menu, Part
 from bot.platforms.telegram import intake
 from bot.platforms.telegram import render as rendering
 from bot.platforms.telegram.reception import TOKEN_REFUSED, PollingBot, Reception, asked
@@ -110,7 +110,7 @@ class Telegram:
         payload = json.loads(part.payload)
         return NO_PICTURE if "photo" in payload else await self._wire.replace(address, receipt, payload)
 
-    async def find(self, address: Address, delivery: str) -> Found:  # noqa: ARG002
+    async def find(self, address: Address, delivery: str, earlier: Earlier = ()) -> Found:  # noqa: ARG002
         """Telegram gives a bot no way to look."""
         return Found(looked=False)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from bot.channel_commands import Wishes, new_channel
-from bot.platforms import ChatEvent, Elsewhere, Found, Happening, Incoming, Listener, Menu, Part, Place
+from bot.platforms import ChatEvent, Earlier, Elsewhere, Found, Happening, Incoming, Listener, Menu, Part, Place
 from digest.edition import DigestRequest, Edition
 from digest.model import Actor as Person
 from digest.model import Article, Kind, Message, Mode, Outlet, Report, Span, Statement, Story
@@ -63,7 +63,7 @@ class Recorder:
     async def edit(self, address: Address, receipt: str, part: Part) -> Outcome:
         return Sent(receipt)
 
-    async def find(self, address: Address, delivery: str) -> Found:
+    async def find(self, address: Address, delivery: str, earlier: Earlier = ()) -> Found:
         return self.found
 
     async def probe(self) -> Outcome:

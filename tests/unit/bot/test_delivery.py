@@ -120,8 +120,9 @@ def test_limits_hold_over_any_course(sends):
         now += pause
         address = Address("telegram", str(chat), thread="1" if chat else "")
         free = Address("telegram", str(chat)) not in limiter.busy(now)
-        if limiter.wait_s(now) == 0 and free:
+        if limiter.room(now) and free:
             limiter.sent(address, now)
+            limiter.spoke(address, now)
             log.append((chat, now))
     for chat, at in log:
         times = [t for c, t in log if c == chat]
@@ -148,23 +149,47 @@ def test_a_chat_rests_from_when_it_was_last_spoken_to():
     assert chat not in limiter.busy(105.1)
 
 
-@given(course=st.lists(st.tuples(st.sampled_from(["part", "answer", "pause"]), st.floats(0, 0.6)), max_size=150))
+@given(
+    course=st.lists(
+        st.tuples(st.sampled_from(["part", "part", "land", "answer", "pause"]), st.floats(0, 0.6), st.floats(0, 1)),
+        max_size=200,
+    )
+)
 def test_no_second_has_more_messages_than_the_service_takes(course):
-    """Whatever is asked meanwhile and however late the program is: parts and up to 5 answers stay below 30 a second."""
-    limiter, now, times = Limiter(Rates()), 100.0, []
-    for number, (kind, span) in enumerate(course):
+    """Whatever is asked meanwhile, however late the program is, and whenever between claim and answer a part arrives:
+    parts and up to 5 answers are at most 30 a second.
+    """
+    limiter, now, arrived, answers, flying = Limiter(Rates()), 100.0, [], [], []
+    for number, (kind, span, share) in enumerate(course):
         if kind == "pause":
             now += span
-        elif kind == "answer" and sum(answer for at, answer in times if at > now - 1) < 5:
+        elif kind == "answer" and sum(at > now - 1 for at in answers) < 5:
             limiter.answered(Address("telegram", f"a{number}"), now)
-            times.append((now, True))
+            answers.append(now)
+        elif kind == "land" and flying:
+            claimed_at, address = flying.pop(0)
+            limiter.spoke(address, now)
+            arrived.append(claimed_at + share * (now - claimed_at))
         elif kind == "part":
             for n in range(limiter.room(now)):
-                limiter.sent(Address("telegram", f"{number}.{n}"), now)
-                times.append((now, False))
+                address = Address("telegram", f"{number}.{n}")
+                limiter.sent(address, now)
+                flying.append((now, address))
             now += span / 20
-    for at, _ in times:
-        assert sum(at <= other < at + 0.999 for other, _ in times) <= 29
+    for at in [*arrived, *answers]:
+        assert sum(at <= other < at + 0.999 for other in [*arrived, *answers]) <= 30
+
+
+def test_calls_that_hang_hold_the_others_back():
+    """At most 25 parts are on their way at the same time; each that lands makes room a second later."""
+    limiter, now = Limiter(Rates()), 100.0
+    for number in range(100):
+        now += 0.1
+        for n in range(limiter.room(now)):
+            limiter.sent(Address("telegram", f"{number}.{n}"), now)
+    assert (limiter._flying, limiter.room(now)) == (25, 0)
+    limiter.spoke(Address("telegram", "0.0"), now)
+    assert (limiter.room(now), limiter.wait_s(now), limiter.room(now + 1)) == (0, 1.0, 1)
 
 
 def test_what_was_held_up_is_caught_up_with():
