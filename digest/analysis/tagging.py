@@ -210,7 +210,7 @@ STRAY = 2
 
 def in_one_sentence(words: Words, draft: Draft) -> Draft:
     """The draft without pieces of its content that do not belong to it: of what is not direct speech those in other
-    sentences than the longest piece, of direct speech only stray words.
+    sentences than the longest piece, of direct speech only stray words, and quoted words in the name of who speaks.
     """
     if len(draft.content) > 1:
         longest = max(draft.content, key=len)
@@ -220,6 +220,9 @@ def in_one_sentence(words: Words, draft: Draft) -> Draft:
             for part in draft.content
             if part is longest or part.overlaps(sentence) or (draft.mode is Mode.DIRECT and len(part) > STRAY)
         ]
+        if draft.mode is Mode.DIRECT and draft.speaker is not None:
+            who = draft.speaker
+            draft.content = [part for part in draft.content if part is longest or not part.overlaps(who)]
     return draft
 
 

@@ -161,3 +161,14 @@ def test_a_cue_in_two_sentences_is_taken_from_the_rules():
     (quotation,) = doc._.quotations
     assert [span.of(text) for span in quotation.cue] == ["sagte"]
     assert quotation.speaker.span.of(text) == "Vizepräsident Kai Thal"
+
+
+def test_quoted_words_in_the_name_of_who_speaks_are_not_said():
+    """„Rettet das Tal“ in the speaker's own description is no piece of what she said."""
+    text = "„Das Tal bleibt“, rief Ina Holm, Sprecherin der Initiative „Rettet das Tal“, den anderen zu."
+    torn = TaggedQuotation(
+        Mode.DIRECT, (at(text, "„Das Tal bleibt“"), at(text, "Rettet das Tal“,")), cue=(at(text, "rief"),),
+        speaker=at(text, "Ina Holm, Sprecherin der Initiative „Rettet das Tal“"),
+    )  # fmt: skip
+    doc, _ = tagged(text, Tagged(quotations=(torn,)))
+    assert contents(doc)[0] == ["„Das Tal bleibt“"]
