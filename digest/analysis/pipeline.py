@@ -26,7 +26,7 @@ from digest.lang import load
 from digest.model import Analysis, Article, Entity, Label, Span
 from digest.plaintext import LARGEST_TEXT, is_too_large
 
-RULES_VERSION = "rules-2"
+RULES_VERSION = "rules-3"
 """Names rules and data together; a change of any of them changes it."""
 
 COMPONENTS = ("wortlaut_sentences", "wortlaut_entities", "wortlaut_quotations", "wortlaut_tagger", "wortlaut_actors")
