@@ -190,7 +190,7 @@ def test_samples_never_reach_a_chat(tmp_path, telegram):
         telegram.user_says(chat, anna, "/start")
         answered(telegram, chat, "Abonniert")
         telegram.user_says(chat, anna, "/actor Putin")
-        answered(telegram, chat, "kein Artikel")
+        answered(telegram, chat, "noch kein Artikel gelesen")
         telegram.user_says(chat, anna, "/digest 2025-05-09")
         until(lambda: len(telegram.sent_to(chat)) >= 4, "all answers")
         bot.end()
