@@ -115,7 +115,7 @@ def check_chores(settings: Settings, store: Store) -> Iterator[Check]:
         yield Check("backup", well=True, detail="off (backup.interval = 0): `wortlaut backup FILE` makes a copy")
     room = upkeep.room()
     if room.size:
-        yield Check("file", well=True, detail=f"{room.size} bytes, of which {room.free} are free")
+        yield Check("file", well=True, detail=f"{room.size / 1e6:.1f} MB, of which {room.free / 1e6:.1f} MB are free")
 
 
 def _told(chore: Chore) -> str:

@@ -69,7 +69,7 @@ def retention(upkeep: Upkeep, keep: timedelta, forget: Callable[[datetime], obje
         while upkeep.room().free > RESERVE and (done := upkeep.give_back(BYTES)):
             room += done
             yield None
-        yield Chore(RETENTION, now, f"{texts} texts and {teasers} teasers expired, {room} bytes given back")
+        yield Chore(RETENTION, now, f"{texts} texts and {teasers} teasers expired, {room / 1e6:.1f} MB given back")
 
     return Task(RETENTION, EVERY_HOUR, steps)
 
