@@ -5,6 +5,7 @@ Everything below the composition root takes a `digest.ports.Clock`; this file al
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,7 @@ class FileClock:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._turn = threading.Lock()
         self._real_before = time.monotonic()
         self._monotonic = self._real_before
         self.now()
@@ -68,7 +70,9 @@ class FileClock:
         return instant + timedelta(seconds=max(0.0, time.time() - written_at) * speed)
 
     def monotonic(self) -> float:
-        real = time.monotonic()
-        self._monotonic += (real - self._real_before) * max(0.0, self._read()[1])
-        self._real_before = real
-        return self._monotonic
+        speed = max(0.0, self._read()[1])
+        with self._turn:  # several threads ask, and time passes once
+            real = time.monotonic()
+            self._monotonic += (real - self._real_before) * speed
+            self._real_before = real
+            return self._monotonic
