@@ -46,7 +46,8 @@ class Copies:
                 self.make(made)
             for file in self.newest_first()[self.keep :]:
                 file.unlink(missing_ok=True)
-            return Chore(NAME, now, f"{made} ({made.stat().st_size / 1e6:.1f} MB), {len(self.newest_first())} copies kept")
+            size, number = made.stat().st_size / 1e6, len(self.newest_first())
+            return Chore(NAME, now, f"{made} ({size:.1f} MB), {number} copies kept")
         except OSError as error:
             raise StoreError(
                 f"No copy of the database could be written to {self.folder}: {error.strerror or error}."
