@@ -58,7 +58,7 @@ class Organs:
         """The body that the lower-case first half of a compound means ("Armeesprecher", "Militärführung")."""
         for noun in (prefix, prefix.removesuffix("s")):
             if noun in self.naming.government_words:
-                return self.states.speaks_for(scene)
+                return self.states.speaks_for(scene, index)
             called = self.called(scene, noun, index)
             if called.actors:
                 return replace(called, rule=rule)

@@ -80,7 +80,7 @@ class StateBodies:
 
     def unstated(self, scene: Scene, noun: str, head: int, rule: str) -> Answer:
         """The same for a noun in its basic form, told at the token `head` ("Armee" in "Armeesprecher")."""
-        state = self._told_with(scene, noun, head) or self.topic(scene)
+        state = self._told_with(scene, noun, head) or self.topic(scene) or self._near(scene, head)
         if state not in ("", scene.home or ""):
             return self.named(scene, state, noun, head, rule, 0.55)
         return self._national(scene, noun, rule, 0.55)
@@ -95,9 +95,22 @@ class StateBodies:
                     return found
         return ""
 
-    def speaks_for(self, scene: Scene) -> Answer:
-        """The government that a spokesman told without it speaks for (unsure)."""
-        state = self.topic(scene) or scene.home or ""
+    def _near(self, scene: Scene, head: int) -> str:
+        """The state told last in this sentence or the one before, by its name, adjective or seat; or empty."""
+        index = head - 1
+        while index >= max(0, head - _FAR) and scene.view.sentence[head] - scene.view.sentence[index] <= 1:
+            link = scene.by_start.get(index)
+            word = scene.view.words[index].lower()
+            stem = "" if word in self.naming.function_words else self.naming.adjective_stem(word)
+            state = self._state(link) if link is not None else self.gazetteer.demonym(stem, self.naming.code) or ""
+            if state and self._is_state(state):
+                return state
+            index -= 1
+        return ""
+
+    def speaks_for(self, scene: Scene, index: int) -> Answer:
+        """The government that a spokesman told at the token without it speaks for (unsure)."""
+        state = self.topic(scene) or self._near(scene, index) or scene.home or ""
         if not state:
             return NOBODY_NAMED
         if state == scene.home:

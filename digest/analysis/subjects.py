@@ -13,6 +13,9 @@ _MARKS = frozenset('„“”»«"')
 _LONGEST_NAME = 6
 """Words."""
 
+_FAR = 200
+"""Words back in which it may stand."""
+
 _BACK = 1
 """Sentences before that of the pronoun in which the role may stand."""
 
@@ -33,7 +36,7 @@ class Subjects:
             return None
         sentence, words = scene.view.sentence, scene.view.words
         quoted, at = False, index - 1
-        while at > since and sentence[index] - sentence[at] <= _BACK:
+        while at > max(since, index - _FAR) and sentence[index] - sentence[at] <= _BACK:
             quoted ^= words[at] in _MARKS
             phrase = None if quoted else self._subject(scene, at, index, known.sex)
             if phrase is not None:

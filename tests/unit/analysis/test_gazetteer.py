@@ -74,9 +74,7 @@ def test_a_name_is_found_in_any_case_and_spelling(surface: str, actor: str):
     ("surface", "state"),
     [
         ("Kreml", "russland"),
-        ("Kremlin", "russland"),
         ("Peking", "china"),
-        ("Beijing", "china"),
         ("Brüssel", "europaeische-union"),
     ],
 )
