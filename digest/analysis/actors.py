@@ -20,7 +20,8 @@ import digest.analysis.extensions  # noqa: F401  (declares what the components s
 from digest.analysis.cast import CERTAIN, Cast, Link
 from digest.analysis.gazetteer import SEEDS, Gazetteer, load_gazetteer
 from digest.analysis.linking import Linker
-from digest.analysis.offices import Offices, office_words
+from digest.analysis.office_words import office_words
+from digest.analysis.offices import Offices
 from digest.analysis.role_finding import RoleFinder
 from digest.analysis.role_speakers import WITHOUT_NAME
 from digest.analysis.scene import NOBODY_NAMED, Scene, Spoken

@@ -9,7 +9,7 @@ from datetime import date
 from digest.analysis.gazetteer import Gazetteer
 from digest.analysis.token_view import TokenView
 from digest.lang.naming import Naming, RoleNoun
-from digest.model import Label, Office
+from digest.model import Label
 
 _MOST_ADJECTIVES = 5
 _LONGEST_COMPLEMENT = 9
@@ -257,12 +257,3 @@ class Offices:
         if words:
             yield " ".join(words)
             yield words[0]
-
-
-def office_words(office: Office, gazetteer: Gazetteer, naming: Naming) -> str:
-    """A listed office in words of a language; empty where what it is of is not listed."""
-    body = gazetteer.actor(office.of or "")
-    if body is None:
-        return ""
-    of = gazetteer.names_in(naming.code).get(body.id, body.name)
-    return naming.office_title(office.title, gazetteer.sex_of(office.holder), of, body.kind)

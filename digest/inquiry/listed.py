@@ -13,7 +13,7 @@ from datetime import date
 from rapidfuzz import fuzz, process
 
 from digest.analysis.gazetteer import Gazetteer
-from digest.analysis.offices import office_words
+from digest.analysis.office_words import office_words
 from digest.errors import BadInput
 from digest.inquiry.scripts import readings
 from digest.lang.naming import Naming, RoleNoun, load

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot import commands
 from bot.samples import SAMPLES
 from digest.analysis.gazetteer import load_gazetteer
-from digest.analysis.offices import office_words
+from digest.analysis.office_words import office_words
 from digest.analysis.pipeline import RULES_ALONE, load_analyser
 from digest.answers import CommandContext
 from digest.ingest import Ingest
