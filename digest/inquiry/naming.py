@@ -15,7 +15,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from digest.inquiry.arguments import Asked, end_of
-from digest.inquiry.context import CommandContext, echo
+from digest.inquiry.context import ECHO, CommandContext, echo
 from digest.inquiry.roles import is_bare, is_role, role_on, tells_role, translated
 from digest.inquiry.scripts import readings
 from digest.model import Actor, Kind
@@ -187,8 +187,9 @@ def _nearest(context: CommandContext, asked: Asked, until: datetime, command: Co
 
 
 def _with(command: Command, rest: Sequence[str], asked: Asked) -> Command:
-    """The command with what was typed behind the name."""
-    return lambda name: " ".join(filter(None, (command(name), *rest, asked.tail)))
+    """The command with what was typed behind the name, unless that is longer than a topic ever is."""
+    behind = rest if len(" ".join(rest)) <= ECHO else ()
+    return lambda name: " ".join(filter(None, (command(name), *behind, asked.tail)))
 
 
 def _mistyped(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
