@@ -17,6 +17,7 @@ from digest.extract.body import Body, Known, body_of
 from digest.extract.boilerplate import OutletRules, PageWords, page_words, rules_of
 from digest.extract.credit import credit_of
 from digest.extract.facts import Facts, claimed_address, facts_of
+from digest.extract.headlines import headline_of
 from digest.extract.language import language_of
 from digest.extract.page import Page, parse_page, words_of
 from digest.extract.posts import Post, split
@@ -114,9 +115,10 @@ def read_page(
     claimed = parsed.language or (outlet.language if outlet else "")
     claim = claimed_address(parsed)
     address = canonical(url, claim)
-    rules = rules_of(registrable(address), registrable(claim))  # of a mirror or an archive, those of whom it copies
+    domains = registrable(address), registrable(claim)  # a mirror or an archive is read like the outlet it copies
+    rules = rules_of(*domains)
     words = page_words(frozenset(languages)) | rules.words
-    facts = facts_of(parsed, zone_of(claimed), hint.title if hint else "", rules.title)
+    facts = facts_of(parsed, zone_of(claimed), hint.title if hint else "", headline_of(*domains))
     live = bool(facts.updates) or words.is_live(" ".join(map(words_of, (*facts.titles, address))))
     body = body_of(parsed, _known(facts, hint, words, rules, live=live or bool(parsed.posts)))
     text = _text(body.paragraphs)

@@ -109,7 +109,6 @@ class PageWords:
 class OutletRules:
     """What is known of one outlet's pages; the keys are explained in `outlets.toml`."""
 
-    title: str = ""
     drop: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
     words: PageWords = field(default_factory=PageWords)
@@ -147,7 +146,7 @@ def rules_of(*domains: str) -> OutletRules:
 
 
 def _rules(block: dict[str, Any]) -> OutletRules:
-    own = {name: block.pop(name) for name in ("title", "drop", "lead") if name in block}
+    own = {name: block.pop(name) for name in ("drop", "lead") if name in block}
     for name in ("drop", "lead"):
         own[name] = tuple(one.lower() for one in own.get(name, ()))
     return OutletRules(words=_words(block), **own)

@@ -91,7 +91,7 @@ def claimed_address(page: Page) -> str:
 def facts_of(page: Page, zone: tzinfo, headline: str = "", preferred: str = "") -> Facts:
     """Read the page's own data; `zone` is meant by times without an offset, `headline` tells the right node.
 
-    `preferred` names the headline that counts where the page gives itself several: see `outlets.toml`.
+    `preferred` names the headline that counts where the page gives itself several: see `headlines.KINDS`.
     """
     nodes = nodes_of(page)
     node = article_node(nodes, page, headline)
@@ -129,7 +129,8 @@ def _titles(node: Node, page: Page, site: str, preferred: str, fed: str) -> tupl
     shared = _bare(map(from_markup, _metas(page, ("og:title", "twitter:title"))), site)
     data = _bare([plain(node, "headline")], site)
     shared = _bare((_below_kicker(title, (*data, *shown)) for title in shared), site)
-    first = {"shared": shared[:1], "shown": shown[:1], "data": data}.get(preferred, ())
+    named = _bare(map(from_markup, _metas(page, ("title",))[:1]), site) if preferred == "named" else ()
+    first = {"shared": shared[:1], "shown": shown[:1], "data": data, "named": named}.get(preferred, ())
     given = (*data, *shared[:1], *shown, *shared[1:], *_bare([html.unescape(page.title)], site))
     if not first:
         first = tuple(title for title in given if fed and words_of(title) == words_of(fed))[:1]

@@ -27,7 +27,7 @@ FLOORS = {
     },
 }
 """What was reached, less a page's worth. `title` counts one exact wording of the several each page gives itself; it holds
-for these outlets, whose blocks in outlets.toml name it, and is .90 and .86 without them."""
+for these outlets, whose habits stand in headlines.toml, and is .90 and .86 without that."""
 MOST_FOREIGN = 0.03
 
 
