@@ -29,6 +29,8 @@ def assemble(words: Words, drafts: list[Draft], article: str) -> tuple[Quotation
     best: dict[tuple[Range, ...], Draft] = {}
     for draft in drafts:
         content = tidy(draft.content)
+        if not content:
+            continue
         known = best.get(content)
         if known is None or _confidence(draft) > _confidence(known):
             best[content] = draft
@@ -38,9 +40,9 @@ def assemble(words: Words, drafts: list[Draft], article: str) -> tuple[Quotation
 
 
 def tidy(content: list[Range]) -> tuple[Range, ...]:
-    """The parts in order; those that overlap are joined."""
+    """The parts in order; those that overlap are joined, empty ones are none: text without any grammar makes them."""
     parts: list[Range] = []
-    for part in sorted(content):
+    for part in sorted(part for part in content if len(part)):
         if parts and part.start < parts[-1].end:
             parts[-1] = Range(parts[-1].start, max(parts[-1].end, part.end))
         else:
