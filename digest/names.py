@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from digest.model import Kind
+
 _NO_LETTER = re.compile(r"[^\w]+|_+")
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
 
@@ -20,3 +22,8 @@ def fold(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.casefold().translate(_SPECIAL))
     letters = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(_NO_LETTER.sub(" ", letters).split())
+
+
+def unlisted_id(kind: Kind, name: str) -> str:
+    """The id of an actor the gazetteer does not list. Names equal after folding give the same id."""
+    return f"{kind.value}:{fold(name).replace(' ', '-')}"

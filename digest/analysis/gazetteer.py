@@ -21,8 +21,8 @@ from digest.analysis.gazetteer_rows import Inhabitant, Listing, Refuse, Rows, co
 from digest.analysis.own_rows import with_own
 from digest.analysis.transliteration import skeleton
 from digest.errors import BadInput, WeightsError
-from digest.model import Actor, Alias, Kind, Label, Office
-from digest.names import fold
+from digest.model import Actor, Alias, Label, Office
+from digest.names import fold, unlisted_id
 
 _TELLING = 5
 """Letters of a skeleton of two words from which on it tells one person."""
@@ -30,11 +30,6 @@ LARGEST_OWN = 5_000_000
 """Bytes of a user's file of actors: some 50,000 rows, which are read in seconds."""
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 """Where the gazetteer lies when nothing else is configured."""
-
-
-def unlisted_id(kind: Kind, name: str) -> str:
-    """The id of an actor the gazetteer does not list. Names equal after folding give the same id."""
-    return f"{kind.value}:{fold(name).replace(' ', '-')}"
 
 
 @dataclass(frozen=True, slots=True)

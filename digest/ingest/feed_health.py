@@ -82,9 +82,14 @@ def after_nothing_new(state: FeedState, response: Response, now: datetime, floor
     return replace(unchanged, due_at=_due_at(unchanged, now, floor_s))
 
 
+def told_of(state: FeedState, error: Exception) -> str:
+    """What went wrong in words, without the address of the feed before it."""
+    return str(error).removeprefix(f"{state.url}: ")
+
+
 def after_failure(state: FeedState, error: Exception, now: datetime, floor_s: float) -> FeedState:
     """The state of a feed that brought nothing: a FetchFailed, or a BrokenFeed."""
-    told = str(error).removeprefix(f"{state.url}: ")
+    told = told_of(state, error)
     reason = error.reason if isinstance(error, FetchFailed) else ""
     asked_s = error.retry_after if isinstance(error, FetchFailed) else None
     if reason in _NOT_THE_FEEDS:

@@ -8,13 +8,13 @@ Decisions that hold for more than the article at hand stand in the audit trail; 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from digest.identity import Profile, same_under_longer_name, whom_by_surname, whom_named
 from digest.model import Actor, Analysis, Article, Kind
-from digest.names import fold
+from digest.names import fold, unlisted_id
 from digest.ports import Clock, Store
 from digest.registry import COMPANY, Act, Decision, Identity, Registry
 
@@ -54,22 +54,21 @@ class Identifier:
         """Whom the article means by ids that others bear as well."""
         company = _company(analysis)
         identities: list[Identity] = []
-        learned: list[Decision] = []
-        for actor in analysis.actors:
-            if actor.kind is not Kind.PERSON:
-                continue
+        people = [actor for actor in analysis.actors if actor.kind is Kind.PERSON]
+        learned = self._listed_by_now([one for one in people if not one.id.startswith(UNLISTED)])
+        for actor in people:
             if not actor.id.startswith(UNLISTED):
-                learned += self._listed_by_now(actor)
                 continue
             found = Profile(actor, _titles(article, analysis, actor.id), company - {actor.id})
             if " " not in actor.name:
                 identities += self._by_surname(article, found)
                 continue
-            alone = len(self._registry.named_alike(actor.id)) == 1
+            alike = self._registry.named_alike(actor.id)
+            alone = len(alike) == 1
             if alone and not self._store.mention_count(actor.id):
                 learned += self._by_longer_name(article, found)
             elif found.titles or not alone:  # without a role nothing speaks against the only one of the name
-                identities += self._by_full_name(article, found)
+                identities += self._by_full_name(article, found, alike)
         return Identified(tuple(identities), tuple(learned))
 
     def learn(self, decisions: Sequence[Decision]) -> None:
@@ -79,9 +78,9 @@ class Identifier:
             if len(known) == len({one.id for one in known.values()}) == 2:
                 self._registry.merge(decision)
 
-    def _by_full_name(self, article: Article, found: Profile) -> list[Identity]:
+    def _by_full_name(self, article: Article, found: Profile, alike: Sequence[str]) -> list[Identity]:
         id_ = found.actor.id
-        bearers = self._bearers(id_)
+        bearers = self._bearers(alike)
         told = whom_named(found, bearers) if bearers else None
         if told is None:
             return []
@@ -91,9 +90,9 @@ class Identifier:
             return []
         return [Identity(article.id, id_, told.actor, told.rule, told.confidence)]
 
-    def _bearers(self, found: str) -> list[Profile]:
-        """Those known by the id or as its namesakes, whom articles name; under their final ids."""
-        known = self._store.actors(self._registry.named_alike(found))
+    def _bearers(self, alike: Sequence[str]) -> list[Profile]:
+        """Those of the ids, which are of one name, whom articles name; under their final ids."""
+        known = self._store.actors(alike)
         actors = {one.id: one for one in known.values()}
         return [self._profile(one) for one in actors.values() if self._store.mention_count(one.id)]
 
@@ -117,11 +116,16 @@ class Identifier:
         why = f"{found.actor.name} is {other.name}: {article.url}" if other else ""
         return self._lesson(found.actor.id, other.id, why) if other else []
 
-    def _listed_by_now(self, actor: Actor) -> list[Decision]:
-        """What was known by the name of somebody listed since belongs to the listed one."""
-        old = f"{UNLISTED}{fold(actor.name).replace(' ', '-')}"
-        known = self._store.actors([old]).get(old)
-        return self._lesson(old, actor.id, "listed by now") if known is not None and known.id == old else []
+    def _listed_by_now(self, listed: Sequence[Actor]) -> list[Decision]:
+        """What was known by the names of people listed since belongs to the listed ones."""
+        olds = {actor.id: unlisted_id(Kind.PERSON, actor.name) for actor in listed}
+        known: Mapping[str, Actor] = self._store.actors(olds.values()) if olds else {}
+        return [
+            lesson
+            for new, old in olds.items()
+            if old in known and known[old].id == old
+            for lesson in self._lesson(old, new, "listed by now")
+        ]
 
     def _by_surname(self, article: Article, found: Profile) -> list[Identity]:
         surname = found.actor.name

@@ -195,7 +195,7 @@ class Pass:
 
     def _feed_failed(self, feed: Feed, state: FeedState, error: Exception) -> Iterator[Event]:
         reason = error.reason if isinstance(error, FetchFailed) else "no feed"
-        told = str(error).removeprefix(f"{state.url}: ")
+        told = feed_health.told_of(state, error)
         yield FeedDone(state.url, error=told, waits=reason == HOST_WAITS, reason=reason)
         if reason == NAMELESS and not self._due_only:
             self._nameless.append((feed, state, error))
@@ -216,8 +216,8 @@ class Pass:
         failed = feed_health.after_failure(state, error, now, self._means.floor_s)
         self._means.store.save_feed_state(failed)
         if feed_health.to_be_told(failed):
-            reason = str(error).removeprefix(f"{state.url}: ")
-            yield FeedDied(state.url, feed.outlet.name, reason, failed.succeeded_at, failed.gone)
+            told = feed_health.told_of(state, error)
+            yield FeedDied(state.url, feed.outlet.name, told, failed.succeeded_at, failed.gone)
             # Only now: whoever is to pass it on may have been interrupted, and better hears of it twice than never.
             self._means.store.save_feed_state(replace(failed, told_at=now))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, bindparam, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, bindparam, func, select
 
 from digest.model import Actor, Analysis, Article, Outlet, Statement
 from digest.registry import CERTAIN
@@ -18,6 +19,14 @@ from digest.store.tables import actor, analysis, article, identity, outlet, redi
 
 _INTO = select(redirect.c.actor, redirect.c.into).where(redirect.c.actor.in_(bindparam("ids", expanding=True)))
 _FROM = select(redirect.c.actor).where(redirect.c.into.in_(bindparam("ids", expanding=True)))
+
+
+IS_CURRENT = article.c.superseded_by.is_(None)
+
+
+def published_in(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions for current articles published in that time, which ends before `until`."""
+    return IS_CURRENT, article.c.published_at >= since, article.c.published_at < until
 
 
 def outlets_of(connection: Connection, ids: Collection[str]) -> dict[str, Outlet]:

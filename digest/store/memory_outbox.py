@@ -13,6 +13,8 @@ from digest.outbox import Channel, ChannelState, Delivery, DeliveryState, Lead, 
 from digest.outcome import Address
 from digest.store.checks import refuse_unstorable
 from digest.store.outbox_rules import (
+    CAME,
+    NEVER_CAME,
     OPEN,
     Chat,
     address_key,
@@ -170,13 +172,13 @@ class MemoryOutbox:
     def shown_to(self, channel_id: str) -> frozenset[str]:
         with self._lock:
             own = (slot for slot in self._slots.values() if slot.channel == channel_id)
-            came = (slot.id for slot in own if slot.state not in {SlotState.LATE, SlotState.FAILED})
+            came = (slot.id for slot in own if slot.state not in NEVER_CAME)
             return frozenset(one for slot in came if slot in self._shown for one in self._shown[slot].statements)
 
     def last_came(self, channel_id: str, before: datetime) -> datetime | None:
-        moment, came = require_aware(before, "before"), {SlotState.SENT, SlotState.PENDING, SlotState.UNCERTAIN}
+        moment = require_aware(before, "before")
         with self._lock:
-            own = (slot for slot in self._slots.values() if slot.channel == channel_id and slot.state in came)
+            own = (slot for slot in self._slots.values() if slot.channel == channel_id and slot.state in CAME)
             return max((slot.due for slot in own if slot.due < moment), default=None)
 
     def showing(self, statements: Collection[str]) -> Sequence[Slot]:

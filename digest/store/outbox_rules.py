@@ -22,6 +22,11 @@ from digest.store.checks import refuse_unstorable
 OPEN = (SlotState.DUE, SlotState.PENDING)
 """Slots on the way; all other states are results and stand."""
 
+CAME = (SlotState.SENT, SlotState.PENDING, SlotState.UNCERTAIN)
+"""Slots whose digest reached the chat, is on its way to it, or may have."""
+
+NEVER_CAME = (SlotState.LATE, SlotState.FAILED)
+
 ON_THE_WAY = (DeliveryState.PENDING, DeliveryState.SENDING)
 
 EXPIRED = "its claim ended without an outcome"

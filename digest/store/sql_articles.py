@@ -17,11 +17,13 @@ from digest.store.connections import Database, batches, inserting, replacing
 from digest.store.crediting import Resolution, settled_by
 from digest.store.encoding import analysis_of, analysis_text, hashes_bytes, hashes_of
 from digest.store.lookups import (
+    IS_CURRENT,
     known_actors,
     missing_actors,
     missing_articles,
     outlets_of,
     own_meanings,
+    published_in,
     resolution,
 )
 from digest.store.rows import (
@@ -58,7 +60,6 @@ from digest.store.tables import (
 _PORTION = 200
 """Pages that one step of an iteration reads: with their texts about 1 MB."""
 
-_IS_CURRENT = article.c.superseded_by.is_(None)
 _IS_WHOLE = article.c.length.is_(None)
 _OLDEST_FIRST = (article.c.published_at, article.c.id)
 
@@ -66,7 +67,7 @@ _OLDEST_FIRST = (article.c.published_at, article.c.id)
 _BY_ID = select(article).where(article.c.id == bindparam("id"))
 _CURRENT_AT = (
     select(article)
-    .where(article.c.url == bindparam("url"), _IS_CURRENT)
+    .where(article.c.url == bindparam("url"), IS_CURRENT)
     .order_by(article.c.fetched_at.desc(), article.c.id.desc())
     .limit(1)
 )
@@ -127,19 +128,17 @@ class ArticlePart:
 
     def articles(self, since: datetime, until: datetime) -> Sequence[Article]:
         first, end = require_aware(since, "since"), require_aware(until, "until")
-        return self._all(
-            select(article).where(_IS_CURRENT, article.c.published_at >= first, article.c.published_at < end)
-        )
+        return self._all(select(article).where(*published_in(first, end)))
 
     def newest_article_at(self) -> datetime | None:
         with self._database.reading() as connection:
-            newest: datetime | None = connection.scalar(select(func.max(article.c.published_at)).where(_IS_CURRENT))
+            newest: datetime | None = connection.scalar(select(func.max(article.c.published_at)).where(IS_CURRENT))
             return newest
 
     def analyses(self, article_ids: Iterable[str]) -> Mapping[str, Analysis]:
         later = analysis.alias()
         latest = select(func.max(later.c.number)).where(later.c.article == analysis.c.article).scalar_subquery()
-        wanted = select(analysis).join(article).where(_IS_CURRENT, analysis.c.number == latest)
+        wanted = select(analysis).join(article).where(IS_CURRENT, analysis.c.number == latest)
         found = {
             row.article: analysis_of(row.article, row.version, row.language, row.body)
             for row in self._for_articles(wanted, article_ids)
@@ -152,26 +151,29 @@ class ArticlePart:
 
     def unanalysed(self, version: str) -> Sequence[Article]:
         if not storable(version):
-            return self._all(select(article).where(_IS_CURRENT, _IS_WHOLE))
+            return self._all(select(article).where(IS_CURRENT, _IS_WHOLE))
         done = exists().where(analysis.c.article == article.c.id, analysis.c.version == version)
-        return self._all(select(article).where(_IS_CURRENT, _IS_WHOLE, ~done))
+        return self._all(select(article).where(IS_CURRENT, _IS_WHOLE, ~done))
+
+    def ungrouped(self) -> Sequence[Article]:
+        return self._all(select(article).join(to_group, to_group.c.article == article.c.id).where(IS_CURRENT))
 
     def sketches(self, since: datetime) -> Sequence[Sketch]:
         first = require_aware(since, "since")
-        wanted = select(sketch).join(article).where(_IS_CURRENT, article.c.published_at >= first)
+        wanted = select(sketch).join(article).where(IS_CURRENT, article.c.published_at >= first)
         with self._database.reading() as connection:
             rows = connection.execute(wanted.order_by(*_OLDEST_FIRST)).all()
             return [Sketch(row.article, hashes_of(row.hashes)) for row in rows]
 
     def copies(self, article_ids: Iterable[str]) -> Mapping[str, str]:
-        wanted = select(article.c.id, article.c.copy_of).where(_IS_CURRENT, article.c.copy_of.is_not(None))
+        wanted = select(article.c.id, article.c.copy_of).where(IS_CURRENT, article.c.copy_of.is_not(None))
         return {row.id: row.copy_of for row in self._for_articles(wanted, article_ids)}
 
     def _delete_articles(self, article_ids: Iterable[str]) -> None:
         """Delete articles that no story and no statement holds any more."""
         with self._database.writing() as connection:
             for one in filter(storable, article_ids):
-                if connection.scalar(select(_IS_CURRENT).where(article.c.id == one)):
+                if connection.scalar(select(IS_CURRENT).where(article.c.id == one)):
                     count_names(connection, one, -1)
                 for table in (page, mention, role, alias_use, identity, analysis, sketch, withdrawn, to_group):
                     connection.execute(delete(table).where(table.c.article == one))
@@ -217,7 +219,7 @@ def _keep_analysis(connection: Connection, kept: Kept) -> None:
     if kept.analysis and not _is_new(connection, kept.analysis):
         return
     found = connection.execute(
-        select(article.c.published_at, _IS_CURRENT.label("current")).where(article.c.id == kept.record.article)
+        select(article.c.published_at, IS_CURRENT.label("current")).where(article.c.id == kept.record.article)
     ).one()
     seen = {"article": kept.record.article, "published_at": found.published_at, "current": found.current}
     if found.current:
@@ -317,7 +319,7 @@ def _keep_record(connection: Connection, record: PageRecord) -> None:
 
 def _supersede(connection: Connection, old: str, new: str | None) -> None:
     """Note that `new` takes the place of the article `old`; None makes `old` the current one again."""
-    was_current = connection.scalar(select(_IS_CURRENT).where(article.c.id == old))
+    was_current = connection.scalar(select(IS_CURRENT).where(article.c.id == old))
     if was_current is None or (was_current and new is None):
         return
     connection.execute(update(article).where(article.c.id == old).values(superseded_by=new))

@@ -8,15 +8,15 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select, update
 
 from digest.model import require_aware
-from digest.outbox import Delivery, DeliveryState, Shown, Slot, SlotState
+from digest.outbox import Delivery, DeliveryState, Shown, Slot
 from digest.store.checks import storable
 from digest.store.connections import Database, batches, inserting, replacing
 from digest.store.outbox_rows import slot_of
-from digest.store.outbox_rules import storable_words
+from digest.store.outbox_rules import CAME, NEVER_CAME, storable_words
 from digest.store.outbox_tables import delivery, shown, slot, slot_message
 
-_CAME = [SlotState.SENT.value, SlotState.PENDING.value, SlotState.UNCERTAIN.value]
-_NEVER_CAME = [SlotState.LATE.value, SlotState.FAILED.value]
+_CAME = [state.value for state in CAME]
+_NEVER_CAME = [state.value for state in NEVER_CAME]
 
 
 class ShownPart:

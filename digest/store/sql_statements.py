@@ -23,6 +23,7 @@ from digest.store.grouping import remaining_statements, remaining_stories
 from digest.store.lookups import (
     missing_articles,
     outlets_of,
+    published_in,
     stored_articles,
     with_final_actors,
     with_former_versions,
@@ -64,11 +65,7 @@ class StatementPart(CountPart):
     """Stories and statements; what is asked and promised stands at `digest.ports.Store`."""
 
     def stories(self, since: datetime, until: datetime) -> Sequence[Story]:
-        inside = (
-            article.c.superseded_by.is_(None),
-            article.c.published_at >= require_aware(since, "since"),
-            article.c.published_at < require_aware(until, "until"),
-        )
+        inside = published_in(require_aware(since, "since"), require_aware(until, "until"))
         wanted = select(story_article.c.story).join_from(article, story_article).where(*inside).distinct()
         with self._database.reading() as connection:
             found = load_stories(connection, list(connection.scalars(wanted)))

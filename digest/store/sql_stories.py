@@ -14,14 +14,15 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, FromClause, Select, case, func, select, type_coerce
 
 from digest.model import LATE, Article, Mode, Statement, Story, Withdrawn, require_aware
+from digest.ports import StatementQuery
 from digest.store.checks import storable
 from digest.store.connections import Database, batches
-from digest.store.lookups import known_actors, outlets_of, stored_articles
-from digest.store.rows import actor_of, article_of, withdrawn_of
+from digest.store.lookups import IS_CURRENT, known_actors, outlets_of, published_in, stored_articles
+from digest.store.rows import actor_of, withdrawn_of
+from digest.store.sql_counts import days, filters
 from digest.store.sql_statements import load_statements, load_stories
 from digest.store.tables import (
     ABOUT,
-    DAY_US,
     SPEAKER,
     actor,
     article,
@@ -33,7 +34,6 @@ from digest.store.tables import (
     story,
     story_alias,
     story_article,
-    to_group,
     withdrawn,
 )
 from digest.windows import (
@@ -61,14 +61,6 @@ class StoryPart:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def ungrouped(self) -> Sequence[Article]:
-        waiting = select(article).join(to_group, to_group.c.article == article.c.id)
-        current = waiting.where(article.c.superseded_by.is_(None)).order_by(article.c.published_at, article.c.id)
-        with self._database.reading() as connection:
-            rows = connection.execute(current).all()
-            outlets = outlets_of(connection, {row.outlet for row in rows})
-            return [article_of(row, outlets) for row in rows]
 
     def former_versions(self, article_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
         newest = {one: one for one in filter(storable, article_ids)}
@@ -116,11 +108,11 @@ class StoryPart:
     def roundup(self, since: datetime, until: datetime, most: int = 12) -> Roundup:
         first, end = require_aware(since, "since"), require_aware(until, "until")
         read = select(func.count().label("articles"), func.count(article.c.outlet.distinct()).label("outlets"))
-        said = statement.c.day.between(microseconds(first) // DAY_US, microseconds(end) // DAY_US)
+        said = StatementQuery(since=first, until=end)
         with self._database.reading() as connection:
-            figures = connection.execute(read.where(*_published(first, end))).one()
+            figures = connection.execute(read.where(*published_in(first, end))).one()
             statements = connection.scalar(
-                select(func.count()).where(said, statement.c.first_at >= first, statement.c.first_at < end)
+                select(func.count()).where(*days(statement, said), *filters(statement, said))
             )
             return Roundup(
                 since=first,
@@ -152,21 +144,10 @@ class StoryPart:
             )
 
 
-def _published(since: datetime, until: datetime) -> tuple[Any, ...]:
-    """The conditions for current articles published in that time."""
-    return article.c.superseded_by.is_(None), article.c.published_at >= since, article.c.published_at < until
-
-
 def _heard(table: FromClause, part: int, since: datetime, until: datetime) -> tuple[Any, ...]:
     """The conditions for who surely takes part in statements first reported in that time."""
-    first, last = microseconds(since) // DAY_US, microseconds(until) // DAY_US
-    return (
-        table.c.part == part,
-        table.c.certain,
-        table.c.day.between(first, last),
-        table.c.first_at >= since,
-        table.c.first_at < until,
-    )
+    asked = StatementQuery(since=since, until=until, certain=True)
+    return (table.c.part == part, *days(table, asked), *filters(table, asked))
 
 
 def _quoted(connection: Connection, since: datetime, until: datetime, most: int) -> tuple[QuotedActor, ...]:
@@ -217,7 +198,7 @@ def _told(connection: Connection, since: datetime, until: datetime, most: int) -
         select(story.c.id, story.c.title, story.c.first_at, func.count(), outlets, independent)
         .join(story_article, story_article.c.story == story.c.id)
         .join(article, article.c.id == story_article.c.article)
-        .where(*_published(since, until))
+        .where(*published_in(since, until))
         .group_by(story.c.id)
         .order_by(independent.desc(), outlets.desc(), story.c.id)
         .limit(most)
@@ -229,7 +210,7 @@ def _inside(since: datetime, until: datetime) -> tuple[Any, ...]:
     """The conditions for current articles that could first be known in that time."""
     first, end = microseconds(since), microseconds(until)
     return (
-        article.c.superseded_by.is_(None),
+        IS_CURRENT,
         first - _LATE_US <= _PUBLISHED,
         end + _LATE_US > _PUBLISHED,
         first <= _KNOWN,
