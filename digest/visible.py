@@ -55,7 +55,8 @@ class _Visible:
         if hidden.isdisjoint(story.articles):
             return story
         left = tuple(article for article in story.articles if article not in hidden)
-        titles = [article.title for one in left if (article := self._store.article(one)) is not None]
+        known = self._store.articles_by_id(left)
+        titles = [known[one].title for one in left if one in known]
         title = story.title if story.title in titles else next(iter(titles), "")
         return replace(story, articles=left, title=title)
 

@@ -12,8 +12,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from digest.edition.desk import Candidate, Desk
+from digest.edition.desk import Candidate, Desk, told_by
 from digest.edition.filtering import Sieve
 from digest.edition.request import DigestRequest, Limits
 from digest.edition.values import Counts, Reason, Verdict
@@ -85,16 +86,15 @@ def choose(desk: Desk, request: DigestRequest) -> Choice:
             Reason(one.line.id, "", one.line.title, Verdict.LEFT_OUT, because, one.parts) for one in ordered[most:]
         )
     spoken = {one.line.id for one in candidates}
-    old = [line for line in desk.window.stories.values() if line.before is not None]
-    counts = _counts(desk, sieve)
+    continued = len(spoken & desk.continued)
     return Choice(
         candidates=loaded,
         nameless=_nameless(desk, sieve, request.limits),
-        counts=counts,
-        new=len(spoken) - sum(line.id in spoken for line in old),
-        continued=sum(line.id in spoken for line in old),
-        silent=sum(line.id not in spoken for line in old),
-        quoted=desk.quoted if sieve.is_open else _quoted(desk, sieve),
+        counts=_counts(desk, sieve),
+        new=len(spoken) - continued,
+        continued=continued,
+        silent=len(desk.continued) - continued,
+        quoted=_quoted(desk, sieve),
         reasons=tuple(reasons),
     )
 
@@ -128,7 +128,7 @@ def _without_floods(
     ordered: Sequence[Candidate], desk: Desk, limits: Limits, reasons: list[Reason] | None
 ) -> list[Candidate]:
     """The stories with those moved behind the shown ones which one outlet tells alone, beyond its share."""
-    if len({article.outlet for article in desk.window.articles}) < FEW_OUTLETS:
+    if len(desk.told.outlets) < FEW_OUTLETS:
         return list(ordered)
     most = max(1, math.ceil(limits.stories * FLOOD))
     alone: Counter[str] = Counter()
@@ -175,25 +175,19 @@ def _ranked(one: Candidate, rank: int, desk: Desk, sieve: Sieve, request: Digest
 def _nameless(desk: Desk, sieve: Sieve, limits: Limits) -> tuple[StatementLine, ...]:
     """Statements of nobody, most reported first."""
     shown = sieve.passing
-    passing = [line for line in desk.nameless if line.id in shown]
-    passing.sort(key=lambda line: (-len({report.outlet for report in line.reports}), -line.confidence, line.id))
-    return tuple(passing[: limits.further + SPARE])
+    return tuple(islice((line for line in desk.nameless if line.id in shown), limits.further + SPARE))
 
 
 def _counts(desk: Desk, sieve: Sieve) -> Counts:
     articles = sieve.articles(desk.window.articles)
-    return Counts(
-        statements=len(sieve.fitting),
-        articles=len(articles),
-        outlets=len({article.outlet for article in articles}),
-        independent=len({article.copy_of or article.id for article in articles}),
-    )
+    told = desk.told if sieve.reads_all else told_by(articles)
+    return Counts(len(sieve.fitting), len(articles), len(told.outlets), told.independent)
 
 
 def _quoted(desk: Desk, sieve: Sieve) -> Counter[str]:
-    fitting = sieve.fitting
-    if 2 * len(fitting) > len(desk.new):  # quicker by what is left out
-        left = (desk.lines[statement] for statement in desk.all_ids - fitting)
-        return desk.quoted - Counter(actor for line in left if line.certain for actor in line.speakers)
-    said = (desk.lines[statement] for statement in fitting)
-    return Counter(actor for line in said if line.certain for actor in line.speakers)
+    """How many of the statements that the filters let through are surely each actor's."""
+    if sieve.is_open:
+        return desk.quoted
+    if 2 * len(sieve.fitting) > len(desk.new):  # quicker by what is left out
+        return desk.quoted - desk.quoted_in(desk.all_ids - sieve.fitting)
+    return desk.quoted_in(sieve.fitting)

@@ -131,10 +131,15 @@ def _headlines(one: Candidate, language: str) -> tuple[str, str]:
     latest = one.articles[-MOST_HEADLINES:]
     own = [article.title for article in latest if base(article.language) == base(language)]
     titles = list(dict.fromkeys(own or [article.title for article in latest])) or [one.line.title]
-    good = [one for one in titles if len(one) in GOOD_HEADLINE and not (one.endswith("?") or QUOTATION.fullmatch(one))]
-    title = one.line.title if one.line.title in titles else (good or titles)[-1]
-    others = [other for other in good if _folded(other) != _folded(title)]
-    return title, others[-1] if others else title
+    latest_first = titles[::-1]
+    title = one.line.title if one.line.title in titles else next(filter(_is_good, latest_first), titles[-1])
+    others = (other for other in latest_first if _is_good(other) and _folded(other) != _folded(title))
+    return title, next(others, title)
+
+
+def _is_good(title: str) -> bool:
+    """Whether a headline says something by itself, at a glance."""
+    return len(title) in GOOD_HEADLINE and not (title.endswith("?") or QUOTATION.fullmatch(title))
 
 
 def _brief(shown: Sequence[EditionStory], most: int) -> tuple[str, ...]:
@@ -267,8 +272,9 @@ def _with_contrasts(
     )
     result, found = [], 0
     for story in stories:
-        contrast = contrast_of(story, material.earlier.get(story.id, ()), material.texts)
-        if contrast is not None and found < MOST_CONTRASTS:
+        earlier = material.earlier.get(story.id, ())
+        contrast = contrast_of(story, earlier, material.texts) if found < MOST_CONTRASTS else None
+        if contrast is not None:
             cost = CONTRAST_COST + len(contrast.earlier.text) + len(contrast.later.text)
             if spent + cost <= request.limits.characters:
                 spent, found, story = spent + cost, found + 1, replace(story, contrast=contrast)  # noqa: PLW2901

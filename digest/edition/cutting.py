@@ -14,11 +14,8 @@ from functools import lru_cache
 from digest.edition.values import Voice
 from digest.model import Article, Mode, Span, Statement, wording
 from digest.phrases import words
+from digest.statements.wording import SENSIBLE, WORD
 
-SENSIBLE_WORDS = 4
-"""Words below which a statement says nothing by itself."""
-
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _BOUNDARY = re.compile(r"(?P<stop>[.!?…][\"“”»«’‘']*)\s+|(?P<pause>[;–—])\s+|(?P<comma>,)\s+(?=(?P<opener>\w+))")
 _SENTENCE_ENDED = re.compile(r"(?P<word>\w*)(?P<stop>[.!?])\W*$")
 _TAIL = re.compile(r"[\s,;:–—-]+$")
@@ -52,7 +49,7 @@ def shorten(
                 continue
             kept = _joined([clause.span for clause in clauses[start : end + 1]], text)
             shown = wording(text, kept)
-            if len(shown) <= limit and len(WORD.findall(shown)) >= SENSIBLE_WORDS:
+            if len(shown) <= limit and len(WORD.findall(shown)) >= SENSIBLE:
                 return kept
     return None
 
@@ -134,7 +131,7 @@ def _joined(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
 
 def voice(statement: Statement, article: Article | None, limit: int) -> Voice | None:
     """The statement with the words to show; None where they cannot be cut to `limit` or say too little."""
-    if len(WORD.findall(statement.text)) < SENSIBLE_WORDS:
+    if len(WORD.findall(statement.text)) < SENSIBLE:
         return None
     if article is None:
         return Voice(statement, (), statement.text) if len(statement.text) <= limit else None
@@ -157,6 +154,6 @@ def _cut(
 
 def uncut(statement: Statement, article: Article | None) -> Voice | None:
     """The statement in all its words, however many; None where they say too little."""
-    if len(WORD.findall(statement.text)) < SENSIBLE_WORDS:
+    if len(WORD.findall(statement.text)) < SENSIBLE:
         return None
     return Voice(statement, statement.reports[0].content if article is not None else (), statement.text)

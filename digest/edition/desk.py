@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 
-from digest.edition.cutting import SENSIBLE_WORDS, WORD
 from digest.model import Kind, Mode
 from digest.names import fold
 from digest.phrases import base, words
+from digest.statements.wording import SENSIBLE, WORD
 from digest.windows import ArticleLine, StatementLine, StoryLine, Window
 
 MODE_WORTH = {Mode.DIRECT: 3.0, Mode.INDIRECT: 2.0, Mode.INDIRECT_FREE: 1.0, Mode.FREE: 0.6, Mode.REPORTED: 1.0}
@@ -108,8 +108,11 @@ class Desk:
 
     @cached_property
     def nameless(self) -> tuple[StatementLine, ...]:
-        """New statements that nobody could be credited with."""
-        return tuple(line for line in self.new if not line.speakers)
+        """New statements that nobody could be credited with, most reported first."""
+        lines = (line for line in self.new if not line.speakers)
+        return tuple(
+            sorted(lines, key=lambda line: (-len({one.outlet for one in line.reports}), -line.confidence, line.id))
+        )
 
     @cached_property
     def articles(self) -> Mapping[str, Sequence[ArticleLine]]:
@@ -119,6 +122,16 @@ class Desk:
             if article.story is not None:
                 found[article.story].append(article)
         return found
+
+    @cached_property
+    def told(self) -> Told:
+        """What all articles of the window tell."""
+        return told_by(self.window.articles)
+
+    @cached_property
+    def continued(self) -> frozenset[str]:
+        """The ids of the stories that are older than the window."""
+        return frozenset(line.id for line in self.window.stories.values() if line.before is not None)
 
     @cached_property
     def lengths(self) -> Mapping[str, int]:
@@ -142,7 +155,16 @@ class Desk:
     @cached_property
     def quoted(self) -> Counter[str]:
         """How many new statements are surely each actor's."""
-        return Counter(actor for line in self.new if line.certain for actor in line.speakers)
+        return self.quoted_in(self.lines)
+
+    def quoted_in(self, statements: Iterable[str]) -> Counter[str]:
+        """How many of these new statements are surely each actor's."""
+        return Counter(chain.from_iterable(map(self._surely.__getitem__, statements)))
+
+    @cached_property
+    def _surely(self) -> Mapping[str, tuple[str, ...]]:
+        """Who surely said each new statement."""
+        return {line.id: line.speakers if line.certain else () for line in self.new}
 
     def worth(self, line: StatementLine, language: str) -> float:
         """How well a statement serves a reader of this language."""
@@ -168,7 +190,7 @@ class Desk:
             ("role given", 0.4 if line.role else 0.0),
             ("a person", 0.4 if person else 0.0),
             ("length", 0.5 if len(line.text) in COMFORTABLE else 0.0),
-            ("too short", -1.5 if len(tokens) < 2 * SENSIBLE_WORDS else 0.0),
+            ("too short", -1.5 if len(tokens) < 2 * SENSIBLE else 0.0),
             ("leans on the sentence before", -1.0 if leans(line) else 0.0),
             ("reader's language", 1.0 if base(line.language) == base(language) else 0.0),
             ("early in the text", 0.8 * (1 - first.start / length) if length else 0.0),
@@ -256,6 +278,15 @@ class Desk:
     def by_or_about(self, actors: Iterable[str]) -> frozenset[str]:
         """The ids of the new statements by or about any of these actors."""
         return self.told_in(self._of_actor, actors)
+
+    @cached_property
+    def outlets_named(self) -> Mapping[str, set[str]]:
+        """The ids of the outlets by folded name, and by folded id."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for outlet in self.window.outlets.values():
+            found[fold(outlet.name)].add(outlet.id)
+            found[fold(outlet.id)].add(outlet.id)
+        return found
 
     @cached_property
     def by_outlet(self) -> Mapping[str, set[str]]:

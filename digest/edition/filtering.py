@@ -38,14 +38,11 @@ class Sieve:
     @cached_property
     def outlets(self) -> frozenset[str]:
         """The ids of the outlets that are let through; empty means all."""
-        asked = {fold(name) for name in self._taste.outlets}
-        named = {
-            outlet.id for outlet in self._desk.window.outlets.values() if {fold(outlet.name), fold(outlet.id)} & asked
-        }
         wanted = self._request.outlets
-        if asked:
-            return frozenset(named & wanted if wanted else named) or frozenset({""})
-        return wanted
+        if not self._taste.outlets:
+            return wanted
+        named = self._desk.told_in(self._desk.outlets_named, map(fold, self._taste.outlets))
+        return (named & wanted if wanted else named) or frozenset({""})
 
     def of(self, story: str) -> frozenset[str]:
         """The ids of the story's new statements that pass."""
@@ -63,30 +60,31 @@ class Sieve:
         """The ids of the new statements that the filters let through."""
         if self.is_open:
             return self._desk.all_ids
-        fitting = self._desk.all_ids - self._unwanted
+        fitting = self._readable - self._unwanted
         if self._wanted is not None:
             fitting &= self._wanted | self._desk.by_or_about(self._actors) | self._followed_ids
-        if self.outlets:
-            fitting &= self._desk.told_in(self._desk.by_outlet, self.outlets)
-        if self._languages:
-            fitting &= self._desk.told_in(self._desk.by_language, self._languages)
         return fitting
+
+    @cached_property
+    def _readable(self) -> frozenset[str]:
+        """The ids of the new statements in a wanted language and outlet."""
+        readable = self._desk.all_ids
+        if self.outlets:
+            readable &= self._desk.told_in(self._desk.by_outlet, self.outlets)
+        if self._languages:
+            readable &= self._desk.told_in(self._desk.by_language, self._languages)
+        return readable
 
     @cached_property
     def passing(self) -> frozenset[str]:
         """Those of them that the channel was not shown before."""
         return self.fitting - self._request.seen
 
-    def _is_readable(self, line: StatementLine) -> bool:
-        if self._languages and base(line.language) not in self._languages:
-            return False
-        return not self.outlets or any(report.outlet in self.outlets for report in line.reports)
-
     def why_not(self, line: StatementLine) -> str:
         """Why a statement that does not pass does not, in words."""
         if line.id in self._request.seen:
             return "was shown to this channel before"
-        if not self._is_readable(line):
+        if line.id not in self._readable:
             return "no report in a wanted language and outlet"
         return "holds a word that is left out" if line.id in self._unwanted else "not on a wanted actor or topic"
 
@@ -94,11 +92,11 @@ class Sieve:
         """Those of the articles that the channel reads."""
         if self.reads_all:
             return articles
+        outlets, languages = self.outlets, self._languages
         return [
             article
             for article in articles
-            if (not self.outlets or article.outlet in self.outlets)
-            and (not self._languages or base(article.language) in self._languages)
+            if (not outlets or article.outlet in outlets) and (not languages or base(article.language) in languages)
         ]
 
     def follows(self, line: StatementLine) -> bool:

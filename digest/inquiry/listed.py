@@ -14,12 +14,12 @@ from rapidfuzz import fuzz, process
 
 from digest.analysis.gazetteer import Gazetteer
 from digest.analysis.office_words import office_words
-from digest.errors import BadInput
+from digest.inquiry.roles import namings
 from digest.inquiry.scripts import readings
-from digest.lang.naming import Naming, RoleNoun, load
+from digest.lang.naming import Naming, RoleNoun
 from digest.model import Actor, Kind, Label, Office
 from digest.names import fold
-from digest.phrases import base, languages
+from digest.phrases import base
 
 HOME = "DE"
 """ISO code of the state whose offices are meant where none is named and the language tells none."""
@@ -30,7 +30,7 @@ class Listed:
 
     def __init__(self, present: Callable[[], Gazetteer]) -> None:
         self._present = present
-        self._namings = tuple(_namings())
+        self._namings = namings()
         self._names: tuple[Gazetteer, Mapping[tuple[str, str], str]] | None = None
 
     @property
@@ -148,12 +148,3 @@ def _called(actor: Actor) -> tuple[str, ...]:
     """By what names somebody may be looked up and mistyped: the full one, and a person's last word."""
     last = actor.name.rpartition(" ")[2]
     return (actor.name, last) if actor.kind is Kind.PERSON and last != actor.name else (actor.name,)
-
-
-def _namings() -> Iterator[Naming]:
-    """What the languages bring that have names."""
-    for code in languages():
-        try:
-            yield load(code)
-        except BadInput:  # a language of the interface whose articles are not read
-            continue

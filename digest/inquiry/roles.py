@@ -37,10 +37,10 @@ def role_on(uses: Sequence[RoleUse]) -> str:
 
 def translated(title: str, language: str, name: str, sex: str) -> str:
     """A role from articles of another language in words of this one; empty where the title is no single known word."""
-    target = next((naming for naming in _namings() if naming.code == base(language)), None)
+    target = next((naming for naming in namings() if naming.code == base(language)), None)
     if target is None or " " in title:
         return ""
-    for naming in _namings():
+    for naming in namings():
         noun = naming.read_role(title) if naming is not target else None
         if noun is not None:
             known = noun.sex or sex or naming.sex_of_given(name.partition(" ")[0])
@@ -50,13 +50,13 @@ def translated(title: str, language: str, name: str, sex: str) -> str:
 
 def is_bare(title: str, language: str) -> bool:
     """Whether a title says next to nothing by itself ("leader", "Minister"): one noun with nothing before it."""
-    noun = next((naming.read_role(title) for naming in _namings() if naming.code == base(language)), None)
+    noun = next((naming.read_role(title) for naming in namings() if naming.code == base(language)), None)
     return noun is not None and not noun.prefix
 
 
 def is_role(word: str) -> bool:
     """Whether a word is one that stands before names: a role noun of any language, a courtesy, a degree."""
-    return any(_is_role(naming, word) for naming in _namings())
+    return any(_is_role(naming, word) for naming in namings())
 
 
 def _is_role(naming: Naming, word: str) -> bool:
@@ -75,12 +75,12 @@ def tells_role(word: str, uses: Sequence[RoleUse]) -> bool:
 
     Also in another language: "mayor" tells "Bürgermeisterin".
     """
-    bases = {base_of for naming in _namings() if (base_of := _base(naming, word))}
+    bases = {base_of for naming in namings() if (base_of := _base(naming, word))}
     told = {part for use in uses for part in fold(use.title).split()}
     if fold(word) in told or fold(word) in {fold(one) for use in uses for one in _elsewhere(use.title)}:
         return True
     own = {
-        known for naming in _namings() for use in uses for part in use.title.split() if (known := _base(naming, part))
+        known for naming in namings() for use in uses for part in use.title.split() if (known := _base(naming, part))
     }
     return bool(bases & own)
 
@@ -88,7 +88,7 @@ def tells_role(word: str, uses: Sequence[RoleUse]) -> bool:
 @lru_cache(maxsize=4096)
 def _elsewhere(title: str) -> tuple[str, ...]:
     """The role in words of the other languages."""
-    return tuple(word for naming in _namings() if (word := translated(title, naming.code, "", "")))
+    return tuple(word for naming in namings() if (word := translated(title, naming.code, "", "")))
 
 
 @lru_cache(maxsize=4096)
@@ -102,7 +102,7 @@ def _base(naming: Naming, word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _namings() -> tuple[Naming, ...]:
+def namings() -> tuple[Naming, ...]:
     """What the languages bring that have names."""
     found = []
     for code in languages():

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from digest.inquiry.arguments import Asked, end_of, read, topic_of
+from digest.inquiry.arguments import Asked, end_of, read, today, topic_of
 from digest.inquiry.context import CommandContext, echo
 from digest.model import Article, Statement, Story
 from digest.names import fold
@@ -16,7 +16,7 @@ from digest.ports import StatementQuery, Topic
 from digest.render.answer import Answer, Notice
 from digest.render.story_answer import Chapter, StoriesAnswer, StoryAnswer
 from digest.statements import shortened
-from digest.stories import content_stems
+from digest.stories import content_stems, lifetime
 from digest.windows import SILENT
 
 DAYS = 14
@@ -77,16 +77,14 @@ def _told(context: CommandContext, story: Story, skip: int) -> StoryAnswer:
     shown = tuple(said[skip : skip + PAGE])
     reporting = {report.article for one in shown for report in one.reports}
     texts = {**articles, **store.articles_by_id(reporting - articles.keys())}
-    zone = ZoneInfo(context.zone)
-    today, begun = context.now.astimezone(zone).date(), story.first_at.astimezone(zone).date()
     return StoryAnswer(
         story=story,
-        day=max(1, (today - begun).days + 1),
+        day=lifetime(story.first_at, None, context.now, today(context), context.zone).day,
         is_silent=context.now - story.last_at >= SILENT,
         outlets=tuple(Counter(one.outlet for one in articles.values()).most_common()),
         independent=len({copies.get(one, one) for one in articles}),
         chapters=_chapters(articles, copies, context)[-CHAPTERS:],
-        statements=store.count_statements(query).total,
+        statements=store.how_many(query),
         newest=shown,
         variants={one.id: found for one in shown if (found := shortened(one, texts))},
         skip=skip,

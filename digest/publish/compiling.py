@@ -119,6 +119,8 @@ class Compiler:
 
     def _load(self, at: _Open, wanted: Iterable[str]) -> None:
         missing = [one for one in wanted if one not in at.statements]
+        if not missing:
+            return
         found = at.store.statements_by_id(missing)
         at.statements |= found
         self._load_texts(at, found.values())
@@ -126,7 +128,8 @@ class Compiler:
     @staticmethod
     def _load_texts(at: _Open, statements: Iterable[Statement]) -> None:
         articles = {report.article for one in statements for report in one.reports} - at.texts.keys()
-        at.texts |= at.store.articles_by_id(articles)
+        if articles:
+            at.texts |= at.store.articles_by_id(articles)
 
     def _earlier(self, at: _Open, story: str) -> Sequence[Statement]:
         since = at.desk.window.since
@@ -185,7 +188,7 @@ class Compiler:
         asked = set(speakers)
         since = at.desk.window.since
         fresh = asked - at.unheard.keys()
-        unheard = fresh - at.store.speakers_before(fresh, since)
+        unheard = fresh - at.store.speakers_before(fresh, since) if fresh else fresh
         at.unheard |= {actor: actor in unheard and at.store.mention_count(actor, until=since) == 0 for actor in fresh}
         return frozenset(actor for actor in asked if at.unheard[actor])
 

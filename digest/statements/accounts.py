@@ -176,15 +176,17 @@ def claim(said: str, language: str, sentence: str = "") -> Claim:
     """What these words say, as it is compared; `sentence` has them with their frame."""
     small = words(language)
     stems = _stems(said, language, small)
+    found = WORD.findall(said)
+    raw = frozenset(map(str.lower, found))
     return Claim(
         said=said,
-        words=len(WORD.findall(said)),
+        words=len(found),
         tokens=tuple(_tokens(said, language, small)),
         stems=stems,
         wide=_stems(sentence, language, small) if sentence else stems,
-        raw=frozenset(token.lower() for token in WORD.findall(said)),
+        raw=raw,
         figures=frozenset(_figures(said, small)),
-        times=frozenset(token.lower() for token in WORD.findall(said) if token.lower() in small.calendar),
+        times=raw.intersection(small.calendar),
     )
 
 

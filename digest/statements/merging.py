@@ -78,7 +78,9 @@ class Statements:
 
     def move(self, became: Mapping[str, str]) -> set[str]:
         """Stories became others: return the ids of the statements that are now in another one."""
-        moved = set()
+        moved: set[str] = set()
+        if not became:  # as mostly, and all accounts would be gone through
+            return moved
         for group in self._groups.values():
             if any(account.story in became for account in group.accounts):
                 group.accounts = [_moved(account, became) for account in group.accounts]
@@ -87,9 +89,8 @@ class Statements:
 
     def reassign(self, story_of: Mapping[str, str]) -> set[str]:
         """Articles are in these stories now: return the ids of the statements that this changes."""
-        touched = {one for article in story_of for one in self._of_article.get(article, ())}
         changed = set()
-        for statement in touched:
+        for statement in self._of_articles(story_of):
             group = self._groups[statement]
             fitted = [
                 replace(one, story=story_of[one.report.article])
@@ -113,13 +114,13 @@ class Statements:
         group = self._groups[statement]
         return replace(_statement(group.accounts), id=group.id)
 
-    def of_articles(self, articles: Iterable[str]) -> set[str]:
-        """The statements that any of these articles reports."""
-        return {statement for article in articles for statement in self._of_article.get(article, ())}
-
     def ids(self) -> Collection[str]:
         """All that are there."""
         return self._groups.keys()
+
+    def _of_articles(self, articles: Iterable[str]) -> set[str]:
+        """The statements that any of these articles reports."""
+        return {statement for article in articles for statement in self._of_article.get(article, ())}
 
     def _put(self, account: Account, group: _Group) -> None:
         group.accounts.append(account)

@@ -278,7 +278,8 @@ class Stories:
         similar = self._index.between(places, places)
         first = self._earliest(group.places)
         for part in self._parts(similar):
-            rest = [at for at in range(len(places)) if at not in set(part)]
+            inside = set(part)
+            rest = [at for at in range(len(places)) if at not in inside]
             leaving = [places[at] for at in part]
             if first in leaving or len(part) < SMALLEST_PART or not rest:
                 continue
@@ -297,7 +298,8 @@ class Stories:
 
     def _leave(self, number: int, places: Sequence[int]) -> int:
         group = self._groups[number]
-        group.places = [place for place in group.places if place not in set(places)]
+        leaving = set(places)
+        group.places = [place for place in group.places if place not in leaving]
         group.examined = 0
         new = self._begin(_Group(self._new_id(places), [], examined=len(places)))
         for place in places:
