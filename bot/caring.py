@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.copies import Copies, advice
-from bot.doctor import Check
 from bot.leadership import holder_at
 from bot.turnstile import Turnstile, key_of
 from bot.upkeep import Task, at_once, copying, retention
@@ -19,7 +18,6 @@ from digest.errors import StoreCorrupt
 from digest.outbox import Outbox
 from digest.ports import Clock, Store
 from digest.store import backup, database_file, open_allowances, open_store, open_upkeep
-from digest.upkeep import Chore
 
 LOOK_AT_THE_LEAD = 50
 """Events of long work between two looks at who leads."""
@@ -97,26 +95,3 @@ def what_to_do(settings: Settings) -> str:
         return ""
     before_migrations = sorted(copies.path.parent.glob(f"{copies.path.name}.*.bak"), reverse=True)
     return advice(copies.newest_first(), before_migrations)
-
-
-def check_chores(settings: Settings, store: Store) -> Iterator[Check]:
-    """What `doctor` says of the chores: when each was last done, or why it fails."""
-    upkeep = open_upkeep(store)
-    done = upkeep.chores()
-    for task in tasks_of(settings, store):
-        chore = done.get(task.name)
-        if chore is None:
-            yield Check(task.name, well=True, detail="not done yet: a running bot does it")
-        elif chore.problem:
-            yield Check(task.name, well=False, detail=f"{chore.problem} (last done: {_told(chore)})")
-        else:
-            yield Check(task.name, well=True, detail=f"last done {_told(chore)}")
-    if copies_of(settings) and not settings.backup.interval:
-        yield Check("backup", well=True, detail="off (backup.interval = 0): `wortlaut backup FILE` makes a copy")
-    room = upkeep.room()
-    if room.size:
-        yield Check("file", well=True, detail=f"{room.size / 1e6:.1f} MB, of which {room.free / 1e6:.1f} MB are free")
-
-
-def _told(chore: Chore) -> str:
-    return f"{chore.at:%Y-%m-%d %H:%M} UTC: {chore.result}" if chore.result else "never"

@@ -10,12 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from difflib import get_close_matches
-from functools import lru_cache
 from zoneinfo import available_timezones
 
-from babel.dates import get_day_names
-
-from bot.taste_settings import TASTES, taste_in_words
+from bot.taste_settings import TASTES, taste_in_words, weekday_words
 from digest.names import fold
 from digest.occurrences import WEEKDAYS, Rhythm, next_occurrence, parse_time, parse_weekdays
 from digest.outbox import Channel, ChannelState, channel_id
@@ -181,24 +178,13 @@ def _with_zone(channel: Channel, values: list[str]) -> Channel:
 
 
 def _with_weekdays(channel: Channel, values: list[str]) -> Channel:
-    known = _weekday_words()
+    known = weekday_words()
     ranges = re.sub(r"\s*[-–]\s*", "-", " ".join(values).lower())
     words = re.sub(r"[^\W\d_]+", lambda word: known.get(word[0], word[0]), ",".join(re.findall(r"[^,\s]+", ranges)))
     try:
         return replace(channel, weekdays=parse_weekdays(words))
     except ValueError:
         raise ValueError("mon-fri") from None
-
-
-@lru_cache(maxsize=1)
-def _weekday_words() -> dict[str, str]:
-    """Long and short names of the weekdays in every language of the interface -> the words of WEEKDAYS."""
-    names: dict[str, str] = {}
-    for language in languages():
-        for width in ("wide", "abbreviated"):
-            for day, name in get_day_names(width, locale=language).items():
-                names[name.lower().rstrip(".")] = WEEKDAYS[day]
-    return names
 
 
 def _with_language(channel: Channel, values: list[str]) -> Channel:

@@ -100,12 +100,12 @@ class Chats:
         try:
             verdict = await asyncio.to_thread(self._admitted, incoming)
             if verdict is not Verdict.ADMITTED:
-                return await _off_the_loop(self._turned_away, incoming) if verdict is Verdict.TOLD else ()
+                return await asyncio.to_thread(self._turned_away, incoming) if verdict is Verdict.TOLD else ()
             line = commands.linked(call)
             if line is not None:
-                return await _off_the_loop(self._answer, replace(incoming, text=line))
+                return await asyncio.to_thread(self._answer, replace(incoming, text=line))
             changing = commands.find_changing(call.name, self._more)
-            return await (self._change(incoming, changing) if changing else _off_the_loop(self._answer, incoming))
+            return await (self._change(incoming, changing) if changing else asyncio.to_thread(self._answer, incoming))
         except Exception as error:  # a broken answer must not end the listening; the person and the operator are told
             log.exception("the command %r could not be answered", call.name)
             await self._alarm(f"the command {call.name!r} failed: {error}")
@@ -122,7 +122,7 @@ class Chats:
             is_allowed = changing.for_all or incoming.place is Place.PRIVATE or await incoming.is_admin()
             work = partial(self._changed_here, incoming, changing, arguments, is_allowed)
         if not changing.is_slow:
-            return await _off_the_loop(work)
+            return await asyncio.to_thread(work)
         try:
             return await self._slow_work.done(work)
         except TooMuchWork:
@@ -204,10 +204,10 @@ class Chats:
     def _read(self, channel: Channel, line: str) -> Message:
         context = self._context(channel)
         answer = render_answer(commands.answer(context, line), channel.language, channel.zone)
-        return drawn(answer, self._draw) if self._draw is not None else answer
+        return drawn(answer, self._draw)
 
     async def chat_event(self, event: ChatEvent) -> None:
-        await asyncio.get_running_loop().run_in_executor(None, self._befell, event)
+        await asyncio.to_thread(self._befell, event)
 
     def _befell(self, event: ChatEvent) -> None:
         """What befalls a chat befalls all its channels, those of its topics and threads too."""
@@ -245,10 +245,6 @@ class Chats:
     async def recovered(self, platform: str, reason: str) -> None:
         self._unmute(platform)
         await self._alarm(f"{platform} receives and sends again: {reason}")
-
-
-async def _off_the_loop(work: Callable[..., tuple[Message, ...]], *arguments: object) -> tuple[Message, ...]:
-    return await asyncio.to_thread(work, *arguments)
 
 
 def drop_unsent(outbox: Outbox, channel: Channel) -> None:

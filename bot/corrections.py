@@ -10,17 +10,16 @@ the message stays as it is until then. What the platform refuses for good is not
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
-from typing import TypeVar
+from functools import cache, partial
 
 from bot.platforms import Part, Platform
+from bot.resting import rest
 from digest.model import Withdrawn
-from digest.outbox import Channel, Delivery, DeliveryState, Outbox, Slot
+from digest.outbox import Delivery, DeliveryState, Outbox, Slot
 from digest.outcome import Refused, Sent
 from digest.ports import Clock
 from digest.render.frozen import corrected, message_of, message_text
@@ -33,8 +32,6 @@ LOOK_BACK = timedelta(days=3)
 
 LOOK_EVERY_S = 120.0
 """Pause between two looks, in seconds: feeds are read every few minutes, so nothing is taken back more often."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +65,16 @@ class Corrector:
         if not gone:
             return []
         slots = [slot for slot in self._outbox.showing(gone.keys()) if slot.due >= since]
-        edits = [edit for slot in slots for edit in self._edits(slot, gone)]
+        in_words = cache(partial(_in_words, gone))
+        edits = [edit for slot in slots for edit in self._edits(slot, in_words)]
         return [edit for edit in edits if (edit.delivery.id, edit.delivery.payload) not in self._refused]
 
-    def _edits(self, slot: Slot, gone: Mapping[str, datetime]) -> list[Edit]:
+    def _edits(self, slot: Slot, in_words: Callable[[str, str], Mapping[str, str]]) -> list[Edit]:
         channel, shown = self._outbox.channel(slot.channel), self._outbox.shown(slot.id)
         platform = self._platforms.get(channel.address.platform) if channel is not None else None
         if channel is None or shown is None or platform is None:
             return []
-        when = _in_words(gone, channel)
+        when = in_words(channel.language, channel.zone)
         try:
             message = corrected(message_of(shown.message), when, channel.language)
         except ValueError:
@@ -91,13 +89,12 @@ class Corrector:
                 await self.run()
             except Exception:  # whatever broke one look must not end those to come; the cause is in the log
                 log.exception("corrections wait for the next look")
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), LOOK_EVERY_S)
+            await rest(stop, LOOK_EVERY_S)
 
     async def run(self) -> int:
         """Make the edits that are due; return how many posts were changed."""
         made = 0
-        for edit in await self._blocking(self.due):
+        for edit in await asyncio.to_thread(self.due):
             part = Part(edit.delivery.payload, edit.delivery.plain)
             platform = self._platforms[edit.delivery.address.platform]
             outcome = await platform.edit(edit.delivery.address, edit.delivery.remote_id, part)
@@ -107,18 +104,15 @@ class Corrector:
                 self._refused.add((edit.delivery.id, edit.delivery.payload))
                 log.warning("part %s cannot be corrected: %s", edit.delivery.id, outcome.reason)
             elif isinstance(outcome, Sent):
-                made += await self._blocking(partial(self._outbox.amend, edit.delivery, edit.message))
+                made += await asyncio.to_thread(self._outbox.amend, edit.delivery, edit.message)
             else:
                 log.warning("part %s could not be corrected yet: %s", edit.delivery.id, outcome)
         return made
 
-    @staticmethod
-    async def _blocking(call: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(None, call)
 
-
-def _in_words(gone: Mapping[str, datetime], channel: Channel) -> dict[str, str]:
-    reader = Reader(channel.language, channel.zone)
+def _in_words(gone: Mapping[str, datetime], language: str, zone: str) -> Mapping[str, str]:
+    """When each statement was taken back, as it is told in that language and zone."""
+    reader = Reader(language, zone)
     return {statement: reader.time(at) for statement, at in gone.items()}
 
 

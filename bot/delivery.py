@@ -21,7 +21,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from bot.limiter import Limiter
 from bot.logs import about
@@ -48,8 +47,6 @@ SETTLE_TRIES = 8
 
 AT_ONCE = 16
 """Calls in flight at the same time, to different chats: at 20 parts a second one may take 0.8 s to be settled."""
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ class _Outcomes:
         while self._waiting:
             together, self._waiting = self._waiting, []
             try:
-                results = await _off_the_loop(lambda: self._outbox.settle_all([one for one, _ in together]))  # noqa: B023
+                results = await asyncio.to_thread(lambda: self._outbox.settle_all([one for one, _ in together]))  # noqa: B023
             except Exception as error:  # noqa: BLE001  each who waits gets it, as if it had written alone
                 for _, written in together:
                     if not written.done():
@@ -245,7 +242,7 @@ class Courier:
         attempts = [short_id("attempt", moment.isoformat(), id(self), self._claims + n) for n in range(most)]
         self._claims += most
         platforms, busy, lead = tuple(self._open), self._limiter.busy(now), self._lead()
-        claimed = await self._blocking(
+        claimed = await asyncio.to_thread(
             lambda: self._outbox.claim(moment, moment + LEASE, attempts, platforms, busy, lead)
         )
         for one in claimed:
@@ -266,7 +263,7 @@ class Courier:
         )  # fmt: skip
         if isinstance(outcome, TryLater) and outcome.reason == TOO_FAST:
             self._limiter.refused(self._clock.monotonic())
-        if decision.move_to is not None and await self._blocking(lambda: self._is_taken(claimed, decision.move_to)):
+        if decision.move_to is not None and await asyncio.to_thread(lambda: self._is_taken(claimed, decision.move_to)):
             reason = f"its chat is now {decision.move_to}, which has a channel of its own"
             stopped = replace(decision.delivery, state=DeliveryState.FAILED, address=claimed.address, error=reason)
             decision = replace(decision, delivery=stopped)
@@ -284,7 +281,7 @@ class Courier:
         slot = delivery.slot
         if slot is None or not delivery.part:
             return ()
-        parts = await self._blocking(lambda: self._outbox.parts(slot))
+        parts = await asyncio.to_thread(lambda: self._outbox.parts(slot))
         return tuple((one.payload, one.remote_id) for one in parts if one.part < delivery.part and one.remote_id)
 
     def _is_taken(self, claimed: Delivery, address: Address | None) -> bool:
@@ -309,9 +306,9 @@ class Courier:
             return
         if decision.pause_until is not None:
             until = decision.pause_until
-            await self._blocking(lambda: self._outbox.pause(address, until, whole_platform=decision.whole_platform))
+            await asyncio.to_thread(lambda: self._outbox.pause(address, until, whole_platform=decision.whole_platform))
         if decision.move_to is not None or decision.suspend:
-            await self._blocking(lambda: self._change_channel(decision))
+            await asyncio.to_thread(lambda: self._change_channel(decision))
         if decision.stop_platform:
             self.shut(address.platform)
             await self._alarm(f"{address.platform} stopped: {decision.stop_platform}")
@@ -337,15 +334,15 @@ class Courier:
     async def adopt(self) -> None:
         """Take over from a process that is gone: what it was sending may have arrived."""
         now = self._clock.now()
-        for left in await self._blocking(lambda: self._outbox.expire_leases(now, abandoned=True)):
+        for left in await asyncio.to_thread(lambda: self._outbox.expire_leases(now, abandoned=True)):
             log.warning("part %s to %s was being sent when the program last ended: uncertain", left.part, left.address)
 
     async def settle_doubts(self) -> None:
         """Give up expired claims; look up or announce parts that have been uncertain for long enough."""
         now = self._clock.now()
-        for expired in await self._blocking(lambda: self._outbox.expire_leases(now)):
+        for expired in await asyncio.to_thread(lambda: self._outbox.expire_leases(now)):
             log.warning("part %s to %s was being sent when its claim ended: uncertain", expired.part, expired.address)
-        doubtful = await self._blocking(lambda: list(self._outbox.deliveries(DeliveryState.UNCERTAIN)))
+        doubtful = await asyncio.to_thread(lambda: list(self._outbox.deliveries(DeliveryState.UNCERTAIN)))
         for delivery in doubtful:
             since = delivery.changed_at or now
             if not delivery.announced and now - since >= self._uncertain_after:
@@ -361,18 +358,11 @@ class Courier:
             state = DeliveryState.SENT if found.receipt else DeliveryState.PENDING
             sent_at = now if found.receipt else None
             seen = replace(delivery, state=state, remote_id=found.receipt, sent_at=sent_at, changed_at=now)
-            await self._blocking(lambda: self._outbox.resolve(seen))
+            await asyncio.to_thread(lambda: self._outbox.resolve(seen))
             self.wake()
             return
-        notice = await self._blocking(lambda: self._announce(delivery))
+        notice = await asyncio.to_thread(lambda: self._announce(delivery))
         if notice is not None:
-            await self._blocking(lambda: self._outbox.enqueue(notice))
-        await self._blocking(lambda: self._outbox.resolve(replace(delivery, announced=True)))
+            await asyncio.to_thread(lambda: self._outbox.enqueue(notice))
+        await asyncio.to_thread(lambda: self._outbox.resolve(replace(delivery, announced=True)))
         self.wake()
-
-    async def _blocking(self, call: Callable[[], Result]) -> Result:
-        return await _off_the_loop(call)
-
-
-async def _off_the_loop(call: Callable[[], Result]) -> Result:
-    return await asyncio.get_running_loop().run_in_executor(None, call)

@@ -34,9 +34,9 @@ Draw = Callable[[Chart], bytes]
 """The PNG of a chart, empty where it cannot be drawn."""
 
 
-def drawn(message: Message, draw: Draw) -> Message:
-    """The message with its charts drawn."""
-    if not any(isinstance(block, Picture) for block in message.blocks):
+def drawn(message: Message, draw: Draw | None) -> Message:
+    """The message with its charts drawn; as it is, its words alone, where nothing draws."""
+    if draw is None or not any(isinstance(block, Picture) for block in message.blocks):
         return message
     return replace(message, blocks=tuple(_drawn(block, draw) for block in message.blocks))
 

@@ -117,7 +117,7 @@ class Editions:
         if slot.ordinal != last:
             return None
         message = render_week(self._compile_week(slot.due, channel))
-        return drawn(message, self._draw) if self._draw is not None else message
+        return drawn(message, self._draw)
 
     def _first_part(self, edition: Edition, when_empty: WhenEmpty) -> Message | None:
         """The digest; where nothing new was said, what the channel wants then; where nothing was read, nothing."""

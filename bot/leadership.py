@@ -11,10 +11,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
 
+from bot.resting import rest
 from digest.errors import StoreError, WortlautError
 from digest.outbox import Lead, Outbox
 from digest.ports import Clock
@@ -29,8 +28,6 @@ HOLD = timedelta(seconds=20)
 
 RENEW_S = 5.0
 LOOK_S = 1.0
-
-Result = TypeVar("Result")
 
 
 class LeadLost(WortlautError):
@@ -50,26 +47,24 @@ class Leadership:
         """Wait until the lead is ours; False when `stop` came first."""
         is_told = False
         while not stop.is_set():
-            self.lead = await _blocking(self._take)
+            self.lead = await asyncio.to_thread(self._take)
             if self.lead is not None:
                 log.debug("the lead is ours, number %d", self.lead.fencing)
-                await _blocking(lambda: self._outbox.checkpoint_here(wanted=True))
+                await asyncio.to_thread(self._outbox.checkpoint_here, wanted=True)
                 return True
             if not is_told:
                 log.warning("another instance works on this database: waiting for it to end")
                 is_told = True
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), LOOK_S)
+            await rest(stop, LOOK_S)
         return False
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Renew the lead until `stop` is set. Raises LeadLost when somebody else has it."""
         while not stop.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), RENEW_S)
+            if await rest(stop, RENEW_S):
                 return
             try:
-                renewed = await _blocking(self._take)
+                renewed = await asyncio.to_thread(self._take)
             except StoreError as error:  # it may be well again before the lead is over
                 log.warning("the lead could not be renewed: %s", error)
                 continue
@@ -93,7 +88,3 @@ class Leadership:
 def holder_at(outbox: Outbox, now: datetime) -> str:
     """Who works on the database now; "" where nobody does."""
     return outbox.lease_holder(NAME, now)
-
-
-async def _blocking(call: Callable[[], Result]) -> Result:
-    return await asyncio.get_running_loop().run_in_executor(None, call)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import get_day_names
 
+from digest.occurrences import WEEKDAYS
 from digest.outbox import Channel
-from digest.phrases import phrases, spoken
+from digest.phrases import languages, phrases, spoken
 from digest.taste import LONGEST_LIST, LONGEST_WORD, Pictures, Taste, Weekend, WhenEmpty
 
 MOST_INDEPENDENT = 9
@@ -52,28 +54,29 @@ def _with_independent(channel: Channel, values: list[str]) -> Channel:
     return replace(channel, taste=replace(channel.taste, independent=int(values[0])))
 
 
-def _with_weekend(channel: Channel, values: list[str]) -> Channel:
-    asked = values[0].lower()
-    for weekend, key in WEEKEND_WORDS.items():
-        if asked in spoken(key):
-            return replace(channel, taste=replace(channel.taste, weekend=weekend))
-    raise ValueError
+def _one_of(field: str, known: Mapping[Any, str]) -> Change:
+    """A change of one choice: `known` gives the phrase with the words for each."""
+
+    def change(channel: Channel, values: list[str]) -> Channel:
+        asked = values[0].lower()
+        for choice, key in known.items():
+            if asked in spoken(key):
+                changed: dict[str, Any] = {field: choice}
+                return replace(channel, taste=replace(channel.taste, **changed))
+        raise ValueError
+
+    return change
 
 
-def _with_empty(channel: Channel, values: list[str]) -> Channel:
-    asked = values[0].lower()
-    for empty, key in EMPTY_WORDS.items():
-        if asked in spoken(key):
-            return replace(channel, taste=replace(channel.taste, empty=empty))
-    raise ValueError
-
-
-def _with_pictures(channel: Channel, values: list[str]) -> Channel:
-    asked = values[0].lower()
-    for pictures, key in PICTURE_WORDS.items():
-        if asked in spoken(key):
-            return replace(channel, taste=replace(channel.taste, pictures=pictures))
-    raise ValueError
+@lru_cache(maxsize=1)
+def weekday_words() -> Mapping[str, str]:
+    """Long and short names of the weekdays in every language of the interface -> the words of WEEKDAYS."""
+    names: dict[str, str] = {}
+    for language in languages():
+        for width in ("wide", "abbreviated"):
+            for day, name in get_day_names(width, locale=language).items():
+                names[name.lower().rstrip(".")] = WEEKDAYS[day]
+    return names
 
 
 def _with_weekly(channel: Channel, values: list[str]) -> Channel:
@@ -81,12 +84,9 @@ def _with_weekly(channel: Channel, values: list[str]) -> Channel:
     asked = values[0].lower().rstrip(".")
     if asked in spoken("word.all") | spoken("word.none"):
         return replace(channel, taste=replace(channel.taste, weekly=None))
-    for language in ("de", "en"):
-        for width in ("wide", "abbreviated"):
-            for day, name in get_day_names(width, locale=language).items():
-                if asked == name.lower().rstrip("."):
-                    return replace(channel, taste=replace(channel.taste, weekly=day))
-    raise ValueError
+    if asked not in weekday_words():
+        raise ValueError
+    return replace(channel, taste=replace(channel.taste, weekly=WEEKDAYS.index(weekday_words()[asked])))
 
 
 TASTES: tuple[tuple[tuple[str, ...], str, Change], ...] = (
@@ -96,10 +96,10 @@ TASTES: tuple[tuple[tuple[str, ...], str, Change], ...] = (
     (("outlets", "medien"), "Elbwarte, Tageslinie", _listing("outlets")),
     (("languages", "sprachen"), "de", _with_languages),
     (("independent", "unabhaengig", "texte"), "2", _with_independent),
-    (("weekend", "wochenende"), "short", _with_weekend),
-    (("empty", "leer"), "line", _with_empty),
+    (("weekend", "wochenende"), "short", _one_of("weekend", WEEKEND_WORDS)),
+    (("empty", "leer"), "line", _one_of("empty", EMPTY_WORDS)),
     (("weekly", "woche", "wochenrueckblick"), "fri", _with_weekly),
-    (("pictures", "bilder"), "dark", _with_pictures),
+    (("pictures", "bilder"), "dark", _one_of("pictures", PICTURE_WORDS)),
 )
 """Names (the first is shown), an example, and what values make of the channel; a wrong one raises ValueError with what
 would have been right, if that is another than the example.

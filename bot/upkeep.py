@@ -15,9 +15,9 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
 
-from bot.copies import Copies
+from bot.copies import NAME, Copies
+from bot.resting import rest
 from digest.errors import StoreError
 from digest.ports import Clock
 from digest.upkeep import Chore, Upkeep
@@ -41,8 +41,6 @@ RESERVE = 16 << 20
 
 RETENTION = "retention"
 EVERY_HOUR = timedelta(hours=1)
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +74,16 @@ def retention(upkeep: Upkeep, keep: timedelta, forget: Callable[[datetime], obje
 
 def copying(copies: Copies, every: timedelta) -> Task:
     """Copy the database."""
-    return Task("backup", every, lambda now: iter([copies.copy(now)]))
+    return Task(NAME, every, lambda now: iter([copies.copy(now)]))
 
 
 def is_due(task: Task, last: Chore | None, now: datetime) -> bool:
     """Whether it is time; also when it was last done in a time to come: the clock was set back since."""
-    return last is None or not timedelta(0) <= now - last.at < task.every
+    return last is None or _is_over(last.at, task.every, now)
+
+
+def _is_over(since: datetime, limit: timedelta, now: datetime) -> bool:
+    return not timedelta(0) <= now - since < limit
 
 
 @dataclass(slots=True)
@@ -98,12 +100,12 @@ class Caretaker:
         """Look at what is due again and again."""
         while not stop.is_set():
             await self.look(stop)
-            await _wait(stop, LOOK_S)
+            await rest(stop, LOOK_S)
 
     async def look(self, stop: asyncio.Event) -> None:
         """Do what is due now. A database that fails is the courier's alarm; here it is tried again."""
         try:
-            last = await _blocking(self.upkeep.chores)
+            last = await asyncio.to_thread(self.upkeep.chores)
         except StoreError as error:
             log.warning("what is due for the database cannot be told: %s", error)
             return
@@ -114,18 +116,18 @@ class Caretaker:
 
     def _may_try(self, task: Task, now: datetime) -> bool:
         tried = self._tried.get(task.name)
-        return tried is None or not timedelta(0) <= now - tried < min(AGAIN, task.every)
+        return tried is None or _is_over(tried, min(AGAIN, task.every), now)
 
     async def _do(self, task: Task, last: Mapping[str, Chore], now: datetime, stop: asyncio.Event) -> None:
         self._tried[task.name] = now
         before = last.get(task.name)
         try:
             steps = task.steps(now)
-            while (done := await _blocking(lambda: next(steps))) is None:
+            while (done := await asyncio.to_thread(next, steps)) is None:
                 if stop.is_set():
                     return
-                await _wait(stop, PAUSE_S)
-            await _blocking(lambda: self.upkeep.note(done))
+                await rest(stop, PAUSE_S)
+            await asyncio.to_thread(self.upkeep.note, done)
         except StoreError as error:
             await self._failed(task, before, str(error), now)
             return
@@ -141,7 +143,7 @@ class Caretaker:
         never = now - task.every  # not done, so it stays due
         failed = Chore(task.name, before.at if before else never, before.result if before else "", problem)
         with contextlib.suppress(StoreError):
-            await _blocking(lambda: self.upkeep.note(failed))
+            await asyncio.to_thread(self.upkeep.note, failed)
         await self.alarm(f"{task.name} fails, the bot goes on without: {problem}")
 
 
@@ -150,12 +152,3 @@ def at_once(upkeep: Upkeep, task: Task, now: datetime) -> str:
     done = next(one for one in task.steps(now) if one is not None)
     upkeep.note(done)
     return done.result
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
-
-
-async def _blocking(call: Callable[[], Result]) -> Result:
-    return await asyncio.get_running_loop().run_in_executor(None, call)

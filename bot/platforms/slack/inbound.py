@@ -20,6 +20,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.platforms.slack.calls import SDK_LOG, Answer, WebApi, as_object
+from bot.resting import rest
 from digest.outcome import Refused, TryLater
 
 log = logging.getLogger(__name__)
@@ -31,13 +32,6 @@ DRAIN_S = 5.0
 
 _RENEWALS = frozenset({"warning", "refresh_requested"})
 """Why Slack asks for a new socket while the old one still works."""
-
-
-async def rest(closing: asyncio.Event, seconds: float) -> bool:
-    """Wait, or less if `closing` is set meanwhile; whether it is."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(closing.wait(), seconds)
-    return closing.is_set()
 
 
 class _Socket(AsyncBaseSocketModeClient):

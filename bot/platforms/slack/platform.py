@@ -22,10 +22,11 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.platforms import ChatEvent, Earlier, Found, Incoming, Listener, Menu, Part, Place
 from bot.platforms.slack.calls import Answer, Call, Result, WebApi
-from bot.platforms.slack.inbound import SignedRequests, SocketMode, rest
+from bot.platforms.slack.inbound import SignedRequests, SocketMode
 from bot.platforms.slack.intake import Command, Stopped, read
 from bot.platforms.slack.listeners import Signed, make_app
 from bot.platforms.slack.render import picture_of, plain_payload, render
+from bot.resting import rest
 from digest.errors import BadInput
 from digest.model import Message, short_id
 from digest.outcome import Address, Fault, Outcome, Refused, Sent, TryLater, Unknown

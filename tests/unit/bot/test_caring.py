@@ -11,7 +11,6 @@ import pytest
 
 from bot.caring import (
     LOOK_AT_THE_LEAD,
-    check_chores,
     copies_last_h,
     copies_of,
     opened_store,
@@ -20,6 +19,7 @@ from bot.caring import (
     tasks_of,
     tidied,
 )
+from bot.checking import check_chores
 from bot.leadership import NAME
 from config.settings import Settings, SettingsError, load
 from digest.errors import StoreCorrupt
