@@ -40,7 +40,7 @@ def assemble(words: Words, drafts: list[Draft], article: str) -> tuple[Quotation
 
 
 def tidy(content: list[Range]) -> tuple[Range, ...]:
-    """The parts in order; those that overlap are joined, empty ones are none: text without any grammar makes them."""
+    """The parts in order; those that overlap are joined, and empty ones are none."""
     parts: list[Range] = []
     for part in sorted(part for part in content if len(part)):
         if parts and part.start < parts[-1].end:

@@ -38,10 +38,9 @@ def _needs_speaker(words: Words, quotation: Quotation, earlier: Iterable[Quotati
         return False
     span = quotation.speaker.span
     if quotation.mode in _CARRIED:
-        said = (
-            any(_is_said(one, span) for one in (*earlier, quotation) if one.mode is not Mode.REPORTED) if span else True
-        )
-        return span is None or said or _is_bare_noun(words, span, names)
+        if span is None or _is_bare_noun(words, span, names):
+            return True
+        return any(_is_said(one, span) for one in (*earlier, quotation) if one.mode is not Mode.REPORTED)
     return quotation.mode is Mode.DIRECT and span is None and not quotation.frame
 
 
@@ -67,12 +66,8 @@ def _before(words: Words, earlier: Iterable[Quotation], quotation: Quotation) ->
     here, there = _word_at(words, start), _word_at(words, last.content[-1].end - 1)
     if words.paragraph[here] != words.paragraph[there]:
         return None
-    return last if _sentence(words, here) - _sentence(words, there) <= NEAR else None
+    return last if words.sentence_of(here) - words.sentence_of(there) <= NEAR else None
 
 
 def _word_at(words: Words, offset: int) -> int:
     return max(0, bisect_right(words.start, offset) - 1)
-
-
-def _sentence(words: Words, index: int) -> int:
-    return bisect_right(words.sentences, index, key=lambda sentence: sentence.start)

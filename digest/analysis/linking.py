@@ -43,7 +43,7 @@ class Linker:
             if label is Label.PER and end - start > 1:
                 links[start] = self._person(cast, view, start, end, words, day)
             elif label is Label.PER:
-                links[start] = self._surname(cast, view, start, end, day)
+                links[start] = self._surname(cast, view, start, end, words, day)
             elif label is not Label.MISC and not self._names_nobody(view, start, end, label):
                 links[start] = self._body(cast, view, start, end, label)
         links.update({link.start: link for link in self._more_surnames(cast, view, links)})
@@ -250,7 +250,9 @@ class Linker:
             figure.given = folded(actor.name.split()[0])
         return figure
 
-    def _surname(self, cast: Cast, view: TokenView, start: int, end: int, day: date | None) -> Link:
+    def _surname(
+        self, cast: Cast, view: TokenView, start: int, end: int, words: frozenset[str], day: date | None
+    ) -> Link:
         """A name of one word: a surname told in full elsewhere, a listed one, a given name, or a new person."""
         word = _EDGES.sub("", view.piece(start, end))
         shared = self._shared_surname(cast, view, end, word)
@@ -273,7 +275,7 @@ class Linker:
             figure = self._enter_listed(cast, listing.actor, Label.PER)
             figure.surnames.add(folded(listing.alias.surface))
             return Link(start, end, Label.PER, listing.actor, "listed-surname", 0.7 if listing.shy else 0.85)
-        return self._enter_person(cast, start, end, self._basic_name(word, frozenset(view.words)))
+        return self._enter_person(cast, start, end, self._basic_name(word, words))
 
     def _respelled(self, cast: Cast, word: str) -> Figure | None:
         """Somebody of the article whose transliterated surname can be spelt like the word ("Alijew" for "Aliyev")."""

@@ -50,9 +50,14 @@ class Organs:
 
     def _is_of_another(self, scene: Scene, part: Part, head: int) -> bool:
         """Whether an adjective says of what state an authority is, so that none told before is meant by its class."""
-        official = bool((self.classes_of(scene.view.words[head].lower()) or frozenset()) & (_OFFICIAL | {SAME_NAME}))
         stems = (self.naming.adjective_stem(word.lower()) for word in scene.view.words[part.start : head])
-        return official and any(self.stage.gazetteer.demonym(stem, self.naming.code) for stem in stems)
+        return any(self.stage.gazetteer.demonym(stem, self.naming.code) for stem in stems) and self._is_official(
+            scene.view.words[head]
+        )
+
+    def _is_official(self, noun: str) -> bool:
+        """Whether the noun calls an authority."""
+        return not (_OFFICIAL | {SAME_NAME}).isdisjoint(self.classes_of(noun.lower()) or ())
 
     def of_compound(self, scene: Scene, prefix: str, index: int, rule: str) -> Answer:
         """The body that the lower-case first half of a compound means ("Armeesprecher", "Militärführung")."""
@@ -80,13 +85,13 @@ class Organs:
 
     def at_place(self, scene: Scene, part: Part, head: int) -> Answer:
         """As in "die Hafenbehörde Westerhafen": an office named by what it is and, right behind, where."""
-        place = scene.by_start.get(head + 1)
-        named = place is not None and place.label is Label.GPE and place.end <= part.end
-        official = bool((self.classes_of(scene.view.words[head].lower()) or frozenset()) & (_OFFICIAL | {SAME_NAME}))
-        if not named or not official or scene.view.words[head].lower() in self.naming.town_words:
+        place, word = scene.by_start.get(head + 1), scene.view.words[head]
+        if place is None or place.label is not Label.GPE or place.end > part.end:
             return NOBODY_NAMED
-        noun = self.naming.basic_body(scene.view.words[head], scene.view.word(head - 1))
-        name = f"{noun} {scene.view.piece(head + 1, place.end)}" if place is not None else noun
+        if word.lower() in self.naming.town_words or not self._is_official(word):
+            return NOBODY_NAMED
+        noun = self.naming.basic_body(word, scene.view.word(head - 1))
+        name = f"{noun} {scene.view.piece(head + 1, place.end)}"
         return Answer((self.stage.introduce(scene, name, Kind.ORGANISATION, head),), "office-of-town", 0.75)
 
     def _region(self, adjective: str) -> str:

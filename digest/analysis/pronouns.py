@@ -31,9 +31,10 @@ class Pronouns:
     def __init__(self, naming: Naming, offices: Offices) -> None:
         self.naming = naming
         self.offices = offices
-        subjects = naming.subject_articles.keys() | naming.sure_genders.keys()
-        self._objects = (naming.definite | naming.indefinite) - subjects if naming.subject_articles else frozenset()
-        """Articles that no subject has ("den", "dem")."""
+        self._governing = (
+            naming.place_prepositions | naming.of_prepositions | naming.with_prepositions | naming.building_prepositions
+        )
+        """Prepositions on which a name hangs."""
 
     def resolve(self, scene: Scene, index: int) -> Answer:
         """Whom the pronoun (or possessive) at the token means."""
@@ -111,13 +112,7 @@ class Pronouns:
         view, naming = scene.view, self.naming
         for index in range(place - 1, max(-1, place - _REACH), -1):
             word = view.words[index].lower()
-            if (
-                word
-                in naming.place_prepositions
-                | naming.of_prepositions
-                | naming.with_prepositions
-                | naming.building_prepositions
-            ):
+            if word in self._governing:
                 return True
             titled = naming.read_role(view.words[index]) is not None or view.words[index] in naming.courtesies
             if not titled and word not in naming.determiners and not word.endswith(naming.adjective_ends):

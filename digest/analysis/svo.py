@@ -162,7 +162,8 @@ def _told_before(words: Words, sentence: Range, frame: Frame, framing: list[Fram
         return None
     if rest and whole and not _opens_clause(words, before) and not _goes_on(words, rest[0], framing):
         rest, frame_end = [], end
-    return _indirect(frame, "frame-after", [before, *rest], Range(comma, min(frame_end + 1, end)))
+    content = [before, *rest] if len(before) else rest  # nothing is before a frame right behind a colon
+    return _indirect(frame, "frame-after", content, Range(comma, min(frame_end + 1, end)))
 
 
 def _goes_on(words: Words, rest: Range, framing: list[Frame]) -> bool:

@@ -449,9 +449,9 @@ def _has_verb(words: Words, start: int, end: int) -> bool:
             return True
         if words.low[index] in stops and index > start and not relative:
             return False
-        if (
-            words.low[index] in classes.conjoiners
-            and words.low[index + 1] in classes.anybody | classes.subject_pronouns
+        following = words.low[index + 1 : index + 2]  # none behind the last word of a text
+        if words.low[index] in classes.conjoiners and not (classes.anybody | classes.subject_pronouns).isdisjoint(
+            following
         ):
             return False
     return False

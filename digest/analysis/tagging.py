@@ -171,11 +171,7 @@ def draft_of(
 
 def is_torn(words: Words, draft: Draft) -> bool:
     """Whether the cue lies in two sentences: the network then mixes two quotations, and the rules are the surer."""
-    return len({bisect_right(words.sentences, index, key=_start) for index in draft.cue}) > 1
-
-
-def _start(part: Range) -> int:
-    return part.start
+    return len(set(map(words.sentence_of, draft.cue))) > 1
 
 
 def _is_name(span: Span | None, names: Iterable[Span]) -> bool:
@@ -214,7 +210,7 @@ def in_one_sentence(words: Words, draft: Draft) -> Draft:
     """
     if len(draft.content) > 1:
         longest = max(draft.content, key=len)
-        sentence = next(part for part in words.sentences if part.start <= longest.start < part.end)
+        sentence = words.sentences[words.sentence_of(longest.start)]
         draft.content = [
             part
             for part in draft.content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -43,6 +44,10 @@ class Words:
     def words(self, part: Range) -> str:
         """The text under `part`, for messages and tests."""
         return self.body[self.start[part.start] : self.end[part.end - 1]]
+
+    def sentence_of(self, index: int) -> int:
+        """The number of the sentence that the word stands in."""
+        return bisect_right(self.sentences, index, key=lambda part: part.start) - 1
 
     def blank_before(self, index: int) -> bool:
         """Whether white space or the beginning of the text stands before the word."""

@@ -221,3 +221,15 @@ def test_who_has_a_report_is_how_it_is_known():
     """The newspaper that has seen a report is the way by which it is known."""
     found = only("An internal report, seen by the Ledger, concludes that staff were tired.", "en")
     assert (found.speaker, found.via) == ("An internal report, seen by the Ledger", "the Ledger")
+
+
+@pytest.mark.parametrize("text", ["told told it reporters and", "She told reporters told it and"])
+def test_a_text_that_ends_with_and_is_answered(text):
+    """Words without grammar break nothing: behind the last "and" of a text no word is looked for."""
+    assert [found.content for found in find(text, "en") if not found.content] == []
+
+
+def test_nothing_before_a_frame_is_no_content():
+    """Right behind a colon a frame has no content before it; what follows is all that is told."""
+    found = only("Taxes rise: , Ann Lee said, and wages fall.", "en")
+    assert (found.content, found.speaker) == (["and wages fall"], "Ann Lee")
