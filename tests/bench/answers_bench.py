@@ -9,18 +9,14 @@ processor alone, which a busy machine does not change. A file that is there is u
 from __future__ import annotations
 
 import random
-import sys
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 from bot import commands
 from bot.app import App
-from config.settings import load
 from digest.render import render_answer
-from digest.store.sql import SqlStore
 from tests.bench import store_bench
-from tests.bench.chat_bench import LAST, Late
+from tests.bench.chat_bench import LAST, filled_app
 
 ROUNDS = 100
 TOPIC = "Haushalt"
@@ -66,15 +62,8 @@ def measure(app: App, rounds: int) -> None:
 
 def main() -> None:
     """Fill, unless the file is there, and measure."""
-    total = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(folder, "bench.db")
-        is_new = not file.exists()
-        app = App(load().model_copy(update={"database_url": f"sqlite:///{file}"}))
-        app.__dict__["clock"] = Late()
-        assert isinstance(app.store, SqlStore)
-        if is_new:
-            store_bench.fill(app.store, total, random.Random(7))
+        app, total = filled_app(folder)
         print(f"{store_bench.cpu()}; {total} statements, {app.store.report(thorough=False).engine}")
         measure(app, ROUNDS)
         app.close()

@@ -30,7 +30,6 @@ from bot.platforms import Incoming, Place
 from bot.samples import SAMPLES
 from config.settings import load
 from digest.outcome import Address
-from digest.ports import Clock
 from digest.store.sql import SqlStore
 from tests.bench import store_bench
 from tests.fakes.telegram import TelegramServer
@@ -200,18 +199,26 @@ def idle_memory() -> None:
             process.wait(15)
 
 
+def filled_app(folder: str) -> tuple[App, int]:
+    """The program over generated statements, at their end, and their number: as many and in the file that the command
+    line names. A file that is there is used as it is.
+    """
+    total = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    file = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(folder, "bench.db")
+    is_new = not file.exists()
+    app = App(load().model_copy(update={"database_url": f"sqlite:///{file}"}))
+    app.__dict__["clock"] = Late()
+    assert isinstance(app.store, SqlStore)
+    if is_new:
+        store_bench.fill(app.store, total, random.Random(7))
+    return app, total
+
+
 def main() -> None:
     """Fill, unless the file is there, and measure."""
-    total = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(folder, "bench.db")
-        is_new = not file.exists()
-        app = App(load().model_copy(update={"database_url": f"sqlite:///{file}"}))
-        clock: Clock = Late()
-        app.__dict__["clock"] = clock
-        assert isinstance(app.store, SqlStore)
-        if is_new:
-            store_bench.fill(app.store, total, random.Random(7))
+        app, total = filled_app(folder)
+        clock = app.clock
         chats = Chats(app.outbox, clock, app.wishes, lambda one: app.context(one, clock.now()), _no_alarm, print)
         print(f"{store_bench.cpu()}; {total} statements; commands through bot.chat.Chats:")
         asyncio.run(measure(chats, ROUNDS))

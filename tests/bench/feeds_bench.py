@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.clock import SystemClock
 from digest.model import Feed
 from tests.fakes.internet import Answer, Hostile, Internet, dripping_body, endless, internet, silent
 from tests.fakes.papers import Paper
@@ -25,13 +26,6 @@ from tests.fakes.promises import breaches
 
 ROOT = Path(__file__).parents[2]
 FEEDS, HOSTS, ENTRIES = 500, 50, 20
-
-
-class RealClock:
-    """The machine's time, by which the program lives here."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -85,7 +79,7 @@ HOSTILE: dict[str, Answer | Hostile] = {
 @contextmanager
 def small_internet() -> Iterator[tuple[Internet, Path]]:
     """The internet, and a folder for the program."""
-    with tempfile.TemporaryDirectory() as folder, internet(Path(folder), RealClock()) as world:
+    with tempfile.TemporaryDirectory() as folder, internet(Path(folder), SystemClock()) as world:
         yield world, Path(folder)
 
 

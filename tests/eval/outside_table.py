@@ -21,17 +21,11 @@ from email.utils import format_datetime
 from html import escape
 from pathlib import Path
 
+from bot.clock import SystemClock
 from tests.eval.extraction_table import PAGES, Expected, Found, Score, expected_pages, page_bytes, score, summary
 from tests.fakes.internet import Answer, Internet, internet
 
 ROOT = Path(__file__).parents[2]
-
-
-class RealClock:
-    """The machine's time, by which the program lives here."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,7 @@ def main() -> None:
     if not pages:
         print(f"no pages in {PAGES}: set SHARED_DATA to the folder that holds data/pages-dev")
         return
-    with tempfile.TemporaryDirectory() as folder, internet(Path(folder), RealClock()) as world:
+    with tempfile.TemporaryDirectory() as folder, internet(Path(folder), SystemClock()) as world:
         addresses = {one.name: _published(world, one) for one in pages}
         _feeds(world, pages, addresses)
         outside = _asked(world, Path(folder), sorted({_host(one) for one in pages}))

@@ -14,6 +14,7 @@ from digest.ports import Analyser, StatementQuery, Store
 from digest.publish import Grouper
 from digest.store.memory import MemoryStore
 from tests.eval.story_set import Item
+from tests.fakes.clocks import HandClock
 
 DAY = timedelta(days=1)
 
@@ -44,19 +45,6 @@ class ByHand:
         return self._known[article.id]
 
 
-class _Still:
-    """A clock that stands at the end of the set."""
-
-    def __init__(self, moment: datetime) -> None:
-        self._moment = moment
-
-    def now(self) -> datetime:
-        return self._moment
-
-    def monotonic(self) -> float:
-        return 0.0
-
-
 def story_figures(items: Sequence[Item], analyser: Analyser | None = None) -> StoryFigures:
     """The figures of a set. With an analyser its mentions replace those by hand; quotations stay those by hand."""
     store, new_on = _filled(items, analyser)
@@ -84,7 +72,7 @@ def story_figures(items: Sequence[Item], analyser: Analyser | None = None) -> St
 def _filled(items: Sequence[Item], analyser: Analyser | None) -> tuple[Store, dict[str, date]]:
     """A store that read the items day by day, and the day on which each statement was first there."""
     store = MemoryStore()
-    clock = _Still(items[-1].article.published_at + DAY)
+    clock = HandClock(items[-1].article.published_at + DAY)
     source = analyser_of(items, analyser)
     intake = Intake(store, clock, Stopwatch(clock), source)
     grouper = Grouper(store)

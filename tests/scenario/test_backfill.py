@@ -31,13 +31,6 @@ class TickingClock(HandClock):
         return super().monotonic()
 
 
-@pytest.fixture(params=["memory://", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    one = open_store(request.param if request.param != "sqlite" else f"sqlite:///{tmp_path / 'w.db'}")
-    yield one
-    one.close()
-
-
 def article(number: int) -> list[str]:
     """Paragraphs that no other number has."""
     words = [f"{word}{number}" for word in ("Rathaus", "Brücke", "Hafen", "Schule", "Markt", "Turm", "Wald", "Fluss")]

@@ -15,7 +15,6 @@ from digest.model import Actor, Analysis, Article, Kind, Mode, PageOutcome, Part
 from digest.ports import StatementQuery, Store
 from digest.publish import group
 from digest.render import render_answer
-from digest.store import open_store
 from tests.fakes.clocks import HandClock
 from tests.fakes.internet import Internet, internet
 from tests.fakes.papers import Paper
@@ -44,19 +43,6 @@ class Quotes:
                 for content in found
             ),
         )  # fmt: skip
-
-
-@pytest.fixture(params=["memory://", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    url = request.param if request.param != "sqlite" else f"sqlite:///{tmp_path / 'wortlaut.db'}"
-    one = open_store(url)
-    yield one
-    one.close()
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ from digest.model import (
     Span,
 )
 from digest.ports import Store
-from digest.store import open_store
 from tests.fakes.clocks import HandClock
 from tests.fakes.internet import Answer, Internet, dripping_body, endless, internet, silent
 
@@ -68,19 +67,6 @@ class NamesOnly:
 def world(tmp_path: Path) -> Iterator[Internet]:
     with internet(tmp_path) as one:
         yield one
-
-
-@pytest.fixture(params=["memory://", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    url = request.param if request.param != "sqlite" else f"sqlite:///{tmp_path / 'wortlaut.db'}"
-    one = open_store(url)
-    yield one
-    one.close()
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
 
 
 def html(title: str, paragraphs: Sequence[str]) -> bytes:

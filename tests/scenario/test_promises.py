@@ -26,11 +26,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
 def world(tmp_path: Path, clock: HandClock) -> Iterator[Internet]:
     with internet(tmp_path, clock) as one:
         yield one
