@@ -24,12 +24,15 @@ PART_LINES = 12
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A post that arrived: which delivery, where, when (the latest wall time seen until then)."""
+    """A post that arrived: which delivery, where, when (the latest wall time seen until then), and what the wall clock
+    said, which may have gone back since.
+    """
 
     delivery: str
     address: Address
     words: str
     at: datetime
+    wall: datetime
 
 
 @dataclass
@@ -79,7 +82,7 @@ class ScriptedService:
         return self.dice.choice(kinds)()
 
     def _take(self, address: Address, part: Part, delivery: str) -> Outcome:
-        self.taken.append(Taken(delivery, address, part.plain, self.clock.latest))
+        self.taken.append(Taken(delivery, address, part.plain, self.clock.latest, self.clock.now()))
         return Sent(f"r{len(self.taken)}")
 
     def _unheard(self, address: Address, part: Part, delivery: str) -> Outcome:

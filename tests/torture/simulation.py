@@ -356,19 +356,24 @@ class Simulation:
                     yield f"{one.delivery} was posted at {one.at}, due {due[slot]}"
 
     def _out_of_order(self, slots: Sequence[Slot], deliveries: Sequence[Delivery]) -> Iterator[str]:
-        """In each chat the posts come by their digests' due times, and within a digest by part."""
+        """In each chat the posts come by their digests' due times, and within a digest by part.
+
+        When the clock was set back between two posts, hours come again: a digest of theirs that there was none of the
+        first time (somebody has changed the times since) is due then, after a later one that was posted too early.
+        """
         due = {slot.id: slot.due for slot in slots}
         by_id = {one.id: one for one in deliveries}
-        last: dict[str, tuple[datetime, int]] = {}
+        last: dict[str, tuple[datetime, int, datetime]] = {}
         for service in self.services.values():
             for one in service.taken:
                 part = by_id[one.delivery]
                 if part.slot is None:
                     continue
-                place = (due[part.slot], part.part)
-                if place <= last.get(one.address.chat, (START - DAY, 0)):
-                    yield f"{one.delivery} in {one.address} came after {last[one.address.chat]}, it is {place}"
-                last[one.address.chat] = place
+                at, number, wall = last.get(one.address.chat, (START - DAY, 0, START))
+                comes_again = due[part.slot] != at and one.wall < wall
+                if (due[part.slot], part.part) <= (at, number) and not comes_again:
+                    yield f"{one.delivery} in {one.address}, part {part.part} of {due[part.slot]}, came after part {number} of {at}"
+                last[one.address.chat] = due[part.slot], part.part, one.wall
 
 
 def _unsettled(slots: Sequence[Slot], deliveries: Sequence[Delivery]) -> Iterator[str]:
