@@ -9,9 +9,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.delivery import Courier
+from bot.editions import Editions
+from bot.limiter import Limiter
+from bot.schedule import Publisher
+from digest.outcome import Sent
 from tests.scenario.bot_process import until
 from tests.torture import dropped, kills, simulation, zones
 from tests.torture.parts import is_settled
+from tests.torture.services import ScriptedService, Taken
 from tests.torture.simulation import World
 from tests.unit.bot.test_health import free_port
 
@@ -69,6 +75,54 @@ def test_a_simulated_day_keeps_every_promise(seed):
     assert course.articles > 2
     if seed == 1:
         assert simulation.simulate(seed, SMALL).trace == course.trace
+
+
+async def _nothing(_courier, _most):
+    return ()
+
+
+def _twice(service, address, part, delivery):
+    service.taken.append(Taken(delivery, address, part.plain, service.clock.latest, service.clock.now()))
+    return _TAKE(service, address, part, delivery)
+
+
+def _never(service, address, part, delivery):
+    return Sent("r")
+
+
+def _backwards(service, address, part, delivery):
+    outcome = _TAKE(service, address, part, delivery)
+    service.taken.insert(0, service.taken.pop())
+    return outcome
+
+
+def _a_day_early(service, address, part, delivery):
+    at = service.clock.now() - timedelta(days=1)
+    service.taken.append(Taken(delivery, address, part.plain, at, at))
+    return Sent("r")
+
+
+_TAKE = ScriptedService._take
+
+
+@pytest.mark.parametrize(
+    ("broken", "seen"),
+    [
+        ((ScriptedService, "_take", _twice), "was taken 2 times"),
+        ((ScriptedService, "_take", _never), "was never taken"),
+        ((ScriptedService, "_take", _backwards), "came after"),
+        ((ScriptedService, "_take", _a_day_early), "was posted at"),
+        ((Editions, "announce", lambda _editions, _part: None), "nobody was told"),
+        ((Publisher, "publish_due", lambda _publisher: 0), "has no slot for"),
+        ((Limiter, "busy", lambda _limiter, _now: frozenset()), "posts within"),
+        ((Courier, "_claim", _nothing), "is still pending"),
+    ],
+)
+def test_the_simulation_sees_a_broken_promise(monkeypatch, broken, seen):
+    """A program or a service that breaks one of the promises is caught at it."""
+    monkeypatch.setattr(*broken)
+    faults = simulation.simulate(1, replace(SMALL, chats=40, feeds=0, trouble=0.2)).faults
+    assert any(seen in fault for fault in faults), faults[:5]
 
 
 def test_a_simulated_day_with_a_jumping_clock():

@@ -33,7 +33,10 @@ from tests.fakes.internet import Internet, internet
 from tests.fakes.papers import Paper, Piece
 
 SAMPLES = Path(__file__).parents[2] / "seeds" / "articles" / "de"
-DISTINCT, PAPERS, PARAGRAPHS = 200, 10, 7
+DISTINCT, PAPERS = 200, 10
+PARAGRAPHS = {False: 3, True: 7}
+"""Of an article without and with the tagger: ten times as many are read without, so they are short."""
+
 FIVE_DAYS_S = 5 * 86_400.0
 SETTLED = 0.5
 """The share of the run after which memory is measured."""
@@ -59,13 +62,19 @@ def soak(folder: Path, articles: int, *, tagger: bool) -> Soaked:
     clock = HandClock()
     with internet(folder, clock) as world:
         papers = [Paper(f"blatt{n}.example", world).open(f"127.0.2.{n + 1}") for n in range(PAPERS)]
-        samples = list(_read(folder, world, clock, papers, analyser, articles))
+        samples = list(_read(folder, world, clock, papers, analyser, articles, PARAGRAPHS[tagger]))
     settled = samples[int(len(samples) * SETTLED) :]
     return Soaked(articles, samples[-1][0], samples[0][1], samples[-1][1], 1000 * _slope(settled))
 
 
 def _read(
-    folder: Path, world: Internet, clock: HandClock, papers: Sequence[Paper], analyser: Analyser, articles: int
+    folder: Path,
+    world: Internet,
+    clock: HandClock,
+    papers: Sequence[Paper],
+    analyser: Analyser,
+    articles: int,
+    paragraphs: int,
 ) -> Iterator[tuple[int, float]]:
     """Articles kept so far and MB, after each pass."""
     store = open_store(f"sqlite:///{folder / 'wortlaut.db'}")
@@ -76,12 +85,12 @@ def _read(
         store, fetcher, clock, ("de", "en"), lambda: feeds, analyser, newsroom.group, None, 900.0, open_registry(store)
     )
     kept = 0
-    printed = _articles()
+    printed = _articles(paragraphs)
     for _ in range(articles // DISTINCT):
-        for number, (title, paragraphs) in enumerate(islice(printed, DISTINCT)):
+        for number, (title, text) in enumerate(islice(printed, DISTINCT)):
             paper = papers[number % PAPERS]
             path = f"/{kept + number}.html"
-            paper.pieces.append(Piece(path, title, paragraphs, clock.now(), guid=path))
+            paper.pieces.append(Piece(path, title, text, clock.now(), guid=path))
         kept += sum(
             isinstance(event, PageDone) and event.record.article is not None
             for event in passes(parts, (), watch=False, due_only=False, anew=False)
@@ -96,12 +105,12 @@ def _read(
     store.close()
 
 
-def _articles() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Headline and paragraphs, for ever: the same 200 articles, each time round with other nouns."""
+def _articles(length: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Headline and paragraphs, for ever: the same 200 articles of so many paragraphs, each time round with other nouns."""
     dice = random.Random(7)
     texts = [file.read_text(encoding="utf-8").partition("\n\n")[2] for file in sorted(SAMPLES.glob("*.txt"))]
     stock = [one.strip() for text in texts for one in text.split("\n\n") if len(one) > 80]
-    distinct = [tuple(dice.sample(stock, PARAGRAPHS)) for _ in range(DISTINCT)]
+    distinct = [tuple(dice.sample(stock, length)) for _ in range(DISTINCT)]
     nouns = sorted({noun for one in stock for noun in _NOUN.findall(one)})
     around = 0
     while True:
