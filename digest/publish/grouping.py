@@ -10,11 +10,13 @@ articles from long ago. Order only; what is decided is decided in the two packag
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from digest.errors import StoreError
 from digest.model import Analysis, Article, Statement, Story
 from digest.ports import StatementQuery, Store
 from digest.statements import QUOTED_APART, Account, Reading, Statements, accounts, keys, remembered
@@ -30,6 +32,8 @@ MOST_RESTING = 300
 
 MOST_STATEMENTS = 10_000
 """Statements of one speaker or story that are read at once."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +103,44 @@ class Grouper:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: _Known | None = None
+        self._refused: set[str] = set()
 
     def run(self) -> Grouped:
-        """Group everything that waits; return what that changed."""
+        """Group everything that waits; return what that changed. Raises StoreError; then all of the batch still waits.
+
+        An article that cannot be grouped stops no other: it is left out, and tried again after the next start.
+        """
         done = Grouped()
-        for batch in self._batches():
-            done += self._group(batch)
+        for portion in self._portions():
+            done += self._grouped(portion)
         return done
 
-    def _batches(self) -> Iterator[_Batch]:
-        waiting = sorted(self._store.ungrouped(), key=lambda article: (appeared(article), article.id))
+    def _portions(self) -> Iterator[Sequence[Article]]:
+        waiting = [article for article in self._store.ungrouped() if article.id not in self._refused]
         portion: list[Article] = []
-        for article in waiting:
+        for article in sorted(waiting, key=lambda article: (appeared(article), article.id)):
             if portion and (len(portion) == PORTION or appeared(article) - appeared(portion[0]) > DAY):
-                yield self._batch(portion)
+                yield portion
                 portion = []
             portion.append(article)
         if portion:
-            yield self._batch(portion)
+            yield portion
+
+    def _grouped(self, portion: Sequence[Article]) -> Grouped:
+        """Group these; where that breaks, their halves, until what breaks it stands alone and is left out."""
+        try:
+            return self._group(self._batch(portion))
+        except StoreError:
+            self._known = None  # it has moved on from what is stored
+            raise
+        except Exception:  # whatever an article trips, the others are to be in the next digest; the log has the trace
+            self._known = None
+            log.exception("grouping %d articles from %s on failed", len(portion), portion[0].url)
+        if len(portion) == 1:
+            self._refused.add(portion[0].id)
+            return Grouped()
+        middle = len(portion) // 2
+        return self._grouped(portion[:middle]) + self._grouped(portion[middle:])
 
     def _batch(self, articles: Sequence[Article]) -> _Batch:
         ids = [article.id for article in articles]
@@ -171,9 +195,8 @@ class Grouper:
         recent = batch.last >= newest - WINDOW
         known = _Known(batch.first - WINDOW, None if recent else batch.last + WINDOW)
         until = newest + DAY if recent else batch.last + WINDOW
-        waiting = {article.id for article in self._store.ungrouped()}
         stories = self._store.stories(known.since, until)
-        articles = [one for one in self._store.articles(known.since, until) if one.id not in waiting]
+        articles = self._store.articles(known.since, until)
         resting = self._resting(known.since)
         texts = [*self._restored(articles), *self._restored(resting.articles)]
         known.stories.restore([*stories, *resting.stories], texts)

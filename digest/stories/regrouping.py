@@ -301,10 +301,18 @@ class Stories:
         leaving = set(places)
         group.places = [place for place in group.places if place not in leaving]
         group.examined = 0
-        new = self._begin(_Group(self._new_id(places), [], examined=len(places)))
+        new = self._begin(_Group(self._part_id(number, places), [], examined=len(places)))
         for place in places:
             self._put(place, new)
         return new
+
+    def _part_id(self, number: int, leaving: Sequence[int]) -> str:
+        """An id that no story had before, not even one that began with the same article: that one may lead elsewhere
+        by now. A story that a part can leave again has grown since, so its size tells the two parts apart.
+        """
+        group = self._groups[number]
+        size = len(group.past) + len(group.places) + len(leaving)
+        return short_id("part", group.id, self._index.entries[self._earliest(leaving)].id, size)
 
     # the outcome
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from digest.errors import BadInput, StoreError
 from digest.model import Analysis, PageOutcome, PageRecord, Sketch, article_id
 from digest.ports import Kept, StatementQuery, Store
 from digest.publish import Grouper
@@ -121,6 +122,66 @@ def test_what_was_analysed_anew_is_grouped_anew(store):
     grouper.run()
     assert [one.text for one in statements(store)] == [QUOTE]
     assert stories(store) == [before]
+
+
+def test_after_a_restart_too_what_was_analysed_anew_stays_in_its_story(store):
+    """An article that waits again is known to its story, and stands in it once."""
+    first, second = article("A", Said(ORLOW, QUOTE), Said(KORTE, HOMES)), article("B", Said(ORLOW, QUOTE), hours=1)
+    keep(store, first, second)
+    Grouper(store).run()
+    (before,) = stories(store)
+    better: Analysis = replace(first.analysis, version="better", mentions=(), quotations=first.analysis.quotations[:1])
+    record = PageRecord(first.article.url, PageOutcome.NEW, first.article.fetched_at, article=first.article.id)
+    store.keep(Kept(record, first.article, None, better))
+    Grouper(store).run()
+    assert stories(store) == [before]
+    assert [one.text for one in statements(store)] == [QUOTE]
+
+
+class Failing(MemoryStore):
+    """A store that refuses groups while `refuses` says so, as it would refuse what is not consistent."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+        self.refuses: Callable[[Collection[str]], bool] = lambda _articles: False
+
+    def replace_groups(self, articles, stories, statements, *, became=None):
+        if self.refuses(articles):
+            raise self.error
+        super().replace_groups(articles, stories, statements, became=became)
+
+
+def test_an_article_that_cannot_be_grouped_stops_no_other(caplog):
+    """All others are in stories; it waits, is named in the log, and is tried again after a start."""
+    store = Failing(BadInput("this does not fit"))
+    read = [article(f"Blatt {number}", Said(ORLOW, QUOTE), hours=number) for number in range(7)]
+    keep(store, *read)
+    bad = read[3].article.id
+    store.refuses = lambda articles: bad in articles
+    grouper = Grouper(store)
+    assert grouper.run().articles == 6
+    assert [waiting.id for waiting in store.ungrouped()] == [bad]
+    assert read[3].article.url in caplog.text
+    assert grouper.run().articles == 0
+    store.refuses = lambda _articles: False
+    assert Grouper(store).run().articles == 1
+    assert [len(story.articles) for story in stories(store)] == [7]
+
+
+def test_what_a_full_disk_refused_is_grouped_by_the_next_pass():
+    """Nothing of a batch that could not be written counts as known."""
+    store = Failing(StoreError("the database has no room left"))
+    keep(store, article("A", Said(ORLOW, QUOTE)), article("B", Said(KORTE, HOMES), hours=1))
+    store.refuses = lambda _articles: True
+    grouper = Grouper(store)
+    with pytest.raises(StoreError):
+        grouper.run()
+    store.refuses = lambda _articles: False
+    keep(store, article("C", Said(KORTE, HOMES), hours=2))
+    assert grouper.run().articles == 3
+    assert [len(story.articles) for story in stories(store)] == [3]
+    assert {one.text: len(one.reports) for one in statements(store)} == {QUOTE: 1, HOMES: 2}
 
 
 def test_an_old_archive_is_grouped_beside_the_present(store):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.model import short_id
-from digest.stories import ArticleText, cluster, content_stems, stem
+from digest.model import Story, short_id
+from digest.stories import ArticleText, Stories, cluster, content_stems, stem
 from tests.building import START
 from tests.samples import copies, readings
 
@@ -142,6 +146,48 @@ def test_every_article_is_in_one_story_whatever_the_order(order, count):
     found = cluster(texts, {})
     assert sorted(one for story in found for one in story.articles) == sorted(one.id for one in texts)
     assert found == cluster(sorted(texts, key=lambda one: one.id), {})
+
+
+def restless(dice: random.Random) -> Iterator[tuple[datetime, list[ArticleText]]]:
+    """A dozen passes over articles that mix the words of a few topics, so that stories keep merging and falling apart."""
+    words = [
+        "".join(dice.choices("abdefgiklmnoprstu", k=7)).capitalize() for _ in range(dice.choice([20, 40, 60, 120]))
+    ]
+    topics = [dice.sample(words, 8) for _ in range(6)]
+    for number in range(12):
+        now = START + timedelta(hours=number * dice.choice([2, 24, 120]))
+        yield now, [_mixed(f"{number}.{at}", dice, words, topics, now) for at in range(dice.choice([1, 5, 20, 40]))]
+
+
+def _mixed(
+    name: str, dice: random.Random, words: Sequence[str], topics: Sequence[Sequence[str]], now: datetime
+) -> ArticleText:
+    topic, other = dice.choice(topics), dice.choice(topics)
+    mix = [*dice.choices(topic, k=12), *dice.choices(other, k=dice.choice([0, 6, 12])), *dice.choices(words, k=6)]
+    hours = dice.choice([0, 0, 0, 30])
+    return ArticleText(name, " ".join(mix[:4]), " ".join(mix), "de", now - timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("seed", [203, 311, *range(4)])
+def test_no_id_means_two_stories(seed):
+    """However stories merge and fall apart, an id is never given to two of them, nor to one after it led to another;
+    and every article stands in exactly one.
+    """
+    stories, stored, gone = Stories(), dict[str, Story](), set[str]()
+    read = 0
+    for now, articles in restless(random.Random(seed)):
+        regrouped = stories.take(articles)
+        read += len(articles)
+        ids = [story.id for story in regrouped.changed]
+        assert len(set(ids)) == len(ids)
+        gone |= regrouped.became.keys()
+        assert not gone.intersection(ids)
+        stored = {id_: story for id_, story in stored.items() if id_ not in gone}
+        stored |= {story.id: story for story in regrouped.changed}
+        assert stored.keys() >= set(regrouped.became.values())
+        held = Counter(one for story in stored.values() for one in story.articles)
+        assert (len(held), set(held.values())) == (read, {1})
+        stories.prune(now - timedelta(days=4))
 
 
 def test_stems_forgive_endings():
