@@ -1,8 +1,8 @@
 """Logging to stderr: lines for people, or JSON lines for machines; secrets never get into it.
 
 structlog makes the lines, of our own records and of the libraries' alike: all come by the standard library's loggers.
-What a line is about (platform, channel, slot, part, attempt, feed) is said once around the work (`about`, or the own
-`bound_contextvars` of structlog in what lies below this module) and stands in every line of it as fields of its own.
+What a line is about (platform, channel, slot, part, attempt; command; feed, page) is said once around the work, by
+`about`, and stands in every line of it, of whatever module, as fields of its own.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from structlog.dev import ConsoleRenderer, plain_traceback
 from structlog.processors import JSONRenderer, TimeStamper, format_exc_info
 from structlog.stdlib import BoundLogger, LoggerFactory, ProcessorFormatter, add_log_level, add_logger_name
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from digest.outbox import Channel, Delivery, Slot, channel_id
+from digest.outcome import Address
 
 TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}|x(?:ox[a-z]|app)-[A-Za-z0-9-]{10,}")
 """Shapes of Telegram and Slack tokens, wherever they stand: in a URL, a header, an error message."""
@@ -50,6 +53,22 @@ FIRST = ("time", "level", "logger", "message")
 def about(**fields: str | int | None) -> AbstractContextManager[None]:
     """Have every line that is logged inside, in this task or thread, carry these fields; None is left out."""
     return bound_contextvars(**{name: value for name, value in fields.items() if value is not None})
+
+
+def about_chat(address: Address) -> AbstractContextManager[None]:
+    """The lines on what was said or happened in a chat."""
+    return about(platform=address.platform, channel=channel_id(address))
+
+
+def about_channel(channel: Channel, slot: Slot | None = None) -> AbstractContextManager[None]:
+    """The lines on a channel, and on one of its slots."""
+    return about(platform=channel.address.platform, channel=channel.id, slot=slot.id if slot else None)
+
+
+def about_part(part: Delivery) -> AbstractContextManager[None]:
+    """The lines on a part of a digest, or on a notice, which has no slot."""
+    platform = part.address.platform
+    return about(platform=platform, channel=part.channel, slot=part.slot, part=part.part, attempt=part.attempts)
 
 
 Mask = Callable[[str], str]
