@@ -24,7 +24,7 @@ from babel.dates import format_skeleton, get_day_names
 from bot import commands
 from bot.channel_commands import Change, ChannelCommand, Wishes, new_channel, planned, start
 from bot.drawing import Draw, drawn
-from bot.logs import about
+from bot.logs import about, about_channel, about_chat
 from bot.platforms import ChatEvent, Elsewhere, Happening, Incoming, Place
 from bot.slow_work import SlowWork, TooMuchWork
 from bot.turnstile import Turnstile
@@ -89,8 +89,10 @@ class Chats:
         self._slow_work = SlowWork()
 
     async def command(self, incoming: Incoming) -> tuple[Message, ...]:
-        with about(platform=incoming.address.platform, channel=channel_id(incoming.address)):
+        called = commands.known_name(commands.parse(incoming.text).name, self._more)
+        with about_chat(incoming.address), about(command=called):
             messages = await self._answers(incoming)
+            log.debug("answered, messages: %d", len(messages))
         for _ in messages:
             self._spoke(incoming.address)
         return messages
@@ -207,7 +209,8 @@ class Chats:
         return drawn(answer, self._draw)
 
     async def chat_event(self, event: ChatEvent) -> None:
-        await asyncio.to_thread(self._befell, event)
+        with about_chat(event.address):
+            await asyncio.to_thread(self._befell, event)
 
     def _befell(self, event: ChatEvent) -> None:
         """What befalls a chat befalls all its channels, those of its topics and threads too."""
@@ -217,7 +220,8 @@ class Chats:
         if not found or not self._outbox.first_sight(here.platform, event.event, now):
             return
         for channel in found:
-            self._befell_channel(channel, event, now)
+            with about_channel(channel):
+                self._befell_channel(channel, event, now)
 
     def _befell_channel(self, channel: Channel, event: ChatEvent, now: datetime) -> None:
         former = channel

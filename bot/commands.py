@@ -64,6 +64,12 @@ def find_changing(name: str, more: Sequence[ChannelCommand] = ()) -> ChannelComm
     return find_among(name, (*CHANNEL_COMMANDS, *FOLLOW_COMMANDS, *more))
 
 
+def known_name(name: str, more: Sequence[ChannelCommand] = ()) -> str | None:
+    """What the command of this name or alias is called in the table; None where there is no such command."""
+    found = find(name) or find_changing(name, more)
+    return found.row.name if found else None
+
+
 def find_among(name: str, among: Sequence[ChannelCommand]) -> ChannelCommand | None:
     """The one of these commands that has this name or alias."""
     return next((one for one in among if _called(one.row, name)), None)

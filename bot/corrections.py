@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 
+from bot.logs import about_channel, about_part
 from bot.platforms import Part, Platform
 from bot.resting import rest
 from digest.model import Withdrawn
@@ -78,7 +79,8 @@ class Corrector:
         try:
             message = corrected(message_of(shown.message), when, channel.language)
         except ValueError:
-            log.exception("what slot %s showed cannot be read", slot.id)
+            with about_channel(channel, slot):
+                log.exception("what slot %s showed cannot be read", slot.id)
             return []
         return _changed(self._outbox.parts(slot.id), platform.render(message), message_text(message)) if message else []
 
@@ -95,19 +97,23 @@ class Corrector:
         """Make the edits that are due; return how many posts were changed."""
         made = 0
         for edit in await asyncio.to_thread(self.due):
-            part = Part(edit.delivery.payload, edit.delivery.plain)
-            platform = self._platforms[edit.delivery.address.platform]
-            outcome = await platform.edit(edit.delivery.address, edit.delivery.remote_id, part)
-            if isinstance(
-                outcome, Refused
-            ):  # deleted there, or too old to be edited: it will not be taken later either
-                self._refused.add((edit.delivery.id, edit.delivery.payload))
-                log.warning("part %s cannot be corrected: %s", edit.delivery.id, outcome.reason)
-            elif isinstance(outcome, Sent):
-                made += await asyncio.to_thread(self._outbox.amend, edit.delivery, edit.message)
-            else:
-                log.warning("part %s could not be corrected yet: %s", edit.delivery.id, outcome)
+            with about_part(edit.delivery):
+                made += await self._make(edit)
         return made
+
+    async def _make(self, edit: Edit) -> bool:
+        """Make an edit; whether the post was changed and that is remembered."""
+        part = Part(edit.delivery.payload, edit.delivery.plain)
+        platform = self._platforms[edit.delivery.address.platform]
+        outcome = await platform.edit(edit.delivery.address, edit.delivery.remote_id, part)
+        if isinstance(outcome, Sent):
+            return await asyncio.to_thread(self._outbox.amend, edit.delivery, edit.message)
+        if isinstance(outcome, Refused):  # deleted there, or too old to be edited: it will not be taken later either
+            self._refused.add((edit.delivery.id, edit.delivery.payload))
+            log.warning("part %s cannot be corrected: %s", edit.delivery.id, outcome.reason)
+        else:
+            log.warning("part %s could not be corrected yet: %s", edit.delivery.id, outcome)
+        return False
 
 
 def _in_words(gone: Mapping[str, datetime], language: str, zone: str) -> Mapping[str, str]:

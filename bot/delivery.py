@@ -18,12 +18,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.limiter import Limiter
-from bot.logs import about
+from bot.logs import about, about_part
 from bot.platforms import Part, Platform
 from digest.errors import StoreError
 from digest.model import short_id
@@ -131,12 +130,6 @@ class _Outcomes:
                     written.set_result(result)
 
 
-def _about(part: Delivery) -> AbstractContextManager[None]:
-    """What the lines of the log on a part are about."""
-    platform = part.address.platform
-    return about(platform=platform, channel=part.channel, slot=part.slot, part=part.part, attempt=part.attempts)
-
-
 class Courier:
     """Carries parts from the outbox to the platforms until it is stopped.
 
@@ -209,10 +202,10 @@ class Courier:
                 claimed = ()
                 await self._alarm(f"nothing can be sent, the database fails: {error}")
             for one in claimed:
-                with _about(one):
+                with about_part(one):
                     task = asyncio.create_task(self._carry(one))
+                    task.add_done_callback(self._landed)
                 flying.add(task)
-                task.add_done_callback(self._landed)
             if not claimed:
                 await self._rest(flying, stop)
             flying = {task for task in flying if not task.done()}
@@ -255,6 +248,10 @@ class Courier:
         finally:
             self._limiter.spoke(claimed.address, self._clock.monotonic())
         self._observe(claimed.address.platform, outcome)
+        with about(outcome=type(outcome).__name__):
+            await self._settle(claimed, outcome)
+
+    async def _settle(self, claimed: Delivery, outcome: Outcome) -> None:
         decision = decide(claimed, outcome, self._clock.now())
         log.log(
             logging.INFO if isinstance(outcome, Sent) else logging.WARNING,
@@ -335,18 +332,25 @@ class Courier:
         """Take over from a process that is gone: what it was sending may have arrived."""
         now = self._clock.now()
         for left in await asyncio.to_thread(lambda: self._outbox.expire_leases(now, abandoned=True)):
-            log.warning("part %s to %s was being sent when the program last ended: uncertain", left.part, left.address)
+            with about_part(left):
+                log.warning(
+                    "part %s to %s was being sent when the program last ended: uncertain", left.part, left.address
+                )
 
     async def settle_doubts(self) -> None:
         """Give up expired claims; look up or announce parts that have been uncertain for long enough."""
         now = self._clock.now()
         for expired in await asyncio.to_thread(lambda: self._outbox.expire_leases(now)):
-            log.warning("part %s to %s was being sent when its claim ended: uncertain", expired.part, expired.address)
+            with about_part(expired):
+                log.warning(
+                    "part %s to %s was being sent when its claim ended: uncertain", expired.part, expired.address
+                )
         doubtful = await asyncio.to_thread(lambda: list(self._outbox.deliveries(DeliveryState.UNCERTAIN)))
         for delivery in doubtful:
             since = delivery.changed_at or now
             if not delivery.announced and now - since >= self._uncertain_after:
-                await self._settle_doubt(delivery)
+                with about_part(delivery):
+                    await self._settle_doubt(delivery)
 
     async def _settle_doubt(self, delivery: Delivery) -> None:
         platform = self._platforms.get(delivery.address.platform)

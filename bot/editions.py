@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_skeleton
 
 from bot.drawing import Draw, drawn
-from bot.logs import about
 from bot.platforms import Part, Platform
 from bot.schedule import Compiled, rhythm_of
 from digest.edition import DigestRequest, Edition, Limits, Week
@@ -84,10 +83,6 @@ class Editions:
 
     def compile_slot(self, channel: Channel, slot: Slot) -> Compiled:
         """The slot's digest; nothing where there is nothing to say. Raises KeyError without its platform."""
-        with about(platform=channel.address.platform, channel=channel.id, slot=slot.id):
-            return self._compiled(channel, slot)
-
-    def _compiled(self, channel: Channel, slot: Slot) -> Compiled:
         platform = self._platforms[channel.address.platform]
         if is_left_out(channel, slot):
             return Compiled()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,11 +18,12 @@ from babel.dates import format_datetime
 
 from bot.channel_commands import Wishes, new_channel
 from bot.editions import notice
+from bot.logs import about, about_channel
 from bot.platforms import Platform
 from digest.choices import Choices
 from digest.confine import ConfinedReader
 from digest.errors import StoreError
-from digest.ingest import Event, FeedDied, Ingest
+from digest.ingest import Event, FeedDied, FeedDone, Ingest, PageDone, TargetFailed
 from digest.model import Feed
 from digest.outbox import Channel, Outbox
 from digest.outcome import Address
@@ -120,12 +121,26 @@ class Reader:
             return
         self._next_at = self._clock.monotonic() + self._every_s
         for event in self._read():  # a pass that is broken off is taken up by the next one
-            log.info("%s", event)
-            self._note(event)
-            if isinstance(event, FeedDied):
-                self._tell(event)
+            with _about(event):
+                log.info("%s", event)
+                self._note(event)
+                if isinstance(event, FeedDied):
+                    self._tell(event)
             if stop.is_set():
                 return
+
+
+def _about(event: Event) -> AbstractContextManager[None]:
+    """What the lines on an event of a pass are about: a feed, or a page, of its outlet and with its outcome."""
+    match event:
+        case FeedDone(url=feed) | FeedDied(url=feed):
+            return about(feed=feed)
+        case PageDone(record=record):
+            return about(page=record.url, outlet=record.outlet or None, outcome=record.outcome.value)
+        case TargetFailed(target=page):
+            return about(page=page)
+        case _:
+            return about()
 
 
 class FeedNotices:
@@ -154,7 +169,8 @@ class FeedNotices:
             try:
                 self._outbox.enqueue(replace(told, changed_at=self._clock.now()))
             except StoreError:
-                log.exception("%s could not be told that %s is dead", channel.address, died.url)
+                with about_channel(channel):
+                    log.exception("%s could not be told that %s is dead", channel.address, died.url)
 
 
 def owners(

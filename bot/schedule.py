@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.logs import about_channel
 from digest.errors import StoreError
 from digest.occurrences import Occurrence, Rhythm, next_occurrence, occurrences
 from digest.outbox import Channel, ChannelState, Delivery, Outbox, Shown, Slot, SlotState, slot_id
@@ -117,7 +118,8 @@ class Publisher:
         for channel in self._outbox.due_channels(now):
             planned_now = plan(channel, now, self._late_after)
             for slot in self._outbox.open_slots(channel.id, planned_now.slots, planned_now.next_due):
-                log.info("slot %s of %s on %s: %s", slot.ordinal, channel.address, slot.local_date, slot.state.value)
+                with about_channel(channel, slot):
+                    log.info("slot %s of %s on %s: %s", slot.ordinal, channel.address, slot.local_date, slot.state)
         for state in (SlotState.PENDING, SlotState.DUE):
             for slot in list(self._outbox.slots(state)):
                 if now - slot.due > self._late_after:
@@ -131,8 +133,14 @@ class Publisher:
         if channel.state is not ChannelState.ACTIVE:  # stopped since the slot was opened
             self._outbox.close_slot(slot.id, SlotState.FAILED, f"the channel was {channel.state.value}")
             return False
+        with about_channel(channel, slot):
+            return self._compiled(channel, slot)
+
+    def _compiled(self, channel: Channel, slot: Slot) -> bool:
+        """Compile a slot and freeze its parts; whether there are any."""
         try:
             compiled = self._compile_slot(channel, slot)
+            log.debug("compiled, parts: %d", len(compiled.parts))
             return self._outbox.freeze(slot.id, compiled.parts, compiled.shown) and bool(compiled.parts)
         except StoreError:
             log.exception("slot %s of %s waits for the next tick", slot.local_date, channel.address)
@@ -150,7 +158,8 @@ def purge(outbox: Outbox, now: datetime) -> int:
     for channel in outbox.channels():
         since = channel.changed_at if channel.state is ChannelState.SUSPENDED else None
         if since is not None and since < now - KEPT_SUSPENDED:
-            log.info("%s has been suspended for %s and is forgotten", channel.address, KEPT_SUSPENDED)
+            with about_channel(channel):
+                log.info("%s has been suspended for %s and is forgotten", channel.address, KEPT_SUSPENDED)
             outbox.forget_channel(channel.id)
     return outbox.purge(now - timedelta(days=90), events_before=now - timedelta(days=2))
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from bot.chat import Chats
 from bot.delivery import Courier
 from bot.leadership import Leadership
+from bot.logs import about
 from bot.platforms import Menu, Platform
 from bot.schedule import Publisher, Ticker
 from digest.model import Message, Paragraph, Run
@@ -156,12 +157,11 @@ class Service:
             asyncio.create_task(self._parts.courier.run(self._stop), name="courier"),
             asyncio.create_task(self._ticker.run(self._stop), name="ticker"),
             *(asyncio.create_task(work(self._stop), name="beside") for work in self._beside),
-            *(
-                asyncio.create_task(work(one), name=f"{kind} {name}")
-                for name, one in self._parts.platforms.items()
-                for kind, work in (("listening on", self._listen), ("greeting", self._greet))
-            ),
         ]
+        for name, one in self._parts.platforms.items():
+            with about(platform=name):
+                tasks.append(asyncio.create_task(self._listen(one), name=f"listening on {name}"))
+                tasks.append(asyncio.create_task(self._greet(one), name=f"greeting {name}"))
         for task in tasks:
             task.add_done_callback(self._ended)
         await self._stop.wait()

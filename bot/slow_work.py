@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import threading
 from collections.abc import Callable
 from typing import TypeVar, cast
@@ -59,5 +60,6 @@ async def _in_thread(work: Callable[[], T]) -> T:
         with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile; nobody waits any more
             loop.call_soon_threadsafe(finish, *done)
 
-    threading.Thread(target=run, name="slow work", daemon=True).start()
+    context = contextvars.copy_context()  # what lines of the log are about goes along, as with asyncio.to_thread
+    threading.Thread(target=context.run, args=(run,), name="slow work", daemon=True).start()
     return await future

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -21,3 +24,16 @@ def no_secret_in_any_log(caplog: pytest.LogCaptureFixture, request: pytest.Fixtu
     yield
     found = WATCH.end(before)
     assert not found, found
+
+
+@pytest.fixture
+def log_lines() -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """What the bot's own modules have logged so far, as machines read it."""
+    from bot.logs import lines_for_machines, masking
+
+    stream = io.StringIO()
+    listening = logging.StreamHandler(stream)
+    listening.setFormatter(lines_for_machines(masking([])))
+    logging.getLogger("bot").addHandler(listening)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    logging.getLogger("bot").removeHandler(listening)

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import spacy
@@ -60,7 +61,7 @@ def rate(articles: Sequence[Article], steps: Sequence[Step], seconds: float = SE
         step(share[0])
     started, worked = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(len(steps)) as pool:
-        words = sum(pool.map(lambda pair: _worked(*pair, started + seconds), zip(steps, shares, strict=True)))
+        words = sum(pool.map(_worked, steps, shares, [started + seconds] * len(steps)))
     return Rate(words / (time.perf_counter() - started), words / (time.process_time() - worked))
 
 
@@ -82,13 +83,13 @@ def speed() -> None:
     print(f"  {'':44s}{'1 thread':>12s}{'per CPU s':>12s}{'2 threads':>12s}{'ratio':>8s}")
     for code in ("de", "en"):
         articles = own_articles(code)
-        bare = _row(f"{code} spaCy blank + sentencizer", articles, lambda code=code: _spacy_step(code), None)
-        _row(f"{code} ours, rules alone", articles, lambda code=code: _our_step(code, RULES_ALONE), bare)
-        _row(f"{code} ours", articles, lambda code=code: _our_step(code), bare)
+        bare = _row(f"{code} spaCy blank + sentencizer", articles, partial(_spacy_step, code), None)
+        _row(f"{code} ours, rules alone", articles, partial(_our_step, code, RULES_ALONE), bare)
+        _row(f"{code} ours", articles, partial(_our_step, code), bare)
         inside = rate(articles, [_our_step(code, Data(threads=2))])
         print(f"  {f'{code} ours, two threads inside the network':44s}{'':24s}{inside.wall:12,.0f}")
         for name in (name for name in get_installed_models() if name.startswith(f"{code}_")):
-            _row(f"{code} spaCy {name}", articles, lambda name=name: spacy.load(name).__call__, bare)
+            _row(f"{code} spaCy {name}", articles, partial(_installed_step, name), bare)
     if not any(name.startswith("en_") for name in get_installed_models()):
         print("  no English spaCy pipeline is installed to compare with")
 
@@ -102,6 +103,11 @@ def _row(name: str, articles: Sequence[Article], make: Callable[[], Step], bare:
 
 def _our_step(code: str, data: Data = OURS) -> Step:
     return load_analyser([code], data).analyse
+
+
+def _installed_step(name: str) -> Step:
+    nlp = spacy.load(name)
+    return lambda article: nlp(article.text)
 
 
 def _spacy_step(code: str) -> Step:

@@ -5,13 +5,12 @@ The picture (a PNG) shows the processor time of each day and of all days up to i
 
 from __future__ import annotations
 
+import argparse
 import resource
-import sys
 import time
 from datetime import timedelta
 from itertools import accumulate
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from digest.stories import WINDOW, Stories
@@ -50,7 +49,7 @@ def plot(spent: list[float], per_day: int, path: str) -> None:
     all_.plot(days, list(accumulate(spent)), color="#0072b2")
     all_.set(xlabel="day", ylabel="processor seconds so far", ylim=(0, None))
     figure.suptitle(f"Clustering {per_day:,} articles a day, one core", fontsize=11)
-    FigureCanvasAgg(figure).print_png(path)
+    figure.savefig(path, format="png")
 
 
 def main(days: int = 30, per_day: int = 1000, picture: str = "") -> None:
@@ -66,4 +65,8 @@ def main(days: int = 30, per_day: int = 1000, picture: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]), *sys.argv[3:])
+    options = argparse.ArgumentParser()
+    options.add_argument("days", type=int, nargs="?", default=30)
+    options.add_argument("per_day", type=int, nargs="?", default=1000)
+    options.add_argument("picture", nargs="?", default="")
+    main(**vars(options.parse_args()))

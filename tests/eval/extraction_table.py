@@ -17,9 +17,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
 import lxml.html
 import trafilatura
+from trafilatura.settings import Document
 
 from digest.errors import UnusablePage
 from digest.extract import extract
@@ -28,6 +30,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared")) / "data" / "pages-dev"
 LANGUAGES = frozenset({"de", "en"})
 _WORD = re.compile(r"\w+")
+T = TypeVar("T")
 _QUOTE = re.compile(r"[„“\"»«]([^„“”\"»«]{20,400})[“”\"«»]")
 
 
@@ -78,7 +81,7 @@ def expected_pages() -> tuple[Expected, ...]:
     return tuple(_expected(json.loads(line)) for line in path.read_text("utf-8").splitlines())
 
 
-def _expected(row: dict) -> Expected:
+def _expected(row: dict[str, Any]) -> Expected:
     published = datetime.fromisoformat(row["published"]) if row["published"] else None
     return Expected(
         name=row["file"].removesuffix(".html.gz"),
@@ -108,7 +111,7 @@ def ours(page: bytes) -> Found:
 def plain(page: bytes) -> Found:
     """Trafilatura as it comes."""
     document = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False)
-    if document is None:
+    if not isinstance(document, Document):
         return Found("", "", (), None)
     published = datetime.fromisoformat(document.date).replace(tzinfo=UTC) if document.date else None
     authors = tuple(name.strip() for name in (document.author or "").split(";") if name.strip())
@@ -148,18 +151,18 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def shingles(text: str) -> Counter:
+def shingles(text: str) -> Counter[tuple[str, ...]]:
     """Word 4-shingles with their number; a shorter text is one shingle."""
     words = _words(text)
     return Counter(tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3))) if words else Counter()
 
 
-def share(wanted: Counter, found: Counter) -> float:
+def share(wanted: Counter[T], found: Counter[T]) -> float:
     """How much of `wanted` is in `found`."""
     return (wanted & found).total() / wanted.total() if wanted else 1.0
 
 
-def f1(wanted: Counter, found: Counter) -> float:
+def f1(wanted: Counter[T], found: Counter[T]) -> float:
     """Harmonic mean of precision and recall; 1 where both are empty."""
     both = (wanted & found).total()
     return 2 * both / (wanted.total() + found.total()) if wanted or found else 1.0

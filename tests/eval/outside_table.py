@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -51,9 +52,7 @@ def main() -> None:
         addresses = {one.name: _published(world, one) for one in pages}
         _feeds(world, pages, addresses)
         outside = _asked(world, Path(folder), sorted({_host(one) for one in pages}))
-    scores = [
-        score(one, page_bytes(one.name), lambda _page, one=one: _found(outside, addresses[one.name])) for one in pages
-    ]
+    scores = [score(one, page_bytes(one.name), partial(_found, outside, addresses[one.name])) for one in pages]
     _print(scores, outside)
 
 
@@ -152,7 +151,7 @@ def _is_german(host: str) -> bool:
     return not host.removesuffix(".example").endswith(("-uk", "-us"))
 
 
-def _found(outside: Outside, address: str) -> Found:
+def _found(outside: Outside, address: str, _page: bytes) -> Found:
     line = outside.pages.get(address)
     if line is None or line["outcome"] == "rejected":
         return Found(f"({line['reason'] if line else 'not exported'})", "", (), None)

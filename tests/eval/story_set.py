@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from digest.model import (
-    NOBODY,
     Actor,
     Analysis,
     Article,
@@ -138,7 +137,7 @@ def _same_sentence(text: str, one: Span, other: Span) -> bool:
 def _speaker(text: str, who: Who, content: Span) -> Party:
     found = [span for span in _places(text, who) if not content.overlaps(span)]
     nearest = min(found, key=lambda span: max(content.start - span.end, span.start - content.end), default=None)
-    return Party(nearest, (who.actor.id,), certain=True, rule="by hand", confidence=1.0) if who else NOBODY
+    return Party(nearest, (who.actor.id,), certain=True, rule="by hand", confidence=1.0)
 
 
 def _places(text: str, who: Who) -> list[Span]:

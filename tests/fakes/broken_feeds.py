@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 FEED = "https://zeitung.example/rss"
 COUNT = 10
@@ -35,6 +36,10 @@ def item(number: int) -> str:
         f"<pubDate>Fri, 09 May 2025 0{number % 8}:30:00 +0200</pubDate>"
         f'<guid isPermaLink="false">id-{number}</guid></item>'
     )
+
+
+def _some_not_closed(name: str, number: int, written: str) -> str:
+    return written.replace(f"</{name}>", "") if number % 3 == 1 else written
 
 
 def rss(change: Callable[[int, str], str] = lambda _number, written: written, spaces: str = "") -> str:
@@ -142,7 +147,7 @@ DAMAGED: Mapping[str, Damaged] = {
     "no item closed": Damaged(rss(lambda _n, one: one.replace("</item>", "")).encode()),
     **{
         f"some {name} not closed": Damaged(
-            rss(lambda n, one, name=name: one.replace(f"</{name}>", "") if n % 3 == 1 else one).encode()
+            rss(partial(_some_not_closed, name)).encode()
         )
         for name in ("item", "title", "link", "description", "pubDate", "guid")
     },

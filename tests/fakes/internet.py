@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from digest.fetch import FetchLimits
 
@@ -122,10 +122,10 @@ class Internet:
             self._listen(address, self.port)
         self.hosts_file.write_text("".join(f"{there}\t{name}\n" for name, there in self._names.items()))
 
-    def limits(self, **changes: object) -> FetchLimits:
+    def limits(self, **changes: Any) -> FetchLimits:
         """Limits that reach this internet and nothing else on the loopback network; time-outs short, no pause."""
         addresses = sorted({f"{one}/32" for one in self._listeners} - {f"{FORBIDDEN}/32"})
-        settings: dict[str, object] = {
+        settings: dict[str, Any] = {
             "allow_networks": tuple(addresses),
             "allow_ports": (self.port,),
             "resolver": str(self.hosts_file),

@@ -24,7 +24,8 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 import aiohttp
-from aiohttp import WSMsgType, web
+from aiohttp import WSMsgType
+from aiohttp import web as http
 
 from tests.fakes.slack_web import Refusal, Violation, WebApi
 from tests.fakes.slack_workspace import Channel, Posted, Workspace
@@ -101,28 +102,28 @@ class Slack:
     calls: list[Call] = field(default_factory=list)
     base_url: str = ""
     web: WebApi = field(init=False)
-    sockets: list[web.WebSocketResponse] = field(init=False, default_factory=list)
+    sockets: list[http.WebSocketResponse] = field(init=False, default_factory=list)
     _faults: list[Fault] = field(init=False, default_factory=list)
     _tickets: set[str] = field(init=False, default_factory=set)
     _acks: dict[str, asyncio.Future[float]] = field(init=False, default_factory=dict)
     _responses: dict[str, _ResponseUrl] = field(init=False, default_factory=dict)
     _count: int = field(init=False, default=0)
     _changed: asyncio.Condition = field(init=False, default_factory=asyncio.Condition)
-    _runner: web.AppRunner | None = field(init=False, default=None)
+    _runner: http.AppRunner | None = field(init=False, default=None)
     _clock_skew_s: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         self.web = WebApi(self.space, self._new_link)
 
     async def __aenter__(self) -> Self:
-        app = web.Application()
+        app = http.Application()
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/respond/{key}", self._respond)
         app.router.add_get("/link", self._link)
         app.router.add_post("/upload/{key}", self._upload)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        self._runner = http.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        site = http.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
         self.port = self._runner.addresses[0][1]
         self.base_url = self.web.base_url = f"http://127.0.0.1:{self.port}"
@@ -405,13 +406,13 @@ class Slack:
         self._tickets.add(ticket)
         return f"ws://127.0.0.1:{self.port}/link?ticket={ticket}&app_id={self.space.app}"
 
-    async def _link(self, request: web.Request) -> web.StreamResponse:
+    async def _link(self, request: http.Request) -> http.StreamResponse:
         ticket = request.query.get("ticket", "")
         if ticket not in self._tickets:
             self.web.violate("stale_link", "a socket address was used twice or made up")
-            return web.Response(status=403, text="invalid ticket")
+            return http.Response(status=403, text="invalid ticket")
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse(heartbeat=20)
+        socket = http.WebSocketResponse(heartbeat=20)
         await socket.prepare(request)
         await socket.send_json(
             {
@@ -439,15 +440,15 @@ class Slack:
         elif not future.done():
             future.set_result(asyncio.get_running_loop().time())
 
-    async def _upload(self, request: web.Request) -> web.StreamResponse:
+    async def _upload(self, request: http.Request) -> http.StreamResponse:
         key, data = request.match_info["key"], await request.read()
         self.calls.append(Call("upload", {"file": key, "bytes": len(data)}, None))
         fault = self._fault("upload")
         if fault is not None and fault.kind == "status":
-            return web.Response(status=int(fault.value), text="<html>no</html>")
+            return http.Response(status=int(fault.value), text="<html>no</html>")
         trouble = self.web.upload(key, data)
         await self._notify()
-        return web.Response(status=400, text=trouble) if trouble else web.Response(text=f"OK - {len(data)}")
+        return http.Response(status=400, text=trouble) if trouble else http.Response(text=f"OK - {len(data)}")
 
     # Web API
 
@@ -461,7 +462,7 @@ class Slack:
         return None
 
     @staticmethod
-    async def _arguments(request: web.Request) -> dict[str, Any]:
+    async def _arguments(request: http.Request) -> dict[str, Any]:
         found: dict[str, Any] = dict(request.query)
         if request.content_type == "application/json":
             # methods that read take no JSON: the arguments are simply not seen
@@ -470,7 +471,7 @@ class Slack:
             found |= dict(await request.post())
         return found
 
-    async def _api(self, request: web.Request) -> web.StreamResponse:
+    async def _api(self, request: http.Request) -> http.StreamResponse:
         method = request.match_info["method"]
         arguments = await self._arguments(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or str(arguments.pop("token", ""))
@@ -485,34 +486,34 @@ class Slack:
         await self._notify()
         if fault is not None:
             return await self._fail_late(request, fault, answer)
-        return web.json_response(answer, headers={"X-OAuth-Scopes": ",".join(sorted(self.space.scopes))})
+        return http.json_response(answer, headers={"X-OAuth-Scopes": ",".join(sorted(self.space.scopes))})
 
-    async def _fail_early(self, request: web.Request, fault: Fault) -> web.StreamResponse | None:
+    async def _fail_early(self, request: http.Request, fault: Fault) -> http.StreamResponse | None:
         await self._notify()
         if fault.kind == "slow_before":
             await asyncio.sleep(fault.seconds)
             return None
         if fault.kind == "rate":
             headers = {"Retry-After": str(int(fault.seconds))}
-            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
+            return http.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
         if fault.kind == "error":
-            return web.json_response({"ok": False, "error": fault.value})
+            return http.json_response({"ok": False, "error": fault.value})
         if fault.kind == "cut_before":
             return _cut(request)
         status = 200 if fault.kind == "html" else int(fault.value)
-        return web.Response(status=status, text="<html><body>Server Error</body></html>", content_type="text/html")
+        return http.Response(status=status, text="<html><body>Server Error</body></html>", content_type="text/html")
 
     @staticmethod
-    async def _fail_late(request: web.Request, fault: Fault, answer: dict[str, Any]) -> web.StreamResponse:
+    async def _fail_late(request: http.Request, fault: Fault, answer: dict[str, Any]) -> http.StreamResponse:
         if fault.kind == "cut_after":
             return _cut(request)
         if fault.kind == "broken":
-            return web.Response(text=json.dumps(answer)[:-5], content_type="application/json")
+            return http.Response(text=json.dumps(answer)[:-5], content_type="application/json")
         if fault.kind == "error_after":
-            return web.json_response({"ok": False, "error": fault.value})
+            return http.json_response({"ok": False, "error": fault.value})
         if fault.kind == "slow_after":
             await asyncio.sleep(fault.seconds)
-        return web.json_response(answer)
+        return http.json_response(answer)
 
     # Response URLs
 
@@ -529,7 +530,7 @@ class Slack:
             raise Refusal("used_url")
         return entry
 
-    async def _respond(self, request: web.Request) -> web.StreamResponse:
+    async def _respond(self, request: http.Request) -> http.StreamResponse:
         body = await request.json()
         try:
             entry = self._usable(request.match_info["key"])
@@ -537,12 +538,12 @@ class Slack:
         except Refusal as refusal:
             self.calls.append(Call("response_url", body, refusal.answer))
             status = 404 if refusal.answer["error"] in {"expired_url", "used_url"} else 200
-            return web.json_response(refusal.answer, status=status)
+            return http.json_response(refusal.answer, status=status)
         entry.uses += 1
         self._take_response(entry, body, text, blocks)
         self.calls.append(Call("response_url", body, {"ok": True}))
         await self._notify()
-        return web.json_response({"ok": True})
+        return http.json_response({"ok": True})
 
     def _take_response(self, entry: _ResponseUrl, body: dict[str, Any], text: str, blocks: list[Any]) -> None:
         channel = self.space.channels.setdefault(entry.channel, Channel(entry.channel, entry.channel))
@@ -556,11 +557,11 @@ class Slack:
         channel.messages.append(posted)
 
 
-def _cut(request: web.Request) -> web.StreamResponse:
+def _cut(request: http.Request) -> http.StreamResponse:
     """Close the connection without an answer."""
     if request.transport is not None:
         request.transport.abort()
-    return web.Response()
+    return http.Response()
 
 
 async def _alone() -> None:

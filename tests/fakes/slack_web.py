@@ -70,11 +70,11 @@ class WebApi:
             return refusal.answer
 
     def _action(self, method: str) -> Callable[[Arguments], Answer]:
-        found: Callable[[Arguments], Answer] | None
         found = getattr(self, "_" + re.sub(r"\W|(?=[A-Z])", "_", method).lower(), None)
         if found is None:
             raise Refusal("unknown_method", req_method=method)
-        return found
+        action: Callable[[Arguments], Answer] = found
+        return action
 
     def violate(self, kind: str, detail: str) -> None:
         """Note something that the real service would punish."""

@@ -64,8 +64,8 @@ def take(text: Any, entities: Any) -> Taken:
         raise Refusal(400, "Bad Request: message text is empty")
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise Refusal(400, "Bad Request: strings must be encoded in UTF-8")
-    given = [_checked(entity, text) for entity in _objects(entities)]
-    text, given = _trimmed(text, [entity for entity in given if entity])
+    checked = [_checked(entity, text) for entity in _objects(entities)]
+    text, given = _trimmed(text, [entity for entity in checked if entity])
     if not text:
         raise Refusal(400, "Bad Request: message text is empty")
     if units(text) > LONGEST:

@@ -152,7 +152,7 @@ class World:
 
     def post(self, chat: Chat, content: dict[str, Any], thread: int = 0) -> dict[str, Any]:
         """Keep a message and return it."""
-        message = {"message_id": chat.new_id(), "date": DATE, "chat": chat.json()}
+        message: dict[str, Any] = {"message_id": chat.new_id(), "date": DATE, "chat": chat.json()}
         if thread:
             message |= {"message_thread_id": thread, "is_topic_message": True}
         message |= content

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 from email.utils import format_datetime
+from functools import partial
 
 from tests.fakes.clocks import HandClock
 from tests.fakes.internet import FORBIDDEN, Answer, Question
@@ -21,7 +22,7 @@ class Weather:
         self._numbers = iter(range(1, 100_000))
         self._troubles: dict[str, tuple[float, Answer]] = {}
         for paper in papers:
-            paper.trouble = lambda question, host=paper.host: self._trouble(host, question)
+            paper.trouble = partial(self._trouble, paper.host)
             for _ in range(3):
                 self._news(paper)
 

@@ -49,7 +49,8 @@ class Wikidata:
         self.queries += asked["query"]
         self.agents.append(question.headers.get("user-agent", ""))
         (query,) = asked["query"]
-        states, since = _STATE.findall(query.partition("}")[0]), date.fromisoformat(_SINCE.search(query)[1])
+        (since_day,) = _SINCE.findall(query)
+        states, since = _STATE.findall(query.partition("}")[0]), date.fromisoformat(since_day)
         bindings = [_binding(held) for held in self._of(states) if not held.end or date.fromisoformat(held.end) > since]
         body = {"head": {"vars": []}, "results": {"bindings": bindings}}
         return Answer(json.dumps(body).encode(), headers={"Content-Type": "application/sparql-results+json"})

@@ -20,6 +20,7 @@ import pytest
 
 from tests.fakes.slack_thread import SlackServer
 from tests.fakes.telegram import TelegramServer, slow
+from tests.fakes.telegram_errors import Fault, too_many
 from tests.scenario.bot_process import QUOTE, answered, fill, running, slack_settings, telegram_settings, until
 
 BEFORE, DUE, NEXT_DAY = "2025-05-09T08:58:00+02:00", "2025-05-09T09:00:01+02:00", "2025-05-10T09:00:01+02:00"
@@ -354,3 +355,48 @@ def test_it_ends_in_time_whatever_hangs(folder, telegram):
         answered(telegram, chat, "kam vielleicht nicht an")
         bot.end()
     assert len(digests(telegram, chat)) == 1
+
+
+def test_the_log_says_what_each_line_is_about_and_no_secret(folder, telegram, slack):
+    """A part that is put off, then uncertain and announced, parts that arrive, two commands and a feed: each of their
+    lines carries platform, channel, slot, part and attempt, or command, or feed, under the keys other commands show.
+    """
+    anna, ada = telegram.person("Anna"), slack.space.user("ada")
+    group, news = telegram.group("Redaktion", anna, admin=anna), slack.space.channel("news")
+    settings = telegram_settings(telegram) | slack_settings(slack) | {"WORTLAUT_LOG__FORMAT": "json"}
+    with running(folder, BEFORE, **settings) as bot:
+        bot.call("subscribe", f"telegram:{group.id}", *NINE)
+        bot.call("subscribe", f"slack:{news.id}", *NINE)
+        until(lambda: slack.sockets, "the socket")
+        telegram.fail("sendMessage", too_many(1), Fault(cut="after"))
+        bot.at(DUE)
+        answered(telegram, group, "kam vielleicht nicht an")
+        until(lambda: bot.log.count("Sent(receipt=") == 3, "both parts on Slack and the notice")
+        telegram.user_says(group, anna, "/akteur Putin")
+        answered(telegram, group, "Präsident Russlands")
+        slack.slash(ada.id, news.id, "/actor", "Putin")
+        until(lambda: "Präsident Russlands" in str([post.blocks for post in slack.posts(news.id)]), "an answer there")
+        deliveries = bot.told("export", "--what", "deliveries")
+        log = bot.end()
+    secrets = (telegram.token, slack.space.bot_token, slack.space.app_token, slack.space.signing_secret)
+    assert not any(secret in log for secret in secrets)
+
+    lines = [json.loads(line) for line in log.splitlines()]
+    parts = [line for line in lines if line["logger"] == "bot.delivery" or "part" in line]
+    assert {
+        (line["platform"], line["channel"], line.get("slot"), line["part"], line["attempt"], line["outcome"])
+        for line in parts
+    } == {
+        (one["address"].partition(":")[0], one["channel"], one["slot"], one["part"], attempt, outcome)
+        for one in deliveries
+        for attempt, outcome in enumerate(("Sent",) if one["state"] == "sent" else ("TryLater", "Unknown"), 1)
+    }
+    assert len(parts) == 5
+    for one in deliveries:
+        ours = [line for line in lines if line.get("channel") == one["channel"]]
+        assert {line["platform"] for line in ours} == {one["address"].partition(":")[0]}
+        assert [line["command"] for line in ours if "command" in line] == ["actor"]
+        assert {line["slot"] for line in ours if line["logger"] == "bot.schedule"} >= {one["slot"]} - {None}
+    assert ["not allowed" in line["message"] for line in lines if line.get("feed") == "http://127.0.0.1:9/feed"] == [
+        True
+    ]

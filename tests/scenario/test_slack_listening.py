@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import aiohttp
 import pytest
@@ -14,6 +16,7 @@ from bot.platforms import Happening, Place
 from bot.platforms.slack import SlackOptions, connect
 from digest.errors import BadInput
 from digest.model import Message, Paragraph, Run
+from digest.outbox import channel_id
 from digest.outcome import Address
 from tests.fakes.slack_scene import ACTOR, Scene, Still, free_port, over_http, play
 
@@ -141,6 +144,19 @@ def test_an_answer_waits_when_slack_asks_for_patience() -> None:
         await stage.slack.slash("U0BOB", stage.news.id, "/digest")
         await stage.slack.until(lambda: stage.slack.posts(stage.news.id))
         assert len(stage.slack.called("chat.postMessage")) == 2
+
+    play(act, listen=True)
+
+
+def test_the_log_says_where_an_answer_did_not_arrive(log_lines: Callable[[], list[dict[str, Any]]]) -> None:
+    """Its line carries the platform and the channel of the command."""
+
+    async def act(stage: Scene) -> None:
+        stage.slack.fail("error", "chat.postMessage", value="fatal_error")
+        await stage.slack.slash("U0BOB", stage.news.id, "/digest")
+        await stage.slack.until(lambda: any("the answer to" in line["message"] for line in log_lines()))
+        (line,) = [one for one in log_lines() if one["level"] == "warning"]
+        assert (line["platform"], line["channel"]) == ("slack", channel_id(stage.at()))
 
     play(act, listen=True)
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.platforms import Happening, Place
 from digest.model import Button, Message, Paragraph, Run
+from digest.outbox import channel_id
 from tests.fakes import telegram as fake
 from tests.fakes.telegram import TelegramServer
 from tests.fakes.telegram_listener import Notebook, Waits, listening, run, says, texts, to
@@ -133,8 +134,8 @@ def test_order_per_chat(server):
     assert texts(server, first) == ["Antwort auf /langsam", "Antwort auf /schnell"]
 
 
-def test_a_fault_in_one_answer(server, caplog):
-    """A listener that fails loses this one answer, not those after it."""
+def test_a_fault_in_one_answer(server, log_lines):
+    """A listener that fails loses this one answer, not those after it; the log says in which chat."""
     anna = server.person("Anna")
     chat = server.private(anna)
 
@@ -151,7 +152,9 @@ def test_a_fault_in_one_answer(server, caplog):
 
     run(scenario())
     assert texts(server, chat) == ["geht"]
-    assert "Fehler im Test" in caplog.text
+    (line,) = [one for one in log_lines() if one["level"] == "error"]
+    assert "Fehler im Test" in line["traceback"]
+    assert (line["platform"], line["channel"]) == ("telegram", channel_id(to(chat)))
 
 
 def test_quick(server):

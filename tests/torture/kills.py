@@ -175,7 +175,7 @@ def run_kills(folder: Path, kills: int, seed: int, *, read_history: bool, say: C
         log = nursery.log.read_text(encoding="utf-8", errors="replace")
         space = scene.slack.slack.space
         secrets = (scene.telegram.token, space.bot_token, space.app_token, space.signing_secret)
-        assert "DEBUG" in log, "the log must have been kept at DEBUG"
+        assert "[debug" in log, "the log must have been kept at DEBUG"
         tally.secrets_in_log = sum(any(secret in line for secret in secrets) for line in log.splitlines())
     return tally
 

@@ -49,7 +49,7 @@ def live(settings: dict[str, str], log: str) -> None:
     long = "TORTURE_LONG" in settings
     words = f"{WORDS}, wie es überall im Land hieß" if long else WORDS
     edition = lru_cache(lambda request: scripted_edition(request, 7 if long else 6, 6, words))
-    digest.publish.Newsroom.compile = lambda _newsroom, request, *_: edition(request)
+    setattr(digest.publish.Newsroom, "compile", lambda _newsroom, request, *_: edition(request))  # noqa: B010
     app = App(load())
     app.__dict__["analyser"] = NoAnalyser()
     gc.collect()

@@ -11,13 +11,17 @@ import random
 import selectors
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar, TypeVarTuple
+
+Made = TypeVar("Made")
+Given = TypeVarTuple("Given")
 
 START = datetime(2025, 3, 28, 12, tzinfo=UTC)
 """Two days before the clocks of Europe go forward."""
 
 
-class _Leaping(selectors.DefaultSelector):  # type: ignore[misc,valid-type]
+class _Leaping(selectors.DefaultSelector):
     """Finds nothing ever; waiting is done by turning the clock."""
 
     def __init__(self, leap: Callable[[float], None]) -> None:
@@ -47,17 +51,18 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Seconds since the beginning."""
         return self._passed
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+    def run_in_executor(self, executor: Any, func: Callable[[*Given], Made], *args: *Given) -> asyncio.Future[Made]:
         """Do it now; the result arrives a little later."""
-        future = self.create_future()
+        future: asyncio.Future[Made] = self.create_future()
+        settle: Callable[[], None]
         try:
-            result, error = func(*args), None
+            settle = partial(future.set_result, func(*args))
         except Exception as raised:  # noqa: BLE001  handed on, as an executor does
-            result, error = None, raised
+            settle = partial(future.set_exception, raised)
 
         def arrive() -> None:
             if not future.done():
-                future.set_exception(error) if error else future.set_result(result)
+                settle()
 
         self.call_later(self._dice.random() * 0.004, arrive)
         return future

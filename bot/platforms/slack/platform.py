@@ -20,6 +20,7 @@ from weakref import WeakValueDictionary
 
 from slack_bolt.authorization import AuthorizeResult
 
+from bot.logs import about_chat
 from bot.platforms import ChatEvent, Earlier, Found, Incoming, Listener, Menu, Part, Place
 from bot.platforms.slack.calls import Answer, Call, Result, WebApi
 from bot.platforms.slack.inbound import SignedRequests, SocketMode
@@ -351,8 +352,9 @@ class Slack:
             await listener.chat_event(heard)
         elif isinstance(heard, Command):
             turn = self._turns.setdefault(heard.address.chat, asyncio.Lock())
-            async with turn:
-                await self._answer(heard, await listener.command(self._incoming(heard)))
+            with about_chat(heard.address):
+                async with turn:
+                    await self._answer(heard, await listener.command(self._incoming(heard)))
 
     def _stop(self, reason: str) -> None:
         self._stopped = self._stopped or reason

@@ -21,6 +21,7 @@ from aiohttp import web
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.logs import about_chat
 from bot.platforms import ChatEvent, Elsewhere, Incoming, Listener, Place
 from bot.platforms.telegram import intake
 from bot.platforms.telegram.turns import Turns
@@ -300,19 +301,22 @@ class Reception:
             case intake.Press() as press:
                 self._take_press(press)
             case Incoming() as incoming:
-                self._turns.add(incoming.address.chat, lambda: self._answer(incoming))
+                self._take_command(incoming.address.chat, incoming)
             case ChatEvent() as event:
                 self._take_event(event)
             case None:
                 pass
+
+    def _take_command(self, chat: str, incoming: Incoming) -> None:
+        with about_chat(incoming.address):
+            self._turns.add(chat, lambda: self._answer(incoming))
 
     def _take_press(self, press: intake.Press) -> None:
         """Stop the button's spinner at once, whatever else waits in the chat."""
         note = "" if press.incoming else self._stale_note(press.language)
         self._turns.add(f"query {press.query}", lambda: self._stop_spinner(press.query, note))
         if press.incoming:
-            incoming = press.incoming
-            self._turns.add(press.chat, lambda: self._answer(incoming))
+            self._take_command(press.chat, press.incoming)
 
     def _take_event(self, event: ChatEvent) -> None:
         move = (event.address.chat, event.to.chat if event.to else "")

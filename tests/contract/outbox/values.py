@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -62,7 +62,14 @@ def frozen(outbox: Outbox, channel: Channel, parts: int = 1, day: date = FRIDAY,
     return slot
 
 
-def claim(outbox: Outbox, now: datetime = NINE, attempt: str = "a1", *, platforms=ALL, busy=()) -> Delivery | None:
+def claim(
+    outbox: Outbox,
+    now: datetime = NINE,
+    attempt: str = "a1",
+    *,
+    platforms: Collection[str] = ALL,
+    busy: Collection[Address] = (),
+) -> Delivery | None:
     """Claim for a minute."""
     return next(iter(outbox.claim(now, now + MINUTE, [attempt], platforms, busy)), None)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 
 import pytest
 
 from bot.chat import Chats
+from bot.logs import about
 from bot.platforms import Elsewhere
 from bot.slow_work import SlowWork, TooMuchWork
 from bot.source_commands import SourceDesk
@@ -133,6 +135,17 @@ def test_what_breaks_in_slow_work_reaches_the_caller():
         return await work.done(lambda: 7)
 
     assert asyncio.run(scenario()) == 7
+
+
+def test_lines_on_slow_work_say_whose_it_is(log_lines):
+    """What is logged in the thread is about the chat that waits for it."""
+
+    async def scenario():
+        with about(channel="c1"):
+            await SlowWork().done(lambda: logging.getLogger("bot.tests").info("looked"))
+
+    asyncio.run(scenario())
+    assert [line["channel"] for line in log_lines()] == ["c1"]
 
 
 def test_slow_work_is_done_by_few_at_once():

@@ -101,11 +101,13 @@ def test_an_edit_that_fails_is_tried_again():
     assert posted.look() == 1
 
 
-def test_an_edit_that_is_refused_is_not_asked_for_again():
-    """A post that was deleted there will not come back."""
+def test_an_edit_that_is_refused_is_not_asked_for_again(log_lines):
+    """A post that was deleted there will not come back; the log says which."""
     posted = Posted(Refused("message to edit not found", Fault.CONTENT))
     assert [posted.look(), posted.look()] == [0, 0]
     assert len(posted.platform.edited) == 1
+    (line,) = log_lines()
+    assert (line["channel"], line["slot"], line["part"]) == (posted.part.channel, posted.part.slot, 0)
 
 
 def test_what_other_digests_showed_is_left_alone():

@@ -1,16 +1,21 @@
 """What each outcome of a send means, and that the courier carries it out."""
 
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery import decide
+from bot.delivery import Courier, decide
 from bot.limiter import Limiter, Rates
 from digest.outbox import Delivery, DeliveryState
 from digest.outcome import Address, Fault, Moved, Refused, Sent, TryLater, Unknown
+from digest.store.memory_outbox import MemoryOutbox
+from tests.contract.outbox.values import HOUR, claim, frozen
+from tests.contract.outbox.values import a_channel as one_channel
+from tests.unit.bot.doubles import NINE, Clock, Recorder
 
 NOW = datetime(2025, 5, 9, 7, tzinfo=UTC)
 GROUP = Address("telegram", "-100", thread="7")
@@ -215,3 +220,56 @@ def test_answers_beyond_their_share_are_taken_from_the_parts():
 def test_answers_keep_at_most_half_of_a_small_rate():
     """An operator who allows two messages a second still gets digests."""
     assert (Rates(overall=2.0).parts, Rates(overall=25.0).parts) == (1.0, 20.0)
+
+
+@dataclass
+class Breaking(Recorder):
+    """A platform with a bug: its call raises, and whoever waits for the end hears of it."""
+
+    called: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, *_args, **_more):
+        self.called.set()
+        raise KeyError("a bug")
+
+
+def _courier(outbox, platform, alarms, **more):
+    async def alarm(text):
+        alarms.append(text)
+
+    return Courier(
+        outbox, {platform.name: platform}, Clock(NINE + HOUR), Limiter(Rates()),
+        uncertain_after=timedelta(0), announce=lambda _doubtful: None, alarm=alarm, **more,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["adopt", "settle_doubts"])
+def test_the_line_on_a_part_left_behind_says_which(log_lines, way):
+    """What was being sent when the program or its claim ended is one line, with channel, slot, part and attempt."""
+    outbox, channel = MemoryOutbox(), one_channel()
+    slot = frozen(outbox, channel)
+    assert claim(outbox) is not None
+    asyncio.run(getattr(_courier(outbox, Recorder(), []), way)())
+    (line,) = log_lines()
+    expected = {"platform": "telegram", "channel": channel.id, "slot": slot.id, "part": 0, "attempt": 1}
+    assert expected.items() <= line.items()
+    assert line["message"].endswith("uncertain")
+
+
+def test_the_line_on_a_call_that_breaks_says_for_which_part(log_lines):
+    """A bug in a platform leaves the part to the end of its lease; the traceback stands under the part's own fields."""
+    outbox, channel, platform = MemoryOutbox(), one_channel(), Breaking()
+    slot = frozen(outbox, channel)
+
+    async def scenario():
+        stop, courier = asyncio.Event(), _courier(outbox, platform, [])
+        courier.open("telegram")
+        running = asyncio.create_task(courier.run(stop))
+        await asyncio.wait_for(platform.called.wait(), 30)
+        stop.set()
+        await running
+
+    asyncio.run(scenario())
+    (line,) = log_lines()
+    assert (line["slot"], line["part"], line["attempt"]) == (slot.id, 0, 1)
+    assert "KeyError: 'a bug'" in line["traceback"]

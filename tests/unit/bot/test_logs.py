@@ -7,21 +7,24 @@ import io
 import json
 import logging
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
+import structlog
 
-from bot.logs import QUIET, JsonLines, Lines, about, configure_logging, masking
+from bot.logs import QUIET, about, configure_logging, lines_for_machines, lines_for_people, masking
 from config.settings import load, secrets_of
 
 TELEGRAM = "123456789:AAH" + "x" * 32
 SLACK = "xoxb-1234567890-abcdef"
-CHOSEN = 'my "webhook" päss/word'
-"""A secret that somebody thought up: it looks like nothing, and takes another form in JSON and in an address."""
+CHOSEN = 'my "webhook" \\ päss/w\'ord'
+"""A secret that somebody thought up: it looks like nothing, and takes other forms in JSON, in Python and in an address.
+"""
 
 Written = tuple[logging.Logger, io.StringIO]
 
 
-@pytest.fixture(params=[JsonLines, Lines])
+@pytest.fixture(params=[lines_for_machines, lines_for_people])
 def written(request: pytest.FixtureRequest) -> Iterator[Written]:
     """A logger in each format, and what it wrote."""
     yield from _logger(request.param)
@@ -29,12 +32,12 @@ def written(request: pytest.FixtureRequest) -> Iterator[Written]:
 
 @pytest.fixture
 def as_json() -> Iterator[Written]:
-    yield from _logger(JsonLines)
+    yield from _logger(lines_for_machines)
 
 
 @pytest.fixture
 def as_text() -> Iterator[Written]:
-    yield from _logger(Lines)
+    yield from _logger(lines_for_people)
 
 
 def _logger(form: Callable[..., logging.Formatter]) -> Iterator[Written]:
@@ -63,8 +66,9 @@ def test_secrets_are_masked_wherever_they_stand(written: Written, secret: str):
         except ValueError:
             logger.exception("refused", stack_info=True)
     text = stream.getvalue()
-    forms = (secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1])
-    assert not any(form in text for form in forms)
+    in_python = repr(secret)[1:-1]
+    in_json = [json.dumps(one, ensure_ascii=False)[1:-1] for one in (secret, in_python)]
+    assert not any(form in text for form in (secret, in_python, json.dumps(secret)[1:-1], *in_json))
     assert text.count("[secret]") >= 5
 
 
@@ -122,11 +126,47 @@ def test_json_lines_are_one_object_each(as_json: Written):
 
 
 def test_people_see_the_fields_behind_the_message(as_text: Written):
-    """On the console a line ends with what it is about, above the traceback."""
+    """On the console a line ends with what it is about, above the traceback; nothing is coloured in a file."""
     logger, stream = as_text
     with about(platform="slack", part=1):
-        logger.error("refused")
-    assert stream.getvalue().rstrip().endswith("tests.logs: refused [platform=slack part=1]")
+        try:
+            raise KeyError("worn out")
+        except KeyError:
+            logger.exception("refused")
+    line, below, *_ = stream.getvalue().splitlines()
+    assert line.endswith("[error    ] refused [tests.logs] part=1 platform=slack")
+    assert below == "Traceback (most recent call last):"
+    assert "\x1b" not in stream.getvalue()
+
+
+def test_a_traceback_shows_no_variables(written: Written):
+    """What stood in variables where something broke may be anybody's words; it is not told."""
+    logger, stream = written
+    words = "said in confidence".upper()
+    try:
+        raise KeyError(len(words))
+    except KeyError:
+        logger.exception("refused")
+    assert "KeyError: 18" in stream.getvalue()
+    assert words not in stream.getvalue()
+
+
+def test_machines_get_the_same_keys_every_time(as_json: Written):
+    """Time with offset, level, logger, message come first, the fields after them; stack and traceback where asked."""
+    logger, stream = as_json
+    with about(slot="s1", level="none of our business"):
+        logger.warning("late by %d s", 5)
+        try:
+            raise ValueError("worn out")
+        except ValueError:
+            logger.exception("refused", stack_info=True)
+    plain, broken = map(json.loads, stream.getvalue().splitlines())
+    assert list(plain) == ["time", "level", "logger", "message", "slot"]
+    assert datetime.strptime(plain["time"], "%Y-%m-%dT%H:%M:%S%z").tzinfo is not None
+    assert (plain["level"], plain["logger"], plain["message"]) == ("warning", "tests.logs", "late by 5 s")
+    assert broken.keys() - plain.keys() == {"traceback", "stack"}
+    assert broken["traceback"].endswith("ValueError: worn out")
+    assert "test_machines_get_the_same_keys" in broken["stack"]
 
 
 def test_libraries_that_log_addresses_are_quiet_at_debug(capfd: pytest.CaptureFixture[str]):
@@ -142,3 +182,20 @@ def test_libraries_that_log_addresses_are_quiet_at_debug(capfd: pytest.CaptureFi
     told = capfd.readouterr().err
     assert "getMe" not in told
     assert "[secret]" in told
+
+
+def test_a_logger_of_structlog_writes_where_all_write(capfd: pytest.CaptureFixture[str]):
+    """Its lines go to stderr with what they are about, masked like all, and never to stdout, which belongs to answers."""
+    before = logging.getLogger().handlers[:]
+    try:
+        configure_logging("info", "json", [CHOSEN])
+        with about(channel="c1"):
+            structlog.get_logger("tests.structlog").warning("refused", reason=CHOSEN)
+    finally:
+        logging.basicConfig(handlers=before, level=logging.WARNING, force=True)
+        structlog.reset_defaults()
+    told = capfd.readouterr()
+    line = json.loads(told.err)
+    assert told.out == ""
+    assert (line["message"], line["logger"], line["channel"]) == ("refused", "tests.structlog", "c1")
+    assert line["reason"] == "[secret]"

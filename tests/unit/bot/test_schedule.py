@@ -92,8 +92,8 @@ def test_nothing_to_say_is_a_result():
     assert press.at(NINE) == [SlotState.EMPTY]
 
 
-def test_a_broken_slot_stops_no_other():
-    """One that cannot be compiled fails with the reason; the other channel gets its digest."""
+def test_a_broken_slot_stops_no_other(log_lines):
+    """One that cannot be compiled fails with the reason, under its own name in the log; the other gets its digest."""
     press = Press(a_channel(), a_channel(replace(GROUP, chat="-200")))
 
     def compile_one(channel, slot):
@@ -103,7 +103,10 @@ def test_a_broken_slot_stops_no_other():
 
     press.compile = compile_one
     assert sorted(press.at(NINE)) == [SlotState.FAILED, SlotState.PENDING]
-    assert any("odd text" in slot.reason for slot in press.outbox.slots())
+    (failed,) = press.outbox.slots(SlotState.FAILED)
+    assert "odd text" in failed.reason
+    (line,) = [one for one in log_lines() if one["level"] == "error"]
+    assert (line["platform"], line["channel"], line["slot"]) == ("telegram", failed.channel, failed.id)
 
 
 def test_a_busy_database_is_tried_again():

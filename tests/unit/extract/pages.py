@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 from digest.extract import extract
 from digest.model import Article
@@ -47,6 +48,6 @@ def page(*paragraphs: str, head: str | None = None, before: str = "", after: str
 <footer><a href="/impressum">Impressum</a> <a href="/datenschutz">Datenschutz</a></footer></body></html>""".encode()
 
 
-def article(body: bytes, url: str = URL, **changes: object) -> Article:
+def article(body: bytes, url: str = URL, **changes: Any) -> Article:
     """Extract with the usual arguments."""
     return extract(body, url, {"content-type": "text/html"}, SEEN, **{"languages": LANGUAGES, **changes})
