@@ -21,19 +21,17 @@ from platform import node
 from typing import TYPE_CHECKING, Any, TextIO
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
 from bot import commands
 from bot.clock import FileClock, FixedClock, SystemClock
 from bot.logs import configure_logging
 from bot.meters import LEFT_OUT, Counters
-from bot.samples import SAMPLES, forget_samples, newest_sample
+from bot.samples import SAMPLES, forget_samples, newest_sample, told_of_samples
 from config.settings import Settings, secrets_of
 from digest.errors import BadInput
 from digest.occurrences import parse_time, parse_weekdays
 from digest.outbox import ChannelState
 from digest.outcome import Address
-from digest.phrases import languages, phrases
+from digest.phrases import languages
 from digest.ports import Clock, Store
 from digest.visible import visible
 
@@ -312,9 +310,10 @@ class App:
         if roles != ROLES:
             raise BadInput("Split roles need a database that several processes write to; SQLite has one writer.")
         from bot.caring import refuse_damaged
+        from bot.connecting import has_token
 
         refuse_damaged(self.store, self.settings)
-        if self._has_token():
+        if has_token(self.settings):
             self.outbox.checkpoint_here(wanted=False)  # who takes the lead does
             self._open_all()
             forget_samples(self.store)
@@ -322,10 +321,6 @@ class App:
         return self._converse(sys.stdin, sys.stdout)
 
     # the chats
-
-    def _has_token(self) -> bool:
-        platforms = self.settings.platforms
-        return any(one.get_secret_value() for one in (platforms.telegram.token, platforms.slack.bot_token))
 
     def _open_all(self) -> None:
         """Make every part before threads start: two of them importing the same module can lock each other out."""
@@ -348,7 +343,7 @@ class App:
 
     async def _serve(self) -> int:
         """Run the bot on its chat platforms."""
-        from bot.connecting import connect_platforms
+        from bot.connecting import connect_platforms, operators_of
         from bot.delivery import Courier
         from bot.editions import Editions
         from bot.health import count_outcome
@@ -361,7 +356,7 @@ class App:
         platforms = connect_platforms(self.settings, self.clock)
         settings, clock, outbox = self.settings, self.clock, self.outbox
         leadership = Leadership(outbox, clock, f"{node()} {os.getpid()} {clock.now().isoformat()}")
-        alarms = Alarms(clock, platforms, self._operators())
+        alarms = Alarms(clock, platforms, operators_of(settings))
         limiter = Limiter(Rates(settings.delivery.global_rate, settings.delivery.chat_rate))
         editions = Editions(outbox, platforms, clock, self.digest, self.week, self._drawer)
         courier = Courier(
@@ -487,11 +482,6 @@ class App:
 
         return unsubscribe(self.outbox, name, self.clock.now())
 
-    def _operators(self) -> tuple[Address, ...]:
-        operator = self.settings.operator
-        chats = (("telegram", operator.telegram_chat), ("slack", operator.slack_channel))
-        return tuple(Address(platform, chat) for platform, chat in chats if chat)
-
     def _reader(self, platforms: Mapping[str, Platform]) -> Reader:
         from bot.health import note_event
         from bot.reading import FeedNotices, Reader
@@ -505,10 +495,11 @@ class App:
         )
 
     def _owners(self, url: str) -> tuple[Channel, ...]:
+        from bot.connecting import operators_of
         from bot.reading import owners
 
-        listed = self.sources.listed_as_known()
-        return owners(url, listed, self.choices, self.outbox, self._operators(), self.wishes, self.clock.now())
+        listed, operators = self.sources.listed_as_known(), operators_of(self.settings)
+        return owners(url, listed, self.choices, self.outbox, operators, self.wishes, self.clock.now())
 
     @property
     def terminal(self) -> Channel:
@@ -526,9 +517,9 @@ class App:
             self.read_samples()
         newest = newest_sample(self.store)
         if newest is not None:
-            texts = phrases(self.settings.defaults.language)
-            day = newest.astimezone(ZoneInfo(self.settings.defaults.timezone)).date()
-            out.write(texts.text("console.samples", date=format_date(day, "long", locale=texts.language)) + "\n\n")
+            out.write(
+                told_of_samples(newest, self.settings.defaults.language, self.settings.defaults.timezone) + "\n\n"
+            )
         converse(lines, out, lambda line: self.ask(line)[1])
         return 0
 
@@ -568,13 +559,9 @@ class App:
 
     def export(self, kinds: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         """What is stored, as JSON objects. Raises BadInput for an unknown kind."""
-        from digest.export import KINDS, OUTBOX_KINDS, export, export_outbox
+        from digest.export import export
 
-        if unknown := [kind for kind in kinds if kind not in KINDS and kind not in OUTBOX_KINDS]:
-            known = ", ".join((*KINDS, *OUTBOX_KINDS))
-            raise BadInput(f"Nothing called {unknown[0]!r} can be exported; there are: {known}.")
-        for kind in kinds:
-            yield from export(self.store, (kind,)) if kind in KINDS else export_outbox(self.outbox, (kind,))
+        return export(self.store, self.outbox, kinds)
 
     def migrate(self) -> str:
         """Bring the database to the present schema; says what was done."""

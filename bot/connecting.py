@@ -1,6 +1,6 @@
-"""Settings -> the chat platforms that have a token. A part of the composition root that has a file of its own.
+"""Settings -> the chat platforms that have a token, and the operator's chats on them.
 
-Modules of a platform are loaded only where it is used.
+A part of the composition root that has a file of its own. Modules of a platform are loaded only where it is used.
 """
 # ruff: noqa: PLC0415 - see above
 
@@ -9,8 +9,22 @@ from __future__ import annotations
 from bot import commands
 from bot.platforms import Platform
 from config.settings import Settings
+from digest.outcome import Address
 from digest.phrases import languages, phrases
 from digest.ports import Clock
+
+
+def has_token(settings: Settings) -> bool:
+    """Whether there is a chat platform to connect; without one the terminal is the chat."""
+    platforms = settings.platforms
+    return any(one.get_secret_value() for one in (platforms.telegram.token, platforms.slack.bot_token))
+
+
+def operators_of(settings: Settings) -> tuple[Address, ...]:
+    """The chats that alarms go to."""
+    operator = settings.operator
+    chats = (("telegram", operator.telegram_chat), ("slack", operator.slack_channel))
+    return tuple(Address(platform, chat) for platform, chat in chats if chat)
 
 
 def connect_platforms(settings: Settings, clock: Clock) -> dict[str, Platform]:

@@ -6,8 +6,12 @@ import logging
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
 
 from digest.model import Article
+from digest.phrases import phrases
 from digest.ports import Store
 
 log = logging.getLogger(__name__)
@@ -25,6 +29,13 @@ def newest_sample(store: Store) -> datetime | None:
         return None
     latest = store.articles(newest, newest + timedelta(seconds=1))
     return newest if latest and all(is_sample(article) for article in latest) else None
+
+
+def told_of_samples(newest: datetime, language: str, zone: str) -> str:
+    """The sentence that says of which day the samples are, whose newest was published then."""
+    texts = phrases(language)
+    day = newest.astimezone(ZoneInfo(zone)).date()
+    return texts.text("console.samples", date=format_date(day, "long", locale=texts.language))
 
 
 def forget_samples(store: Store) -> None:

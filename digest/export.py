@@ -40,13 +40,13 @@ ALWAYS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 Line = dict[str, Any]
 
 
-def export(store: Store, kinds: tuple[str, ...]) -> Iterator[Line]:
+def export(store: Store, outbox: Outbox, kinds: tuple[str, ...]) -> Iterator[Line]:
     """Yield the lines of these kinds in the order asked for. Raises BadInput for an unknown kind."""
     for kind in kinds:
-        if kind not in KINDS:
-            raise BadInput(f"Nothing called {kind!r} can be exported; there are: {', '.join(KINDS)}.")
+        if kind not in EVERY_KIND:
+            raise BadInput(f"Nothing called {kind!r} can be exported; there are: {', '.join(EVERY_KIND)}.")
     for kind in kinds:
-        yield from KINDS[kind](store)
+        yield from KINDS[kind](store) if kind in KINDS else OUTBOX_KINDS[kind](outbox)
 
 
 def _iso(moment: datetime | None) -> str | None:
@@ -285,16 +285,7 @@ KINDS: Mapping[str, Callable[[Store], Iterator[Line]]] = {
     "stories": _stories,
     "actors": _actors,
 }
-"""What can be exported, by the word that `--what` takes."""
-
-
-def export_outbox(outbox: Outbox, kinds: tuple[str, ...]) -> Iterator[Line]:
-    """Yield the lines of these kinds in the order asked for. Raises BadInput for an unknown kind."""
-    for kind in kinds:
-        if kind not in OUTBOX_KINDS:
-            raise BadInput(f"Nothing called {kind!r} can be exported; there are: {', '.join(OUTBOX_KINDS)}.")
-    for kind in kinds:
-        yield from OUTBOX_KINDS[kind](outbox)
+"""What can be exported of the store, by the word that `--what` takes."""
 
 
 def _slots(outbox: Outbox) -> Iterator[Line]:

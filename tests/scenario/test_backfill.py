@@ -15,7 +15,7 @@ from digest.ingest import ArchiveDone, ArchiveProgress, Event, Ingest, PageDone,
 from digest.model import Feed, Outlet, PageOutcome
 from digest.ports import Store
 from digest.publish import group
-from digest.store import open_store
+from digest.store import open_outbox, open_store
 from tests.fakes.clocks import HandClock
 from tests.scenario.test_ingest import BRIDGE, LANGUAGES, NamesOnly, html
 from tests.unit.ingest.test_archives import warc
@@ -130,7 +130,7 @@ def test_lines_as_exported_come_back(store: Store, tmp_path: Path) -> None:
     source.write_bytes(warc(page(1), ("https://www.bote.example/wall", html("K", ["Kurz."]), {}), page(2)))
     list(run(store, source))
     file = tmp_path / "out.jsonl"
-    file.write_text("".join(json.dumps(line) + "\n" for line in export(store, ("articles",))))
+    file.write_text("".join(json.dumps(line) + "\n" for line in export(store, open_outbox(store), ("articles",))))
     other = open_store("memory://")
     events = list(run(other, file))
     assert outcomes(events) == ["new", "new"]

@@ -26,6 +26,7 @@ from digest.model import (
     Span,
 )
 from digest.ports import Store
+from digest.store import open_outbox
 from tests.fakes.clocks import HandClock
 from tests.fakes.internet import Answer, Internet, dripping_body, endless, internet, silent
 
@@ -405,7 +406,7 @@ def test_pages_are_exported_as_they_were_got(world: Internet, store: Store, cloc
     saved.write_bytes(html("Streik im Hafen", HARBOUR).replace(b"<head>", link))
     text.write_text("URL: https://post.example/freibad\n\n" + "\n\n".join(BRIDGE))
     list(ingest(world, store, clock).ingest_targets([str(saved), str(text)]))
-    exported = {line["url"]: line["canonical"] for line in export(store, ("articles",))}
+    exported = {line["url"]: line["canonical"] for line in export(store, open_outbox(store), ("articles",))}
     assert exported == {
         saved.as_uri(): "https://bote.example/streik",
         "https://post.example/freibad": "https://post.example/freibad",
@@ -422,7 +423,10 @@ def test_a_rejected_page_is_exported_with_what_is_known_of_it(world: Internet, s
     ]
     feed = Feed(world.put("bote.example", "/rss", Answer(rss(*rows))), BOTE)
     list(ingest(world, store, clock).ingest_feeds([feed]))
-    told = {line["title"]: (line["outlet"], line["reason"], line["access"]) for line in export(store, ("articles",))}
+    told = {
+        line["title"]: (line["outlet"], line["reason"], line["access"])
+        for line in export(store, open_outbox(store), ("articles",))
+    }
     assert told == {"Plus": (BOTE.name, "paywall", "paid"), "Frei": (BOTE.name, "", "unknown")}
 
 
@@ -575,7 +579,7 @@ def test_a_live_blog_that_grows(world: Internet, store: Store, clock: HandClock)
         (newer[1], PageOutcome.NEW),
         ("Liveblog zum Streik", PageOutcome.KNOWN),
     ]
-    pages = list(export(store, ("articles",)))
+    pages = list(export(store, open_outbox(store), ("articles",)))
     assert len(pages) == 5
     (whole,) = [line for line in pages if line["url"] == url]
     assert whole["title"] == "Liveblog zum Streik"
@@ -593,7 +597,7 @@ def test_a_live_blog_that_is_nothing_but_posts(world: Internet, store: Store, cl
         done = [event for event in events if isinstance(event, PageDone)][-1]
         assert (done.record.url, done.record.outcome) == (url, outcome)
         assert done.record.reason == "a live blog of 3 posts"
-    (whole,) = [line for line in export(store, ("articles",)) if line["url"] == url]
+    (whole,) = [line for line in export(store, open_outbox(store), ("articles",)) if line["url"] == url]
     assert whole["text"].split("\n\n") == [part for _, *post in posts for part in post]
 
 
@@ -620,5 +624,5 @@ def test_what_an_outlet_prints_everywhere_is_learned(world: Internet, store: Sto
     visit(0, 1, 2, 3, 4)
     assert [done.record.outcome for done in visit(0, 1)] == [PageOutcome.KNOWN] * 2
     visit(5, 6)
-    held = [notice in line["text"] for line in export(store, ("articles",))]
+    held = [notice in line["text"] for line in export(store, open_outbox(store), ("articles",))]
     assert held == [True] * 5 + [False] * 2

@@ -8,8 +8,9 @@ from datetime import datetime
 import pytest
 
 from digest.errors import BadInput
-from digest.export import export_outbox
+from digest.export import export
 from digest.outbox import DeliveryState, Lead, Outbox, SlotState
+from digest.store.memory import MemoryStore
 from tests.contract.outbox.values import (
     ALL,
     DAY,
@@ -147,7 +148,7 @@ def test_slots_and_deliveries_are_exported(outbox: Outbox):
     slot = frozen(outbox, channel)
     outbox.settle(replace(claim(outbox), state=DeliveryState.SENT, remote_id="42", sent_at=NINE))
     outbox.enqueue(a_notice("alarm", OTHER))
-    first, second, notice = export_outbox(outbox, ("slots", "deliveries"))
+    first, second, notice = export(MemoryStore(), outbox, ("slots", "deliveries"))
     assert first == {
         "kind": "slot", "id": slot.id, "channel": channel.id, "address": "telegram:-100:7", "local_date": "2025-05-09",
         "ordinal": 0, "due": "2025-05-09T07:00:00+00:00", "state": "sent", "reason": "",
@@ -158,7 +159,7 @@ def test_slots_and_deliveries_are_exported(outbox: Outbox):
     assert {second["kind"], notice["kind"]} == {"delivery"}
     assert the_slot(outbox, slot).state is SlotState.SENT
     with pytest.raises(BadInput, match="slots, deliveries"):
-        list(export_outbox(outbox, ("channels",)))
+        list(export(MemoryStore(), outbox, ("channels",)))
 
 
 def test_a_lease_from_before_the_clock_was_set_back_is_over(outbox: Outbox):
