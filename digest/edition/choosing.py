@@ -12,10 +12,10 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, filterfalse, islice
 
 from digest.edition.desk import Candidate, Desk, told_by
-from digest.edition.filtering import Sieve
+from digest.edition.filtering import FEW, Sieve
 from digest.edition.request import DigestRequest, Limits
 from digest.edition.values import Counts, Reason, Verdict
 from digest.windows import StatementLine
@@ -34,9 +34,6 @@ OF_ONE_SPEAKER = 3
 
 FLOOD = 1 / 3
 """Share of the stories shown that may be told by one and the same outlet alone."""
-
-FEW = 8
-"""Of so many new statements of a story hardly one passes: then those are ranked, else they are looked for among all."""
 
 FEW_OUTLETS = 3
 """In windows with fewer outlets than that nothing is a flood."""
@@ -94,7 +91,7 @@ def choose(desk: Desk, request: DigestRequest) -> Choice:
         new=len(spoken) - continued,
         continued=continued,
         silent=len(desk.continued) - continued,
-        quoted=_quoted(desk, sieve),
+        quoted=sieve.quoted,
         reasons=tuple(reasons),
     )
 
@@ -153,14 +150,14 @@ def _ranked(one: Candidate, rank: int, desk: Desk, sieve: Sieve, request: Digest
     limits = request.limits
     first_part = rank < limits.stories + SPARE_STORIES
     most = limits.voices + limits.further + SPARE if first_part else MORE_VOICES
-    ranked: Iterable[StatementLine]
     if FEW * len(one.passing) < len(desk.ids[one.line.id]):
         found = (desk.lines[statement] for statement in one.passing)
-        ranked = sorted(found, key=lambda line: desk.rank(line, request.language))
+        ranked: Iterable[StatementLine] = sorted(found, key=lambda line: desk.rank(line, request.language))
     else:
         ranked = (line for line in desk.ranked(one.line.id, request.language) if line.id in one.passing)
     if one.followed:
-        ranked = sorted(ranked, key=lambda line: not sieve.follows(line))
+        kept = list(ranked)
+        ranked = chain(filter(sieve.follows, kept), filterfalse(sieve.follows, kept))
     spoken: Counter[tuple[str, ...]] = Counter()
     first: list[StatementLine] = []
     later: list[StatementLine] = []
@@ -174,20 +171,10 @@ def _ranked(one: Candidate, rank: int, desk: Desk, sieve: Sieve, request: Digest
 
 def _nameless(desk: Desk, sieve: Sieve, limits: Limits) -> tuple[StatementLine, ...]:
     """Statements of nobody, most reported first."""
-    shown = sieve.passing
-    return tuple(islice((line for line in desk.nameless if line.id in shown), limits.further + SPARE))
+    return tuple(islice((line for line in desk.nameless if sieve.passes(line.id)), limits.further + SPARE))
 
 
 def _counts(desk: Desk, sieve: Sieve) -> Counts:
     articles = sieve.articles(desk.window.articles)
     told = desk.told if sieve.reads_all else told_by(articles)
     return Counts(len(sieve.fitting), len(articles), len(told.outlets), told.independent)
-
-
-def _quoted(desk: Desk, sieve: Sieve) -> Counter[str]:
-    """How many of the statements that the filters let through are surely each actor's."""
-    if sieve.is_open:
-        return desk.quoted
-    if 2 * len(sieve.fitting) > len(desk.new):  # quicker by what is left out
-        return desk.quoted - desk.quoted_in(desk.all_ids - sieve.fitting)
-    return desk.quoted_in(sieve.fitting)

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from heapq import nlargest
 
 from digest.edition.choosing import Choice
 from digest.edition.contrasting import contrast_of
@@ -105,7 +106,7 @@ def _story(desk: Desk, request: DigestRequest, one: Candidate, material: Materia
     room = request.limits.voices + request.limits.further
     voices = _voices(desk, request, one, material)[:room]
     long = [] if voices else _long_voices(one, material)[: max(1, min(MOST_LONG, request.limits.further))]
-    title, headline = _headlines(one, request.language)
+    title, headline = _headlines(desk, one, request.language)
     return EditionStory(
         id=one.line.id,
         title=title,
@@ -122,7 +123,17 @@ def _story(desk: Desk, request: DigestRequest, one: Candidate, material: Materia
     )
 
 
-def _headlines(one: Candidate, language: str) -> tuple[str, str]:
+def _headlines(desk: Desk, one: Candidate, language: str) -> tuple[str, str]:
+    """Title and another good headline of a story; worked out once for all that read the whole of it."""
+    if one.articles is not desk.articles.get(one.line.id):
+        return _chosen_headlines(one, language)
+    key = (one.line.id, base(language))
+    if key not in desk.headlines:
+        desk.headlines[key] = _chosen_headlines(one, language)
+    return desk.headlines[key]
+
+
+def _chosen_headlines(one: Candidate, language: str) -> tuple[str, str]:
     """Title and another good headline of a story, from the window, in the reader's language where there is one.
 
     The title is the story's own if it is among them, else the latest good one; where there is no other good headline
@@ -303,8 +314,10 @@ def _news(choice: Choice, shown: Sequence[EditionStory], material: Material) -> 
 def _most_quoted(desk: Desk, choice: Choice) -> tuple[tuple[Actor, int], ...]:
     """Actors with the most statements surely theirs, if at least two; equal ones by name."""
     actors = desk.window.actors
-    ranked = sorted(choice.quoted.items(), key=lambda item: (-item[1], actors[item[0]].name, item[0]))
-    return tuple((actors[actor], number) for actor, number in ranked[:QUOTED] if number > 1)
+    least = min(nlargest(QUOTED, choice.quoted.values()), default=0)  # so that few are put in order
+    most = [(actor, number) for actor, number in choice.quoted.items() if number >= max(2, least)]
+    most.sort(key=lambda item: (-item[1], actors[item[0]].name, item[0]))
+    return tuple((actors[actor], number) for actor, number in most[:QUOTED])
 
 
 def _minutes(stories: Sequence[EditionStory]) -> int:

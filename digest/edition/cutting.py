@@ -131,10 +131,9 @@ def _joined(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
 
 def voice(statement: Statement, article: Article | None, limit: int) -> Voice | None:
     """The statement with the words to show; None where they cannot be cut to `limit` or say too little."""
-    if len(WORD.findall(statement.text)) < SENSIBLE:
-        return None
     if article is None:
-        return Voice(statement, (), statement.text) if len(statement.text) <= limit else None
+        says_enough = len(WORD.findall(statement.text)) >= SENSIBLE and len(statement.text) <= limit
+        return Voice(statement, (), statement.text) if says_enough else None
     spans = statement.reports[0].content
     cut = _cut(article.text, spans, article.language, limit, statement.mode is Mode.DIRECT)
     if cut is None:
@@ -148,6 +147,8 @@ def _cut(
     text: str, spans: tuple[Span, ...], language: str, limit: int, may_skip: bool
 ) -> tuple[tuple[Span, ...], str] | None:
     """What is left of the spans and its wording, remembered: every channel's digest cuts much the same words."""
+    if len(WORD.findall(wording(text, spans))) < SENSIBLE:
+        return None
     kept = shorten(text, spans, language, limit, may_skip=may_skip)
     return None if kept is None else (kept, wording(text, kept))
 

@@ -91,6 +91,8 @@ class Desk:
         self._on: dict[Topic, frozenset[str]] = {}
         self._whole: dict[tuple[str, str], Candidate] = {}
         self._told: dict[str, Told] = {}
+        self.headlines: dict[tuple[str, str], tuple[str, str]] = {}
+        """Title and other headline of stories that were looked at whole, by story and language."""
 
     @cached_property
     def new(self) -> tuple[StatementLine, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from digest.edition.desk import Desk, plain_letters
@@ -17,6 +18,10 @@ SHORTEST_STEM = 4
 """Letters of a stem that is looked for inside of words; "haf" would be found in "dauerhaft"."""
 
 
+FEW = 8
+"""Where hardly one of so many new statements passes, those that do are looked at rather than all."""
+
+
 class Sieve:
     """One request's filters, made ready for a desk. A statement shown to the channel before does not pass."""
 
@@ -24,11 +29,6 @@ class Sieve:
         self._desk = desk
         self._request = request
         self._taste = request.taste
-
-    @cached_property
-    def is_open(self) -> bool:
-        """Whether everything passes that was not shown before."""
-        return not self._taste.filters and not self._request.outlets
 
     @property
     def reads_all(self) -> bool:
@@ -46,39 +46,61 @@ class Sieve:
 
     def of(self, story: str) -> frozenset[str]:
         """The ids of the story's new statements that pass."""
-        ids, seen = self._desk.ids[story], self._request.seen
-        if not self.is_open:
-            return ids & self.passing
-        return ids if seen.isdisjoint(ids) else ids - seen
+        ids = self._desk.ids[story]
+        if self._by_story is not None:
+            return self._by_story.get(story, frozenset()) - self._request.seen
+        passing = ids & self.fitting if self._is_narrowed else _without(ids, self._unwanted)
+        return _without(passing, self._request.seen)
 
     def is_followed(self, passing: frozenset[str]) -> bool:
         """Whether one of these statements is by or about somebody the channel follows, or on such a topic."""
         return not self._followed_ids.isdisjoint(passing)
 
     @cached_property
+    def _is_narrowed(self) -> bool:
+        """Whether anything but unwanted words is filtered."""
+        return bool(self.outlets or self._languages or self._wanted is not None)
+
+    @cached_property
     def fitting(self) -> frozenset[str]:
         """The ids of the new statements that the filters let through."""
-        if self.is_open:
-            return self._desk.all_ids
-        fitting = self._readable - self._unwanted
+        fitting = _without(self._readable, self._unwanted)
         if self._wanted is not None:
             fitting &= self._wanted | self._desk.by_or_about(self._actors) | self._followed_ids
         return fitting
+
+    @cached_property
+    def quoted(self) -> Counter[str]:
+        """How many of the statements that the filters let through are surely each actor's; some may have none."""
+        if self._is_narrowed:
+            return self._desk.quoted_in(self.fitting)
+        quoted = self._desk.quoted.copy()
+        quoted.subtract(self._desk.quoted_in(self._unwanted))
+        return quoted
+
+    @cached_property
+    def _by_story(self) -> Mapping[str, frozenset[str]] | None:
+        """The statements that the filters let through by story; None where they are so many that this takes longer."""
+        if not self._is_narrowed or FEW * len(self.fitting) > len(self._desk.new):
+            return None
+        found: dict[str, set[str]] = defaultdict(set)
+        for one in self.fitting:
+            found[self._desk.lines[one].story or ""].add(one)
+        return {story: self._desk.ids[story].intersection(found[story]) for story in found.keys() & self._desk.ids}
 
     @cached_property
     def _readable(self) -> frozenset[str]:
         """The ids of the new statements in a wanted language and outlet."""
         readable = self._desk.all_ids
         if self.outlets:
-            readable &= self._desk.told_in(self._desk.by_outlet, self.outlets)
+            readable = self._desk.told_in(self._desk.by_outlet, self.outlets)
         if self._languages:
             readable &= self._desk.told_in(self._desk.by_language, self._languages)
         return readable
 
-    @cached_property
-    def passing(self) -> frozenset[str]:
-        """Those of them that the channel was not shown before."""
-        return self.fitting - self._request.seen
+    def passes(self, statement: str) -> bool:
+        """Whether this new statement passes."""
+        return statement in self.fitting and statement not in self._request.seen
 
     def why_not(self, line: StatementLine) -> str:
         """Why a statement that does not pass does not, in words."""
@@ -138,6 +160,11 @@ class Sieve:
         """The new statements on any of these topics."""
         sought = (needles(topic, self._request.language) for topic in topics)
         return frozenset[str]().union(*(self._desk.on(one) for one in sought if one))
+
+
+def _without(ids: frozenset[str], dropped: frozenset[str]) -> frozenset[str]:
+    """The ids without those; the very same set where none is dropped."""
+    return ids if ids.isdisjoint(dropped) else ids - dropped
 
 
 def needles(topic: str, language: str) -> frozenset[str]:

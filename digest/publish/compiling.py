@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from digest.edition import Choice, Desk, DigestRequest, Edition, Material, Week, choose, compose
 from digest.edition.week import Crossing, newcomers, ranked, sides
-from digest.model import Article, Statement, known_at, wording
+from digest.model import Article, Report, Statement, wording
 from digest.ports import StatementQuery, Store
 from digest.visible import visible, with_reports
 from digest.windows import Roundup
@@ -48,11 +48,15 @@ MOST_EARLIER = 60
 
 @dataclass(slots=True)
 class _Open:
-    """A window with what was loaded for it; `store` is the store as its channels see it."""
+    """A window with what was loaded for it; `store` is the store as its channels see it.
+
+    `asked` are the statements that were asked for; those that are not there any more are not among `statements`.
+    """
 
     store: Store
     desk: Desk
     has_history: bool
+    asked: set[str] = field(default_factory=set)
     statements: dict[str, Statement] = field(default_factory=dict)
     texts: dict[str, Article] = field(default_factory=dict)
     earlier: dict[str, Sequence[Statement]] = field(default_factory=dict)
@@ -86,7 +90,7 @@ class Compiler:
 
     def _compiled(self, at: _Open, request: DigestRequest) -> Edition:
         choice = choose(at.desk, request)
-        self._load(at, choice.wanted)
+        _load(at, choice.wanted)
         for story in [one.line.id for one in choice.candidates[: request.limits.stories]]:
             if story not in at.earlier and at.desk.window.stories[story].before is not None:
                 at.earlier[story] = self._earlier(at, story)
@@ -117,31 +121,18 @@ class Compiler:
         self._open.move_to_end(key)
         return self._open[key]
 
-    def _load(self, at: _Open, wanted: Iterable[str]) -> None:
-        missing = [one for one in wanted if one not in at.statements]
-        if not missing:
-            return
-        found = at.store.statements_by_id(missing)
-        at.statements |= found
-        self._load_texts(at, found.values())
-
-    @staticmethod
-    def _load_texts(at: _Open, statements: Iterable[Statement]) -> None:
-        articles = {report.article for one in statements for report in one.reports} - at.texts.keys()
-        if articles:
-            at.texts |= at.store.articles_by_id(articles)
-
     def _earlier(self, at: _Open, story: str) -> Sequence[Statement]:
         since = at.desk.window.since
         query = StatementQuery(story=story, since=since - LOOK_BACK, until=since, certain=True)
         found = at.store.statements(query, MOST_EARLIER)
-        self._load_texts(at, found)
+        _load_texts(at, found)
         return [one for one in found if self._stands(one, at.texts)]
 
     def _material(self, at: _Open, request: DigestRequest, choice: Choice) -> Material:
-        asked = (at.statements[one] for one in choice.wanted if one in at.statements)
-        fitted = (self._as_asked(at, one, request) for one in asked)
-        statements = {one.id: one for one in fitted if one is not None and self._stands(one, at.texts)}
+        asked = [at.statements[one] for one in choice.wanted if one in at.statements]
+        if request.outlets:
+            asked = _reported_by(at, asked, request.outlets)
+        statements = {one.id: one for one in asked if self._stands(one, at.texts)}
         speakers = {
             actor.id
             for one in choice.candidates[: request.limits.stories]
@@ -156,21 +147,6 @@ class Compiler:
             newcomers=self._newcomers(at, speakers) if at.has_history else frozenset(),
             has_history=at.has_history,
         )
-
-    def _as_asked(self, at: _Open, statement: Statement, request: DigestRequest) -> Statement | None:
-        """The statement with the reports of the outlets and the time asked for; None where none is left.
-
-        Where the wording shown is another outlet's, the first report left lends its words.
-        """
-        reports = tuple(
-            report
-            for report in statement.reports
-            if (not request.outlets or report.outlet.id in request.outlets)
-            and _known(report.article, at.texts, request.until)
-        )
-        if len(reports) == len(statement.reports):
-            return statement
-        return with_reports(at.store, statement, reports) if reports else None
 
     def _stands(self, statement: Statement, texts: Mapping[str, Article]) -> bool:
         """The last look before anything is shown; what does not stand in the stored text is left out and logged."""
@@ -216,9 +192,47 @@ def _kept(known: OrderedDict[K, V], key: K, value: V, most: int) -> None:
         known.popitem(last=False)
 
 
-def _known(article: str, texts: Mapping[str, Article], until: datetime) -> bool:
-    found = texts.get(article)
-    return found is not None and known_at(found.published_at, found.fetched_at) < until
+def _load(at: _Open, wanted: Iterable[str]) -> None:
+    """Load those of the statements that no channel wanted before, as they could be known at the window's end."""
+    missing = frozenset(wanted) - at.asked
+    if not missing:
+        return
+    at.asked |= missing
+    found = [_known(at, one) for one in at.store.statements_by_id(missing).values()]
+    fresh = [one for one in found if one is not None]
+    at.statements |= {one.id: one for one in fresh}
+    _load_texts(at, fresh)
+
+
+def _known(at: _Open, statement: Statement) -> Statement | None:
+    """The statement with the reports that the window holds."""
+    known = {report.article for report in at.desk.lines[statement.id].reports}
+    return _reduced(at, statement, [report for report in statement.reports if report.article in known])
+
+
+def _reported_by(at: _Open, statements: Iterable[Statement], outlets: frozenset[str]) -> list[Statement]:
+    """The statements with the reports of these outlets."""
+    left = (_reduced(at, one, [report for report in one.reports if report.outlet.id in outlets]) for one in statements)
+    found = [one for one in left if one is not None]
+    _load_texts(at, found)
+    return found
+
+
+def _reduced(at: _Open, statement: Statement, reports: Sequence[Report]) -> Statement | None:
+    """The statement with these of its reports; None where none is left.
+
+    Where the wording shown is another one's, the first report left lends its words.
+    """
+    if len(reports) == len(statement.reports):
+        return statement
+    return with_reports(at.store, statement, reports) if reports else None
+
+
+def _load_texts(at: _Open, statements: Iterable[Statement]) -> None:
+    """Load the articles in which the words shown of these statements stand."""
+    articles = {one.reports[0].article for one in statements} - at.texts.keys()
+    if articles:
+        at.texts |= at.store.articles_by_id(articles)
 
 
 def literal(statement: Statement, article: Article) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from digest.model import Actor, Analysis, Article, Kind, Mode, Party, Quotation, Report, Span, Statement, wording
 from digest.names import fold
@@ -192,19 +193,20 @@ def claim(said: str, language: str, sentence: str = "") -> Claim:
 
 def _stems(said: str, language: str, small: Words) -> frozenset[str]:
     """The stems of the words that say something, of verbs in whatever form."""
-    kept = [_base_form(word, small) for word in WORD.findall(said) if word.lower() not in small.fillers]
+    kept = [_base_form(word, small.forms) for word in WORD.findall(said) if word.lower() not in small.fillers]
     return frozenset(content_stems(" ".join(kept), language))
 
 
-def _base_form(word: str, small: Words) -> str:
-    match = re.fullmatch(small.forms, word)
+@lru_cache(maxsize=100_000)
+def _base_form(word: str, forms: str) -> str:
+    match = re.fullmatch(forms, word)
     return "".join(group for group in match.groups() if group) if match else word
 
 
 def _tokens(said: str, language: str, small: Words) -> Iterator[Token]:
     for match in _TOKEN.finditer(said):
         word = match["word"].lower()
-        stemmed = small.numbers.get(word) or stem(_base_form(word, small), language)
+        stemmed = small.numbers.get(word) or stem(_base_form(word, small.forms), language)
         yield Token(stemmed, word in small.negations, match["stop"] is not None)
 
 

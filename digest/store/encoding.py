@@ -30,7 +30,14 @@ def spans_text(spans: Sequence[Span]) -> str:
 
 
 def spans_of(text: str) -> tuple[Span, ...]:
-    """The spans of a text made by `spans_text`."""
+    """The spans of a text made by `spans_text`.
+
+    >>> spans_of('[[3,9]]'), spans_of('[[3,9],[12,20]]')
+    ((Span(start=3, end=9),), (Span(start=3, end=9), Span(start=12, end=20)))
+    """
+    if text.count(",") == 1:  # one span, as of nearly all reports: a third of the time
+        start, end = text[2:-2].split(",")
+        return (Span(int(start), int(end)),)
     return _spans(json.loads(text))
 
 

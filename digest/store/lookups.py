@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, bindparam, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from digest.model import Actor, Analysis, Article, Outlet, Statement
 from digest.registry import CERTAIN
@@ -153,4 +154,10 @@ def with_former_versions(connection: Connection, ids: Collection[str]) -> set[st
 
 def _rows(connection: Connection, key: Column[Any], ids: Collection[str]) -> Iterator[Row[Any]]:
     for batch in batches(sorted(ids)):
-        yield from connection.execute(select(key.table).where(key.in_(batch)))
+        yield from connection.execute(_with(key), {"ids": batch}).all()  # at once: one by one costs more
+
+
+@cache
+def _with(key: Column[Any]) -> Select[Any]:
+    """The rows whose `key` is one of `ids`; made once, since making it costs as much as asking."""
+    return select(key.table).where(key.in_(bindparam("ids", expanding=True)))

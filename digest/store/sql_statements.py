@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Table, delete, exists, select, update
+from sqlalchemy import BindParameter, Column, Connection, Row, Select, bindparam, delete, exists, select, update
 
 from digest.model import Actor, Outlet, Report, Statement, Story, Withdrawn, require_aware
 from digest.ports import StatementQuery
@@ -59,6 +61,16 @@ from digest.store.tables import (
 )
 from digest.store.tables import withdrawn as withdrawn_table
 from digest.store.tallies import tally_again
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_STATEMENTS = select(statement).where(statement.c.id.in_(_IDS))
+_TAKING_PART = (
+    select(statement_actor.c.statement, statement_actor.c.part, actor)
+    .join_from(statement_actor, actor)
+    .where(statement_actor.c.statement.in_(_IDS))
+    .order_by(statement_actor.c.statement, statement_actor.c.part, statement_actor.c.position)
+)
+"""What statements are read by, made once: digests are compiled while many channels wait."""
 
 
 class StatementPart(CountPart):
@@ -146,7 +158,7 @@ def load_stories(connection: Connection, ids: list[str]) -> dict[str, Story]:
     for batch in batches(ids):
         rows = connection.execute(select(story).where(story.c.id.in_(batch)))
         members: dict[str, list[str]] = {}
-        for member in _in_order(connection, story_article, story_article.c.story, batch):
+        for member in _in_order(connection, story_article.c.story, batch):
             members.setdefault(member.story, []).append(member.article)
         stories |= {row.id: story_of(row, members.get(row.id, [])) for row in rows}
     return stories
@@ -156,7 +168,7 @@ def load_statements(connection: Connection, ids: list[str]) -> dict[str, Stateme
     """The statements with these ids, by id."""
     loaded: dict[str, Statement] = {}
     for batch in batches(ids):
-        rows = connection.execute(select(statement).where(statement.c.id.in_(batch))).all()
+        rows = connection.execute(_STATEMENTS, {"ids": batch}).all()
         parts = _load_parts(connection, batch)
         reports = _load_reports(connection, batch)
         loaded |= {row.id: statement_of(row, parts.get(row.id, {}), reports[row.id]) for row in rows}
@@ -165,28 +177,33 @@ def load_statements(connection: Connection, ids: list[str]) -> dict[str, Stateme
 
 def _load_parts(connection: Connection, ids: list[str]) -> dict[str, dict[int, list[Actor]]]:
     """Who takes part in these statements, by statement and part."""
-    taking = select(statement_actor.c.statement, statement_actor.c.part, actor).join_from(statement_actor, actor)
-    in_order = (statement_actor.c.statement, statement_actor.c.part, statement_actor.c.position)
-    rows = connection.execute(taking.where(statement_actor.c.statement.in_(ids)).order_by(*in_order))
+    actors: dict[str, Actor] = {}
     parts: dict[str, dict[int, list[Actor]]] = {}
-    for row in rows:
-        parts.setdefault(row.statement, {}).setdefault(row.part, []).append(actor_of(row))
+    for row in connection.execute(_TAKING_PART, {"ids": ids}).all():
+        taking = actors.get(row.id) or actors.setdefault(row.id, actor_of(row))
+        parts.setdefault(row.statement, {}).setdefault(row.part, []).append(taking)
     return parts
 
 
 def _load_reports(connection: Connection, ids: list[str]) -> dict[str, list[Report]]:
     """The reports of these statements, in order."""
-    rows = _in_order(connection, report, report.c.statement, ids)
+    rows = _in_order(connection, report.c.statement, ids)
     outlets = outlets_of(connection, {row.outlet for row in rows})
-    reports: dict[str, list[Report]] = {}
+    reports: dict[str, list[Report]] = defaultdict(list)
     for row in rows:
-        reports.setdefault(row.statement, []).append(report_of(row, outlets))
+        reports[row.statement].append(report_of(row, outlets))
     return reports
 
 
-def _in_order(connection: Connection, table: Table, key: Column[str], ids: list[str]) -> Sequence[Row[Any]]:
+def _in_order(connection: Connection, key: Column[str], ids: list[str]) -> Sequence[Row[Any]]:
     """The rows of a table whose `key` is one of these, by key and position."""
-    return connection.execute(select(table).where(key.in_(ids)).order_by(key, table.c.position)).all()
+    return connection.execute(_ordered(key), {"ids": ids}).all()
+
+
+@cache
+def _ordered(key: Column[str]) -> Select[Any]:
+    """What `_in_order` asks, made once."""
+    return select(key.table).where(key.in_(_IDS)).order_by(key, key.table.c.position)
 
 
 def _replace_stories(connection: Connection, named: set[str], given: Mapping[str, Story]) -> set[str]:
