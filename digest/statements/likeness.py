@@ -18,9 +18,10 @@ from digest.model import Mode
 from digest.phrases import words
 from digest.statements.accounts import Account, Claim, Figure
 
-APART, QUOTED_APART = timedelta(hours=36), timedelta(days=4)
-"""Longest time between two articles that report the same utterance: agencies repeat a quote for about a day, and the
-same words in quotation marks are no new ones days later.
+APART, RETOLD_APART, QUOTED_APART = timedelta(hours=36), timedelta(hours=60), timedelta(days=4)
+"""Longest time between two articles that report the same utterance: agencies repeat a quote for about a day; what is
+retold with nothing added is still background on the day after next; and the same words in quotation marks are no new
+ones days later.
 """
 
 IN_ORDER = 0.75
@@ -60,7 +61,9 @@ def same_utterance(one: Account, other: Account) -> float:
     if not one.who or one.language != other.language or apart > QUOTED_APART:
         return 0.0
     short, long = sorted((one, other), key=lambda account: (len(account.claim.tokens), account.age))
-    return _alike(short, long) if apart <= APART else _in_order(short, long)
+    if apart <= APART:
+        return _alike(short, long)
+    return max(_in_order(short, long), _retold_later(short, long) if apart <= RETOLD_APART else 0.0)
 
 
 def _equal(one: Account, other: Account) -> bool:
@@ -157,6 +160,13 @@ def _retold(short: Account, long: Account) -> float:
     share = len(shared) / len(fewer.claim.stems)
     enough = share >= _least_share(fewer, more, exact) and exact >= 2 and evidence >= 4
     return 0.7 * share if enough and _same_story(fewer, more) else 0.0
+
+
+def _retold_later(short: Account, long: Account) -> float:
+    """The same retold two days later in its story: one has no content word of its own."""
+    if _opposed(short, long) or not _same_story(short, long) or _exchanged(short, long):
+        return 0.0
+    return _retold(short, long)
 
 
 def _least_share(fewer: Account, more: Account, exact: int) -> float:

@@ -21,7 +21,9 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class StoryFigures:
-    """Per cent, but for the two counts of independent texts (all stories together: found, and by hand)."""
+    """Per cent, but for counts: the later days' quotations that report something known and something new, and the
+    independent texts (all stories together: found, and by hand).
+    """
 
     pairwise: float
     bcubed: float
@@ -29,6 +31,8 @@ class StoryFigures:
     merge_recall: float
     repeated: float
     swallowed: float
+    known: int
+    new: int
     independent: int
     independent_gold: int
 
@@ -56,14 +60,18 @@ def story_figures(items: Sequence[Item], analyser: Analyser | None = None) -> St
     merged = {report.quotation: one.id for one in statements for report in one.reports}
     repeats_left_out = {quotation: key for quotation, key in said.items() if quotation in merged}
     precision, recall = pairwise(merged, repeats_left_out)
-    repeated, swallowed = novelty(items, statements, new_on)
+    judged = novelty(items, statements, new_on)
+    known = [one for one in judged if one.known]
+    new = [one for one in judged if not one.known]
     return StoryFigures(
         pairwise=100 * _f1(*pairwise(found, gold)),
         bcubed=100 * bcubed(found, gold),
         merge_precision=100 * precision,
         merge_recall=100 * recall,
-        repeated=100 * repeated,
-        swallowed=100 * swallowed,
+        repeated=_share_wrong(known),
+        swallowed=_share_wrong(new),
+        known=len(known),
+        new=len(new),
         independent=len({store.copies([one]).get(one, one) for one in found}),
         independent_gold=len({item.text_group or item.article.id for item in items}),
     )
@@ -143,34 +151,60 @@ def _f1(precision: float, recall: float) -> float:
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
-def novelty(items: Sequence[Item], statements: Sequence[Statement], new_on: Mapping[str, date]) -> tuple[float, float]:
-    """Shares of the later days' quotations: known ones taken as new, and new ones taken as known."""
+@dataclass(frozen=True)
+class Novelty:
+    """One quotation of a later day: whether an earlier day had its utterance, and whether it was taken as if so."""
+
+    quotation: str
+    known: bool
+    taken_as_known: bool
+
+
+def novelty(items: Sequence[Item], statements: Sequence[Statement], new_on: Mapping[str, date]) -> list[Novelty]:
+    """The judgements on the later days' quotations."""
     of_quotation = {report.quotation: one.id for one in statements for report in one.reports}
     first_said: dict[str, date] = {}
-    repeated = swallowed = known = new = 0
     begin = items[0].article.published_at.date()
+    judged = []
     for item in items:
         day = item.article.published_at.date()
         for quotation, key in item.statements.items():
             since = first_said.setdefault(key, day)
-            if day == begin or quotation not in of_quotation:
-                continue
-            taken_as_new = new_on[of_quotation[quotation]] == day
-            known, new = known + (since < day), new + (since == day)
-            repeated += since < day and taken_as_new
-            swallowed += since == day and not taken_as_new
-    return repeated / max(1, known), swallowed / max(1, new)
+            if day > begin and quotation in of_quotation:
+                judged.append(Novelty(quotation, since < day, new_on[of_quotation[quotation]] < day))
+    return judged
+
+
+def _share_wrong(judged: Sequence[Novelty]) -> float:
+    return 100 * sum(one.known != one.taken_as_known for one in judged) / max(1, len(judged))
+
+
+def novelty_errors(items: Sequence[Item]) -> list[str]:
+    """What was wrongly taken as new or as known, for reading."""
+    store, new_on = _filled(items, None)
+    judged = novelty(items, store.statements(StatementQuery(), limit=100_000), new_on)
+    content = _contents(items)
+    return [
+        f"{'shown again' if one.known else 'withheld'}: {content[one.quotation]}"
+        for one in judged
+        if one.known != one.taken_as_known
+    ]
+
+
+def _contents(items: Iterable[Item]) -> dict[str, str]:
+    """By quotation its outlet and words."""
+    return {
+        one.id: f"{item.article.outlet.name} {one.content[0].of(item.article.text)}"
+        for item in items
+        for one in item.analysis.quotations
+    }
 
 
 def wrong_merges(items: Sequence[Item]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Pairs of contents merged against the set, and pairs that should have been merged, for reading."""
     store, _ = _filled(items, None)
     said = {quotation: key for item in items for quotation, key in item.statements.items()}
-    content = {
-        one.id: f"{item.article.outlet.name} {one.content[0].of(item.article.text)}"
-        for item in items
-        for one in item.analysis.quotations
-    }
+    content = _contents(items)
     merged = {
         report.quotation: one.id for one in store.statements(StatementQuery(), limit=100_000) for report in one.reports
     }

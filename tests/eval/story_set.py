@@ -27,7 +27,10 @@ from digest.model import (
 from digest.names import fold
 
 FOLDER = Path(__file__).parent / "stories"
-SETS = ("first", "evening", "second")
+SETS = ("first", "evening", "repeats", "second", "late", "repeats_aside")
+ASIDE = frozenset({"second", "late", "repeats_aside"})
+"""Sets that are measured and never looked at to choose a rule."""
+
 MODES = {"d": Mode.DIRECT, "i": Mode.INDIRECT, "r": Mode.REPORTED}
 _QUOTED = re.compile(r"\[(?P<key>[\w-]+) (?P<mode>[dir]) (?P<statement>\w+)\|(?P<content>[^\]]+)\]")
 _MARK = re.compile(_QUOTED.pattern + r"|\*(?P<cue>[^*]+)\*")
@@ -55,7 +58,7 @@ class Item:
     statements: dict[str, str]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def items(name: str) -> tuple[Item, ...]:
     """All items of a set, oldest first."""
     head, *blocks = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").split("\n== ")

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from digest.analysis.pipeline import load_analyser
 from digest.ports import Analyser
 from tests.eval.story_pairs import judged, precision_and_recall
-from tests.eval.story_scores import story_figures, wrong_merges
-from tests.eval.story_set import FOLDER, SETS, items
+from tests.eval.story_scores import novelty_errors, story_figures, wrong_merges
+from tests.eval.story_set import ASIDE, FOLDER, SETS, items
 
 FLOORS: dict[str, dict[str, float]] = json.loads((FOLDER / "floors.json").read_text("utf-8"))
 CEILINGS = frozenset({"repeated", "swallowed"})
@@ -44,8 +44,10 @@ def main(analyser: Analyser | None = None) -> list[str]:
 
 
 def verbose() -> None:
-    """Print the merges that are wrong and missed, of all sets but the one put aside."""
-    for name in SETS[:-1]:
+    """Print the merges that are wrong and missed, and wrong novelty, of all sets but those put aside."""
+    for name in (one for one in SETS if one not in ASIDE):
+        for error in novelty_errors(items(name)):
+            print(f"{name} {error}")
         wrong, missed = wrong_merges(items(name))
         for title, pairs in (("wrong", wrong), ("missed", missed)):
             for one, other in pairs:

@@ -47,6 +47,16 @@ def test_the_sets_are_as_large_as_they_say():
     assert len({item.article.outlet.id for item in both}) >= 6
 
 
+def test_what_is_said_again_is_judged_often_enough():
+    """The sets of repeats have at least 60 judgements over three days and more, 25 of them on something known."""
+    both = [story_figures(items(name)) for name in ("repeats", "repeats_aside")]
+    assert sum(one.known for one in both) >= 25
+    assert sum(one.known + one.new for one in both) >= 60
+    assert all(
+        len({item.article.published_at.date() for item in items(name)}) >= 3 for name in ("repeats", "repeats_aside")
+    )
+
+
 def test_measures_are_what_they_are_called():
     """Pairwise and B-cubed figures of a small case, worked out by hand."""
     gold = dict(zip("abcde", "11122", strict=True))

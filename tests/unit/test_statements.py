@@ -87,6 +87,13 @@ def test_other_days_are_other_statements():
     assert len(merged(made("A", early), made("B", again))) == 1
 
 
+def test_what_is_retold_two_days_later_with_nothing_added_is_the_same():
+    """Background repeats what was said for two days; the same words in another story are another statement."""
+    first, later = made("A", indirect()), made("B", indirect(), hours=51)
+    assert len(merged(first, later)) == 1
+    assert len(merged(first, later, same_story=False)) == 2
+
+
 def test_wire_copy_is_one_independent_text():
     """A copy's report does not count as independent, nor does the second of two copies of a text that is not there."""
     original, copy = made("A", Said(ORLOW, DAM)), made("B", Said(ORLOW, DAM), hours=1)
