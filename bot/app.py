@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from digest.analysis.own_gazetteer import OwnGazetteer
     from digest.answers import CommandContext
     from digest.choices import Choices
+    from digest.confine.analysing import ConfinedAnalyser
     from digest.edition import DigestRequest, Edition, Week
     from digest.fetch import HttpFetcher
     from digest.ingest import Event
@@ -70,9 +71,6 @@ LANGUAGES = ("de", "en")
 """Languages that are read; each has a module in digest/lang."""
 
 SHIPPED_SOURCES = files("seeds") / "sources.toml"
-
-WARMING = b'{"id": "warm", "language": "%s", "text": "Angela Merkel (Berlin): \\u201eYes\\u201c, sagte sie."}'
-"""A line to analyse before anything else is."""
 
 
 class App:
@@ -133,27 +131,26 @@ class App:
 
     @cached_property
     def analyser(self) -> Analyser:
-        """The analyser for all languages that are read."""
-        from digest.analysis.pipeline import RULES_ALONE, Data, load_analyser
+        """The analyser for all languages that are read, in this process: for texts that somebody waits for."""
+        from bot.analysing import data_of
+        from digest.analysis.pipeline import load_analyser
 
-        wanted = self.settings.analysis
-        data = Data(threads=wanted.threads) if wanted.tagger == "model" else RULES_ALONE
-        return load_analyser(LANGUAGES, replace(data, own=self._own_actors))
+        return load_analyser(LANGUAGES, data_of(self.settings, self._own_actors))
+
+    @cached_property
+    def confined_analyser(self) -> ConfinedAnalyser:
+        """The same in a process of its own, within limits: for texts that come from anywhere."""
+        from bot.analysing import data_of
+        from digest.confine.analysing import ConfinedAnalyser
+
+        return ConfinedAnalyser(LANGUAGES, data_of(self.settings, self._own_actors))
 
     @cached_property
     def _own_actors(self) -> OwnGazetteer:
-        """The gazetteer, corrected by what `wortlaut actors update` wrote and, before that, by the user's file."""
-        from digest.analysis.own_gazetteer import OwnGazetteer
+        """Our gazetteer with the user's files."""
+        from bot.analysing import own_gazetteer
 
-        return OwnGazetteer((self._updated_actors, self._actors_file))
-
-    @property
-    def _actors_file(self) -> Path:
-        return Path(self.settings.actors or "actors.toml")
-
-    @property
-    def _updated_actors(self) -> Path:
-        return self._actors_file.with_suffix(".wikidata.toml")
+        return own_gazetteer(self.settings)
 
     @cached_property
     def actors(self) -> Actors:
@@ -172,8 +169,9 @@ class App:
     def update_holders(self, endpoint: str = "") -> Iterator[str]:
         """Refresh who heads the states and governments, and tell it line by line. Raises BadInput."""
         from bot.actor_update import update_holders
+        from bot.analysing import updated_file
 
-        return update_holders(self.fetcher, self.clock.now().date(), self._updated_actors, endpoint)
+        return update_holders(self.fetcher, self.clock.now().date(), updated_file(self.settings), endpoint)
 
     @cached_property
     def sources(self) -> Sources:
@@ -216,7 +214,7 @@ class App:
         With `due_only` only feeds that are due by their own rhythm; with `watch` it goes on with those until it is
         interrupted; with `anew` archives that were read to their end are read again.
         """
-        from bot.reading import ReadingParts, passes
+        from bot.reading import ReadingParts, analysed_aside, passes
         from digest.store import open_registry
 
         parts = ReadingParts(
@@ -225,13 +223,14 @@ class App:
             clock=self.clock,
             languages=LANGUAGES,
             feeds=lambda: self.sources.to_fetch(sources),
-            analyser=self.analyser if analysis else None,
+            analyser=self.confined_analyser if analysis else None,
             group=self.newsroom.group if analysis else None,
             group_time=(lambda _first, _last: self.newsroom.group()) if analysis else None,
             every_s=self.settings.fetch.interval,
             registry=open_registry(self.store),
         )
-        return passes(parts, targets, watch=watch, due_only=due_only, anew=anew)
+        events = passes(parts, targets, watch=watch, due_only=due_only, anew=anew)
+        return analysed_aside(events, self.confined_analyser, at_once=not due_only) if analysis else events
 
     @cached_property
     def newsroom(self) -> Newsroom:
@@ -332,12 +331,11 @@ class App:
             digest.publish,
             self.outbox,
             self.fetcher,
-            self.analyser,
+            self.confined_analyser.version,
+            self._own_actors.gazetteer(),
             self.context(self.terminal),
         ):
-            log.debug("ready: %s", part)
-        for language in LANGUAGES:  # what the analyser loads at its first use would hold up the chats then
-            log.debug("ready: %s", list(self.analyze_lines([WARMING % language.encode()])))
+            log.debug("ready: %s", type(part))
         gc.collect()
         gc.freeze()  # looking through all of it again and again would stop every thread for a quarter of a second
 

@@ -21,7 +21,8 @@ from bot.editions import notice
 from bot.logs import about, about_channel
 from bot.platforms import Platform
 from digest.choices import Choices
-from digest.confine import ConfinedReader
+from digest.confine.analysing import ConfinedAnalyser
+from digest.confine.reading import ConfinedReader
 from digest.errors import StoreError
 from digest.ingest import Event, FeedDied, FeedDone, Ingest, PageDone, TargetFailed
 from digest.model import Feed
@@ -86,6 +87,16 @@ def passes(
                 return
             due_only = True
             _wait_until(parts.clock, next_at)
+
+
+def analysed_aside(events: Iterator[Event], analyser: ConfinedAnalyser, *, at_once: bool) -> Iterator[Event]:
+    """The same events; the analyser's process is ended with them. `at_once`: it loads while the first page is fetched,
+    as there surely is one.
+    """
+    with closing(analyser):
+        if at_once:
+            analyser.start()
+        yield from events
 
 
 def _wait_until(clock: Clock, moment: float) -> None:

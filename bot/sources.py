@@ -106,7 +106,7 @@ class Sources:
     def _look(self, typed: Typed) -> Look:
         """What there is at an address. Fetcher and reader are made when they are asked for."""
         from bot.source_check import SourceCheck
-        from digest.confine import ConfinedReader
+        from digest.confine.reading import ConfinedReader
 
         check = SourceCheck(
             self._parts.fetcher(), self._parts.clock, self._languages, lambda: closing(ConfinedReader())

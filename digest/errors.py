@@ -4,10 +4,12 @@
     ├── BadInput            what somebody gave us cannot be used (file, page, feed, argument)
     │   ├── UnreadableFile
     │   ├── UnusablePage    fetched, but no article: consent wall, paywall, no text, unknown language …
+    │   ├── UnusableText    an article on which the analysis hangs, runs out of memory or trips
     │   └── BrokenFeed
     ├── FetchFailed         nothing usable came over the network
     │   └── AddressRefused  the guard against private addresses, ports or schemes said no
     ├── ReaderFailed        the process that reads pages cannot be had
+    ├── AnalyserFailed      the process that analyses texts cannot be had
     ├── StoreError          the database cannot be used
     │   ├── StoreLocked
     │   ├── StoreCorrupt
@@ -41,6 +43,14 @@ class UnusablePage(BadInput):
         self.detail = detail
 
 
+class UnusableText(BadInput):
+    """The analysis does not get through an article. `reason`: "too slow", "too large", or the name of an error."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+
+
 class BrokenFeed(BadInput):
     """Bytes that were to be a feed hold no entry that can be read."""
 
@@ -65,6 +75,10 @@ class AddressRefused(FetchFailed):
 
 class ReaderFailed(WortlautError):
     """The process in which pages are read does not start. No page is to blame; the pass ends and is tried again."""
+
+
+class AnalyserFailed(WortlautError):
+    """The process in which texts are analysed does not start. No text is to blame; the next pass tries again."""
 
 
 class StoreError(WortlautError):

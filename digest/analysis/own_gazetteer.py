@@ -40,6 +40,10 @@ class OwnGazetteer:
         self._gazetteer: Gazetteer | None = None
         self._refused: Sequence[str] = ()
 
+    def __reduce__(self) -> tuple[type[OwnGazetteer], tuple[tuple[Path, ...], Path]]:
+        """Another process is told where the files are and reads them itself."""
+        return OwnGazetteer, (self._files, self._folder)
+
     def key(self) -> str:
         """The path by which components load the present gazetteer; empty for the program's own."""
         with self._turn:

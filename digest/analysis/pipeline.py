@@ -9,16 +9,12 @@ Each component reads and sets what digest.analysis.extensions lists. Without `wo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import spacy
 from spacy.language import Language as Pipeline
 
 import digest.analysis.extensions  # noqa: F401  (declares what the components share)
-from digest.analysis.own_gazetteer import OwnGazetteer
-from digest.analysis.tagger import DEFAULT_WEIGHTS
+from digest.analysis.data import OURS, RULES_ALONE, Data
 from digest.analysis.tagging import loaded
 from digest.analysis.tokenizing import bounded
 from digest.errors import BadInput
@@ -26,39 +22,7 @@ from digest.lang import load
 from digest.model import Analysis, Article, Entity, Label, Span
 from digest.plaintext import LARGEST_TEXT, is_too_large
 
-RULES_VERSION = "rules-3"
-"""Names rules and data together; a change of any of them changes it."""
-
 COMPONENTS = ("wortlaut_sentences", "wortlaut_entities", "wortlaut_quotations", "wortlaut_tagger", "wortlaut_actors")
-
-
-@dataclass(frozen=True, slots=True)
-class Data:
-    """What the components are made from. `gazetteer` is a folder of gazetteer files instead of our own, `own` a user's
-    rows beside ours, `weights` the folder of the tagger's weights (None: the rules alone), `threads` what it computes
-    with.
-    """
-
-    gazetteer: Path | None = None
-    own: OwnGazetteer | None = None
-    weights: Path | None = DEFAULT_WEIGHTS
-    threads: int = 1
-
-    def config(self, component: str) -> dict[str, Any]:
-        """The settings of one component that differ from its defaults."""
-        if component == "wortlaut_tagger":
-            return {"weights": str(self.weights or ""), "threads": self.threads}
-        listed = self.own.key() if self.own is not None else str(self.gazetteer or "")
-        if component in ("wortlaut_entities", "wortlaut_actors") and listed:
-            return {"gazetteer_path": listed}
-        return {}
-
-
-OURS = Data()
-"""The data that come with the program."""
-
-RULES_ALONE = Data(weights=None)
-"""The same without the trained tagger."""
 
 
 def load_analyser(languages: Sequence[str], data: Data = OURS) -> SpacyAnalyser:
@@ -91,9 +55,9 @@ class SpacyAnalyser:
         self._data = data
         self._pipelines: dict[str, Pipeline] = {}
         self._listed = ""
-        self._version = RULES_VERSION
+        self._version = data.version()
         if data.weights is not None:
-            self._version = f"model-{loaded(data.weights, data.threads).version}+{RULES_VERSION}"
+            loaded(data.weights, data.threads)
 
     @property
     def version(self) -> str:
@@ -135,3 +99,6 @@ class SpacyAnalyser:
         if code not in self._pipelines:
             self._pipelines[code] = build_pipeline(code, self._data)
         return self._pipelines[code]
+
+
+__all__ = ["COMPONENTS", "OURS", "RULES_ALONE", "Data", "SpacyAnalyser", "build_pipeline", "load_analyser"]

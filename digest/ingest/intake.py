@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 
 from digest.dedupe import Decision, Match, Neighbour, SketchIndex, decide, sketch
-from digest.errors import BadInput, WortlautError
+from digest.errors import AnalyserFailed, BadInput, UnusableText, WeightsError, WortlautError
 from digest.extract import Reading
 from digest.ingest.aliases import aliases_of
 from digest.ingest.events import PageDone, StepSeconds
@@ -67,6 +67,7 @@ class Intake:
         self._clock = clock
         self._watch = watch
         self._analyser = analyser
+        self._no_analyser = ""
         self._identifier = identifier
         self._index = SketchIndex()
         self._repeats = Repeats(store)
@@ -143,6 +144,8 @@ class Intake:
         caught_up = 0
         waiting = {article.id for article in self._store.unanalysed(self._analyser.version)}
         for record, article in self._store.pages() if waiting else ():
+            if self._no_analyser:
+                break
             if article is not None and article.id in waiting:
                 waiting.remove(article.id)
                 analysis, note = self._analysed(article)
@@ -202,17 +205,24 @@ class Intake:
     def _analysed(self, article: Article) -> tuple[Analysis | None, str]:
         """The analysis and a note on what went wrong.
 
-        A text the analyser refuses or trips over is put aside with an empty one: analysers are deterministic, the same
-        one would do so again. A later version tries anew. Where the machine fails (memory, files, weights) there is
-        none: the article is kept, and tried again by the next pass.
+        A text the analyser refuses, trips over or does not get through is put aside with an empty one: analysers are
+        deterministic, the same one would do so again. A later version tries anew. Where the machine fails (memory,
+        files, weights) there is none: the article is kept, and tried again by the next pass. An analyser that cannot be
+        had is not asked again in this one.
         """
-        if self._analyser is None:
-            return None, ""
+        if self._analyser is None or self._no_analyser:
+            return None, self._no_analyser
         with self._watch.step("analyse"):
             try:
                 return self._analyser.analyse(article), ""
+            except UnusableText as error:
+                return self._nothing_found(article), f"not analysed, put aside: {error}"
             except BadInput as error:
                 return self._nothing_found(article), f"not analysed: {error}"
+            except (AnalyserFailed, WeightsError) as error:
+                log.exception("nothing more is analysed in this pass")
+                self._no_analyser = f"not analysed: {error}"
+                return None, self._no_analyser
             except (MemoryError, OSError, WortlautError) as error:
                 log.exception("analysing %s (%s) failed", article.id, article.url)
                 return None, f"not analysed: {type(error).__name__}"

@@ -20,11 +20,19 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from digest.analysis.tagger import FILES, ROLES_FILE, SUMS_FILE, TABLE_FILE, TOKENIZER_FILE, WORDS_FILE, weights_sum
 from digest.analysis.tagger.backend import BEGIN_PIECE, END_PIECE, WordScores
 from digest.analysis.tagger.embeddings import PackedTable
 from digest.analysis.tagger.hints import HINT_WIDTH
 from digest.analysis.tagger.labels import ROLE_COUNT
+from digest.analysis.weight_files import (
+    FILES,
+    ROLES_FILE,
+    SUMS_FILE,
+    TABLE_FILE,
+    TOKENIZER_FILE,
+    WORDS_FILE,
+    weights_sum,
+)
 from digest.training.dataset import Example
 from digest.training.network import MEMORY, Network, RoleNetwork
 from digest.training.quantising import EXACT, quantisable, watched

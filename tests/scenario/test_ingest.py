@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.errors import BadInput
+from digest.errors import AnalyserFailed, BadInput, UnusableText
 from digest.export import export
 from digest.fetch import HttpFetcher
 from digest.ingest import Event, FeedDone, Ingest, PageDone, Summary, TargetFailed
@@ -527,6 +527,40 @@ def test_an_analyser_that_crashes_stops_nothing(
     assert all(fault.__name__ in event.note for event in events if isinstance(event, PageDone))
     assert len(store.unanalysed("fake-1")) == left
     assert all(fault.__name__ in record.reason for record, article in store.pages() if article is not None)
+
+
+def test_a_text_that_was_put_aside_is_told_and_not_tried_again(world: Internet, store: Store, clock: HandClock) -> None:
+    """A text on which the analysis was ended has the reason in its outcome, and no pass of the same analyser tries it."""
+
+    class Ended(NamesOnly):
+        def analyse(self, article: Article) -> Analysis:
+            raise UnusableText("too slow", "over 30 s")
+
+    list(ingest(world, store, clock, analyser=Ended()).ingest_feeds(two_outlets(world)))
+    reasons = {record.reason for record, article in store.pages() if article is not None}
+    assert all(reason.endswith("not analysed, put aside: too slow: over 30 s") for reason in reasons)
+    assert store.unanalysed("fake-1") == []
+
+
+def test_articles_are_kept_where_no_analyser_can_be_had(world: Internet, store: Store, clock: HandClock) -> None:
+    """Where the analyser does not start it is asked once in a pass, all articles are kept, and the next pass has them."""
+
+    class Missing(NamesOnly):
+        asked = 0
+
+        def analyse(self, article: Article) -> Analysis:
+            self.asked += 1
+            raise AnalyserFailed("it does not start: memory may be short.")
+
+    feeds = two_outlets(world)
+    missing = Missing()
+    events = list(ingest(world, store, clock, analyser=missing).ingest_feeds(feeds))
+    assert all("memory may be short" in event.note for event in events if isinstance(event, PageDone))
+    assert missing.asked == 1
+    list(ingest(world, store, clock, analyser=missing).ingest_feeds(feeds))
+    assert len(store.unanalysed("fake-1")) == 3
+    list(ingest(world, store, clock, analyser=NamesOnly()).ingest_feeds(feeds))
+    assert store.unanalysed("fake-1") == []
 
 
 def test_entries_are_dated_and_clamped(world: Internet, store: Store, clock: HandClock) -> None:

@@ -31,6 +31,9 @@ class NoAnalyser:
 
     version = "none"
 
+    def close(self) -> None:
+        """No child was started."""
+
 
 def live(settings: dict[str, str], log: str) -> None:
     """Be the program until it ends or is killed; its log goes to a file."""
@@ -51,7 +54,7 @@ def live(settings: dict[str, str], log: str) -> None:
     edition = lru_cache(lambda request: scripted_edition(request, 7 if long else 6, 6, words))
     setattr(digest.publish.Newsroom, "compile", lambda _newsroom, request, *_: edition(request))  # noqa: B010
     app = App(load())
-    app.__dict__["analyser"] = NoAnalyser()
+    app.__dict__["confined_analyser"] = NoAnalyser()
     gc.collect()
     gc.freeze()  # as the program does before it serves
     serving = _watched(app._serve()) if "TORTURE_WATCH_LOOP" in settings else app._serve()

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from digest.confine import ConfinedReader
+from digest.confine.child import Limits
+from digest.confine.reading import ConfinedReader
 from digest.errors import UnusablePage
 from digest.extract import DirectReader, PageReader, Reading
 from tests.unit.extract.pages import LANGUAGES, SEEN, TEXT, URL, page
@@ -19,7 +20,7 @@ SLOW = page(*(f"{number} Der Rat hat am Abend über die Brücke beraten." for nu
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[ConfinedReader]:
-    one = ConfinedReader(cpu_seconds=0.5, megabytes=200)
+    one = ConfinedReader(Limits(cpu_seconds=0.5, seconds=60.0, megabytes=200))
     yield one
     one.close()
 
@@ -44,10 +45,10 @@ def test_a_page_is_read_as_elsewhere(reader: ConfinedReader) -> None:
 def test_a_page_that_takes_too_long_is_given_up(reader: ConfinedReader) -> None:
     """The child is ended, the page has its reason, and the next page is read by another child."""
     reader.prepare()
-    before = reader._process.pid
+    before = reader.pid
     assert refusal(reader, SLOW) == "too slow"
     assert read(reader, page()).article.text == "\n\n".join(TEXT)
-    assert reader._process.pid != before
+    assert reader.pid != before
 
 
 def test_a_page_that_needs_too_much_memory_is_given_up(reader: ConfinedReader) -> None:
@@ -60,15 +61,14 @@ def test_a_page_that_needs_too_much_memory_is_given_up(reader: ConfinedReader) -
 def test_a_child_that_vanished_is_replaced(reader: ConfinedReader) -> None:
     """Somebody else may end it; no page is blamed for that when it is not at one."""
     reader.prepare()
-    os.kill(reader._process.pid, signal.SIGKILL)
-    reader._process.join(10)
+    os.kill(reader.pid, signal.SIGKILL)
     assert read(reader, page()).article.text == "\n\n".join(TEXT)
 
 
 def test_closing_leaves_no_process_behind(reader: ConfinedReader) -> None:
     """After `close` the child is gone, and closing twice is fine."""
     reader.prepare()
-    child = reader._process.pid
+    child = reader.pid
     reader.close()
     reader.close()
     with pytest.raises(ProcessLookupError):
