@@ -55,7 +55,7 @@ class Ordeals:
             raise OSError(rest)
         elif word == "OLD":
             return Analysis(article.id, "of another program", article.language)
-        return Analysis(article.id, self.version, article.language, actors=(Actor(str(os.getpid()), "x", Kind.PERSON),))
+        return Analysis(article.id, self.version, article.language, actors=(Actor(str(os.getpid()), Kind.PERSON, "x"),))
 
 
 def ordeals(languages: Sequence[str], data: Data) -> Ordeals:

@@ -2,8 +2,9 @@
 
 200 distinct articles in the words of the samples come round again and again, each time with its nouns exchanged for
 others of theirs, so that every one is new and the vocabulary stays: fetched from ten papers, extracted in the reader's
-process, analysed, kept and grouped by the program's own passes, one in five virtual days. What a running bot holds on purpose (sketches and stories of the last days, pages of
-the database) is full after some days; the slope is taken after that.
+process, analysed in the analyser's, kept and grouped by the program's own passes, one in five virtual days. What a
+running bot holds on purpose (sketches and stories of the last days, pages of the database) is full after some days; the
+slope is taken after that. The analyser's process counts too; it goes on from pass to pass, longer than a bot's does.
 
 `python -m tests.torture.soak ARTICLES [tagger]` runs it in any length.
 """
@@ -17,12 +18,15 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import active_children
 from pathlib import Path
 
 from bot.reading import ReadingParts, passes
-from digest.analysis.pipeline import RULES_ALONE, Data, load_analyser
+from digest.analysis.data import OURS, RULES_ALONE
+from digest.confine.analysing import ConfinedAnalyser
 from digest.fetch import HttpFetcher
 from digest.ingest import PageDone
 from digest.ports import Analyser
@@ -46,7 +50,7 @@ _NOUN = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]{5,}\b")
 
 @dataclass(frozen=True)
 class Soaked:
-    """What was read, and the resident memory of the process in MB over the articles kept so far."""
+    """What was read, and the resident memory of all processes in MB over the articles kept so far."""
 
     articles: int
     kept: int
@@ -58,9 +62,9 @@ class Soaked:
 
 def soak(folder: Path, articles: int, *, tagger: bool) -> Soaked:
     """Read so many articles, with the trained tagger or with the rules alone."""
-    analyser = load_analyser(("de", "en"), Data() if tagger else RULES_ALONE)
     clock = HandClock()
-    with internet(folder, clock) as world:
+    analysing = ConfinedAnalyser(("de", "en"), OURS if tagger else RULES_ALONE)
+    with internet(folder, clock) as world, closing(analysing) as analyser:
         papers = [Paper(f"blatt{n}.example", world).open(f"127.0.2.{n + 1}") for n in range(PAPERS)]
         samples = list(_read(folder, world, clock, papers, analyser, articles, PARAGRAPHS[tagger]))
     settled = samples[int(len(samples) * SETTLED) :]
@@ -128,10 +132,16 @@ def _exchanged(text: str, nouns: Mapping[str, str]) -> str:
 
 
 def _resident_mb() -> float:
-    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+    """Of this process and its children."""
+    processes = [Path("/proc/self"), *(Path(f"/proc/{child.pid}") for child in active_children())]
+    return sum(map(_resident_of, processes))
+
+
+def _resident_of(process: Path) -> float:
+    for line in (process / "status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
-    raise RuntimeError("the resident memory of the process is not told here")
+    raise RuntimeError(f"the resident memory of {process} is not told here")
 
 
 def _slope(points: Sequence[tuple[int, float]]) -> float:
