@@ -9,12 +9,15 @@ to load are imported by the command that needs them, so that --help answers at o
 from __future__ import annotations
 
 import io
+import logging
 import os
 import signal
 import sys
+import threading
 from datetime import date as Day  # noqa: N812  the option is called date
 from datetime import datetime
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -430,7 +433,15 @@ def _moment(text: str | None, app: App) -> datetime | None:
 def main() -> None:
     """Run the command line and exit with its status."""
     _speak_utf8()
+    sys.excepthook = _in_the_log
+    threading.excepthook = lambda broken: _in_the_log(broken.exc_type, broken.exc_value, broken.exc_traceback)
     sys.exit(_status(sys.argv[1:]))
+
+
+def _in_the_log(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """What nobody foresaw goes where secrets are masked: a traceback may hold an address with a token."""
+    if error is not None and not isinstance(error, SystemExit):
+        logging.getLogger("bot").critical("broke off, by a fault of the program", exc_info=(kind, error, trace))
 
 
 def _speak_utf8() -> None:

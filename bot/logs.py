@@ -12,7 +12,8 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
+from typing import TextIO
 from urllib.parse import quote
 
 import structlog
@@ -129,9 +130,20 @@ def lines_for_machines(mask: Mask) -> Lines:
     return Lines(mask, "%Y-%m-%dT%H:%M:%S%z", [format_exc_info, _named, JSONRenderer(ensure_ascii=False)])
 
 
+class _Masked(logging.StreamHandler[TextIO]):
+    """Says in a masked line which line could not be made; logging itself would show its arguments as they are."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - its name in logging
+        if isinstance(self.formatter, Lines):
+            reason = f"a line could not be made of {record.msg!r} at {record.pathname}:{record.lineno}"
+            told = logging.LogRecord(record.name, logging.ERROR, "", 0, reason, (), sys.exc_info())
+            with suppress(OSError, ValueError):  # stderr itself is gone: nobody can be told
+                self.stream.write(self.formatter.format(told) + self.terminator)
+
+
 def configure_logging(level: str, form: str, secrets: Iterable[str] = ()) -> None:
     """Send the program's log to stderr. `level` and `form` are the settings log.level and log.format."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Masked(sys.stderr)
     mask = masking(secrets)
     in_colour = sys.stderr.isatty()
     handler.setFormatter(lines_for_machines(mask) if form == "json" else lines_for_people(mask, in_colour=in_colour))

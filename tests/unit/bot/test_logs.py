@@ -6,6 +6,8 @@ import asyncio
 import io
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -182,6 +184,55 @@ def test_libraries_that_log_addresses_are_quiet_at_debug(capfd: pytest.CaptureFi
     told = capfd.readouterr().err
     assert "getMe" not in told
     assert "[secret]" in told
+
+
+def test_a_line_that_cannot_be_made_is_told_without_its_secrets(capfd: pytest.CaptureFixture[str]):
+    """Arguments that do not fit cost the line, not the masking; where it was to be logged is said."""
+    before = logging.getLogger().handlers[:]
+    try:
+        configure_logging("info", "json", [CHOSEN])
+        logging.getLogger("tests.broken").info("%d parts", CHOSEN)
+    finally:
+        logging.basicConfig(handlers=before, level=logging.WARNING, force=True)
+    told = capfd.readouterr().err
+    line = json.loads(told)
+    assert line["level"] == "error"
+    assert "'%d parts' at " in line["message"]
+    assert "test_logs.py:" in line["message"]
+    assert "TypeError" in line["traceback"]
+    assert json.dumps(CHOSEN)[1:-1] not in told
+
+
+BREAKS = """
+import sys, threading
+from bot import __main__ as program
+from bot.logs import configure_logging
+
+def breaks(_arguments=()):
+    raise ValueError(sys.argv[2])
+
+def breaks_in_a_thread(_arguments):
+    thread = threading.Thread(target=breaks)
+    thread.start()
+    thread.join()
+    return 1
+
+configure_logging("info", "json", [sys.argv[2]])
+program._status = {"here": breaks, "in a thread": breaks_in_a_thread}[sys.argv[1]]
+program.main()
+"""
+
+
+@pytest.mark.parametrize("where", ["here", "in a thread"])
+def test_what_nobody_foresaw_is_told_in_the_log_masked(where: str):
+    """A fault that ends the program or a thread is one line with its traceback, without secrets, and status 1."""
+    ended = subprocess.run(
+        [sys.executable, "-c", BREAKS, where, CHOSEN], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    line = json.loads(ended.stderr)
+    assert ended.returncode == 1
+    assert (line["level"], line["logger"]) == ("critical", "bot")
+    assert line["traceback"].endswith("ValueError: [secret]")
 
 
 def test_a_logger_of_structlog_writes_where_all_write(capfd: pytest.CaptureFixture[str]):
