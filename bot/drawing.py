@@ -51,7 +51,7 @@ def _drawn(block: Block, draw: Draw) -> Block:
 
 
 class Drawer:
-    """Draws in a worker process. Any thread may ask; one chart is drawn at a time, and what shows the same only once."""
+    """Draws in a worker process. Any thread may ask; one chart is drawn at a time, one that shows the same once."""
 
     def __init__(self, command: tuple[str, ...] = (sys.executable, "-m", "digest.charts.drawing")) -> None:
         self._command = command
