@@ -292,6 +292,7 @@ class App:
             zone=channel.zone,
             compile=lambda request: self.digest(as_channel_reads(request, channel, limits), channel),
             week=lambda until: self.week(until, channel),
+            follows=None if at_home else channel.taste.follows,
             feeds=reads.feeds,
             own=reads.own,
             off=reads.off,

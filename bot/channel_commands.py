@@ -222,13 +222,15 @@ SETTINGS = (
 class ChannelCommand:
     """A command that changes a channel. One that asks the network is slow and must not keep others waiting.
 
-    Those `for_all` may be given by everybody, also where admins alone decide.
+    Those `for_all` may be given by everybody, also where admins alone decide. The answer to a button of one that stands
+    `beside` leaves the message with the button as it is.
     """
 
     row: CommandRow
     apply: Callable[[Channel, str, datetime], Change]
     is_slow: bool = False
     for_all: bool = False
+    beside: bool = False
 
     @property
     def name(self) -> str:

@@ -145,12 +145,12 @@ class Chats:
         if not self._is_new(incoming):
             return ()
         channel = self._here(incoming)
-        if not is_allowed:
-            return (noticed(Notice("channel.admins_only"), channel),)
+        if not is_allowed:  # what one may not do is no reason for others to lose the message with the button
+            return (replace(noticed(Notice("channel.admins_only"), channel), beside=True),)
         if changing.apply is start and channel.address != incoming.address:
             channel = replace(channel, id=channel_id(incoming.address), address=incoming.address, next_due=None)
         change = changing.apply(channel, arguments, self._clock.now())
-        answer = self._saved(change, channel)
+        answer = replace(self._saved(change, channel), beside=changing.beside)
         return (answer, self._read(change.channel or channel, "/digest")) if change.digest else (answer,)
 
     def _changed_elsewhere(

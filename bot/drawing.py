@@ -1,6 +1,7 @@
 """Charts of messages drawn: by a process of its own, so that no thread of the bot is held up by it.
 
-    message with charts -> worker process (started at the first one, ended when idle) -> the same message with pictures
+    message with charts -> pictures drawn before, else worker process (started at the first one, ended when idle)
+      -> the same message with pictures
 
 A chart that cannot be drawn leaves its words; the message goes out without a picture, and the log says why.
 """
@@ -12,6 +13,7 @@ import logging
 import subprocess
 import sys
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -30,6 +32,9 @@ IDLE_S = 300.0
 LARGEST = 5_000_000
 """Bytes of a picture; ours have 30,000."""
 
+KEPT = 64
+"""Pictures that are remembered, some 2 MB: on the day of the week's summary hundreds of channels get one of a few."""
+
 Draw = Callable[[Chart], bytes]
 """The PNG of a chart, empty where it cannot be drawn."""
 
@@ -46,28 +51,40 @@ def _drawn(block: Block, draw: Draw) -> Block:
 
 
 class Drawer:
-    """Draws in a worker process. Any thread may ask; one chart is drawn at a time."""
+    """Draws in a worker process. Any thread may ask; one chart is drawn at a time, one that shows the same once."""
 
     def __init__(self, command: tuple[str, ...] = (sys.executable, "-m", "digest.charts.drawing")) -> None:
         self._command = command
         self._turn = threading.Lock()
         self._worker: subprocess.Popen[bytes] | None = None
         self._idle: threading.Timer | None = None
+        self._pictures: OrderedDict[Chart, bytes] = OrderedDict()
 
     def __call__(self, chart: Chart) -> bytes:
         """The PNG of a chart; empty where it cannot be drawn in time."""
         with self._turn:
-            self._wait_no_longer()
-            try:
-                return self._ask(chart)
-            except (OSError, ValueError) as error:
-                log.warning("a chart could not be drawn: %s", error)
-                self._end()
-                return b""
-            finally:
-                self._idle = threading.Timer(IDLE_S, self.close)
-                self._idle.daemon = True
-                self._idle.start()
+            if chart not in self._pictures:
+                png = self._new(chart)
+                if not png:  # the next one who asks may be luckier
+                    return png
+                self._pictures[chart] = png
+            self._pictures.move_to_end(chart)
+            while len(self._pictures) > KEPT:
+                self._pictures.popitem(last=False)
+            return self._pictures[chart]
+
+    def _new(self, chart: Chart) -> bytes:
+        self._wait_no_longer()
+        try:
+            return self._ask(chart)
+        except (OSError, ValueError) as error:
+            log.warning("a chart could not be drawn: %s", error)
+            self._end()
+            return b""
+        finally:
+            self._idle = threading.Timer(IDLE_S, self.close)
+            self._idle.daemon = True
+            self._idle.start()
 
     def _ask(self, chart: Chart) -> bytes:
         worker = self._started()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +20,9 @@ FOLLOW_ROWS = (
 )
 """How help shows them."""
 
+Buttons = tuple[tuple[str, str], ...]
+"""The key of a button's label, and its action."""
+
 
 def follow(channel: Channel, arguments: str, now: datetime) -> Change:
     """Follow what stands between the commas, beside what is followed already."""
@@ -31,7 +34,9 @@ def follow(channel: Channel, arguments: str, now: datetime) -> Change:
     fresh = [one for one in asked if fold(one) not in known]
     if len(channel.taste.follows) + len(fresh) > LONGEST_LIST:
         return Change(None, Notice("follow.too_many", {"most": str(LONGEST_LIST)}))
-    return _changed(channel, (*channel.taste.follows, *fresh), "follow.added", asked)
+    return _changed(
+        channel, (*channel.taste.follows, *fresh), "follow.added", asked, _only("follow.end", "unfollow", asked)
+    )
 
 
 def unfollow(channel: Channel, arguments: str, now: datetime) -> Change:
@@ -47,7 +52,8 @@ def unfollow(channel: Channel, arguments: str, now: datetime) -> Change:
     if len(left) == len(channel.taste.follows):
         values = {"asked": ", ".join(asked)[:LONGEST_WORD], "words": ", ".join(channel.taste.follows)}
         return Change(None, Notice("follow.unknown", values))
-    return _changed(channel, left, "follow.removed", [one for one in channel.taste.follows if one not in left])
+    ended = [one for one in channel.taste.follows if one not in left]
+    return _changed(channel, left, "follow.removed", ended, _only("follow.begin", "follow", ended))
 
 
 def following(channel: Channel, arguments: str = "", now: datetime | None = None) -> Change:
@@ -71,13 +77,20 @@ def entries(arguments: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _changed(channel: Channel, follows: tuple[str, ...], key: str, words: Iterable[str]) -> Change:
+def _only(label: str, command: str, words: Sequence[str]) -> Buttons:
+    """The button that undoes a change of one name or topic; what is done to several is undone in words."""
+    return ((label, f"/{command} {words[0]}"),) if len(words) == 1 else ()
+
+
+def _changed(
+    channel: Channel, follows: tuple[str, ...], key: str, words: Iterable[str], buttons: Buttons = ()
+) -> Change:
     changed = replace(channel, taste=replace(channel.taste, follows=follows))
-    return Change(changed, Notice(key, {"words": ", ".join(words)}))
+    return Change(changed, Notice(key, {"words": ", ".join(words)}, buttons))
 
 
 FOLLOW_COMMANDS = tuple(
-    ChannelCommand(row, apply, for_all=apply is following)
+    ChannelCommand(row, apply, for_all=apply is following, beside=True)
     for row, apply in zip(FOLLOW_ROWS, (follow, unfollow, following), strict=True)
 )
 """In the order of their rows."""

@@ -478,12 +478,14 @@ class Story:
 @dataclass(frozen=True, slots=True)
 class Message:
     """What goes to a chat as one post: neutral blocks, and the same in plain words for clients that show no blocks; a
-    `quiet` one makes no sound, where the platform can do without.
+    `quiet` one makes no sound, where the platform can do without. An answer to a button takes the place of the message
+    that has it, unless it is to stand `beside` it.
     """
 
     blocks: tuple[Block, ...]
     fallback: str
     quiet: bool = False
+    beside: bool = False
 
 
 class Style(StrEnum):

@@ -14,6 +14,7 @@ from digest.model import Actor, Mode, Statement
 from digest.names import fold
 from digest.ports import StatementQuery, Store
 from digest.render.answer import PAGE, ActorAnswer, Answer, Notice
+from digest.taste import LONGEST_WORD
 
 MOST_BARS = 31
 """Bars of a sparkline: a day each in a month, more days each in a longer window."""
@@ -76,10 +77,24 @@ def _about_actor(context: CommandContext, meant: Meant, asked: Asked) -> ActorAn
         unsure_count=unsure_count,
         unsure=tuple(store.statements(unsure, PAGE)) if unsure_count else (),
         mentions=mentions,
+        to_follow=_to_follow(context, actor),
+        followed=_followed(context, actor),
         unseen=not counts.total and not mentions and actor.id not in store.actors([actor.id]),
         until=asked.until,
         last_said=_last_said(store, actor, since) if not counts.total and not asked.about else None,
     )
+
+
+def _followed(context: CommandContext, actor: Actor) -> str:
+    """What is followed here in whose words the actor's name is found, as digests look for it."""
+    name = f" {fold(actor.name)} "
+    return next((one for one in context.follows or () if f" {fold(one)} " in name), "")
+
+
+def _to_follow(context: CommandContext, actor: Actor) -> str:
+    """What to follow so that the actor is: its name as it is stored, unless that reads as several."""
+    fitting = context.follows is not None and "," not in actor.name and len(actor.name) <= LONGEST_WORD
+    return actor.name if fitting and not _followed(context, actor) else ""
 
 
 def _others(store: Store, told: StatementQuery, actor: Actor) -> tuple[Statement, ...]:

@@ -58,7 +58,8 @@ class CommandContext:
     `compile` makes a digest (digest.publish.compile_digest on the same store); `feeds` are those read here, `own` those
     among them that were added here, `off` those of the shared list that are not read here; `commands` are listed by
     help; `outlets` ids restrict the digest, none means all. `listed` knows actors that no article has named yet; `week`
-    makes the summary of the seven days before an instant.
+    makes the summary of the seven days before an instant. `follows` are the names and topics followed here, None where
+    nothing can be.
     """
 
     store: Store
@@ -75,6 +76,7 @@ class CommandContext:
     off: tuple[Feed, ...] = ()
     listed: KnownActors | None = None
     week: Callable[[datetime], Week] | None = None
+    follows: tuple[str, ...] | None = None
 
 
 def clean(arguments: str, limit: int = READ) -> str:

@@ -132,7 +132,11 @@ def _turns(answer: ActorAnswer, reader: Reader) -> list[Buttons]:
         actions.append(("said.longer", f"/actor {asked} {SPANS[-1]}d{window}"))
     if answer.counts.total > 1:
         actions.append(("actor.chart", f"/timeline {asked} {max(answer.days, SPANS[1])}d"))
-    return _buttons(actions, reader)
+    if answer.followed:
+        actions.append(("follow.end", f"/unfollow {answer.followed}"))
+    elif answer.to_follow and not answer.unseen:
+        actions.append(("follow.begin", f"/follow {answer.to_follow}"))
+    return buttons_of(actions, reader)
 
 
 def _fits(action: str) -> bool:
@@ -140,7 +144,7 @@ def _fits(action: str) -> bool:
     return len(action.encode()) <= LONGEST_ACTION
 
 
-def _buttons(actions: Iterable[tuple[str, str]], reader: Reader) -> list[Buttons]:
+def buttons_of(actions: Iterable[tuple[str, str]], reader: Reader) -> list[Buttons]:
     """Buttons with these phrases, as far as their actions fit into one."""
     fitting = [(key, action) for key, action in actions if _fits(action)]
     return [Buttons(tuple(Button(reader.phrases.text(key), action) for key, action in fitting))] if fitting else []
@@ -211,7 +215,7 @@ def said_message(answer: SaidAnswer, reader: Reader) -> Message:
         actions.append(("actor.chart", f"/timeline {asked} {answer.days}d"))
     if not side.counts.total and answer.days < SPANS[-1]:
         actions.append(("said.longer", f"/said {asked} {SPANS[-1]}d"))
-    return message([*blocks, *_buttons(actions, reader)])
+    return message([*blocks, *buttons_of(actions, reader)])
 
 
 def _side_line(side: Side, days: int, until: date | None, reader: Reader) -> str:

@@ -23,7 +23,8 @@ class ActorAnswer:
     `newest` begins after the first `skip` statements, has only direct speech if `literal`, what others said if
     `about_only`, and `older` ones follow. `by_day` cuts the window into equal spans, of a day each up to a month.
     `subjects` are words that several of the statements share. `until` is the window's last day where it is past.
-    `unseen` says that no article has ever named the actor; `call` names it alone in a command.
+    `unseen` says that no article has ever named the actor; `call` names it alone in a command. `to_follow` is what may
+    be followed so that the actor is, `followed` what is followed here so that it is already; "" for neither.
     """
 
     actor: Actor
@@ -49,6 +50,8 @@ class ActorAnswer:
     subjects: tuple[tuple[str, int], ...] = ()
     until: date | None = None
     unseen: bool = False
+    to_follow: str = ""
+    followed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +215,11 @@ class DigestAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence: the key of a phrase and what fills it."""
+    """A sentence: the key of a phrase and what fills it; buttons below it, each the key of its label and its action."""
 
     key: str
     values: Mapping[str, str] = field(default_factory=dict)
+    buttons: tuple[tuple[str, str], ...] = ()
 
 
 Answer = (

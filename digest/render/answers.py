@@ -8,6 +8,7 @@ from digest.edition import Voice
 from digest.model import Block, Folded, Heading, Message, Paragraph, Run, Style
 from digest.render.actors import (
     actor_message,
+    buttons_of,
     compare_message,
     nobody_message,
     said_message,
@@ -68,7 +69,8 @@ def _(answer: WeekAnswer, reader: Reader) -> Message:
 
 @_rendered.register
 def _(answer: Notice, reader: Reader) -> Message:
-    return message([_line(reader.phrases.text(answer.key, **answer.values))])
+    line = _line(reader.phrases.text(answer.key, **answer.values))
+    return message([line, *buttons_of(answer.buttons, reader)])
 
 
 _rendered.register(ActorAnswer, actor_message)

@@ -11,23 +11,35 @@ import sys
 import pytest
 
 from tests.fakes.slack_thread import SlackServer
-from tests.fakes.telegram import TelegramServer
+from tests.fakes.telegram import Chat, Person, TelegramServer
 from tests.fakes.telegram_errors import Fault
 from tests.scenario.bot_process import QUOTE, answered, fill, running, slack_settings, telegram_settings, until
+
+
+def follow_by_button(telegram: TelegramServer, group: Chat, member: Person, admin: Person) -> None:
+    """One who is no admin presses "follow" below the answer, then one who is: the answer stays as it was."""
+    (asked,) = (one for one in telegram.sent_to(group) if "Präsident Russlands" in one.text)
+    telegram.press(member, asked, "folgen")
+    answered(telegram, group, "nur Admins")
+    telegram.press(admin, asked, "folgen")
+    answered(telegram, group, "Gefolgt: ")
+    assert not any(one.edited for one in telegram.sent_to(group))
 
 
 @pytest.mark.timeout(300)
 def test_both_platforms_get_their_nine_o_clock_once_and_answer(tmp_path):
     """A Telegram group in Berlin and a Slack channel in New York get the same stories at their own 09:00, once each.
 
-    Both answer /actor Putin; nothing happens that the real services would punish.
+    Both answer /actor Putin, whom admins can follow by the button below; nothing happens that the real services would punish.
     """
     fill(tmp_path)
     with TelegramServer() as telegram, SlackServer() as slack:
         anna = telegram.person("Anna")
-        group = telegram.group("Redaktion", anna, admin=anna)
+        bert = telegram.person("Bert")
+        group = telegram.group("Redaktion", anna, bert, admin=anna)
         reader = slack.space.user("anna")
-        news = slack.space.channel("news")
+        slack.space.user("bob")
+        news = slack.space.channel("news", creator=reader.id)
         settings = telegram_settings(telegram) | slack_settings(slack)
         with running(tmp_path, "2025-05-09T08:58:00+02:00", **settings) as bot:
             bot.call("subscribe", f"telegram:{group.id}", "--time", "09:00", "--timezone", "Europe/Berlin")
@@ -43,6 +55,13 @@ def test_both_platforms_get_their_nine_o_clock_once_and_answer(tmp_path):
             until(lambda: any("Präsident Russlands" in one.text for one in telegram.sent_to(group)), "an answer there")
             slack.slash(reader.id, news.id, "/actor", "Putin")
             until(lambda: any("Präsident Russlands" in str(post.blocks) for post in slack.posts(news.id)), "and here")
+            follow_by_button(telegram, group, bert, anna)
+            (asked,) = (post for post in slack.posts(news.id) if "Präsident Russlands" in str(post.blocks))
+            slack.press("U0BOB", news.id, asked.ts, "folgen")
+            until(lambda: "nur Admins" in news.messages[-1].text, "a no to whom is no admin")
+            slack.press(reader.id, news.id, asked.ts, "folgen")
+            until(lambda: "Gefolgt: " in news.messages[-1].text, "following in Slack")
+            assert not asked.edited
 
             slots = [json.loads(line) for line in bot.call("export", "--what", "slots").splitlines()]
             bot.end()
@@ -152,7 +171,9 @@ def test_late_is_said_and_too_late_is_recorded(tmp_path, telegram):
 
 @pytest.mark.timeout(300)
 def test_buttons_turn_the_pages(tmp_path, telegram):
-    """The buttons under an actor's answer replace it by its next page, or by direct speech alone."""
+    """The buttons under an actor's answer replace it by its next page, or by direct speech alone; one follows the actor
+    and the next one ends that, each with a short answer below.
+    """
     for number in range(8):
         (tmp_path / f"{number}.txt").write_text(
             f"Title: Berg zum Haushalt {number}\nOutlet: Rathausbote\nDate: 2025-05-0{number + 1}T08:00:00+02:00\n"
@@ -175,6 +196,16 @@ def test_buttons_turn_the_pages(tmp_path, telegram):
         assert telegram.sent_to(chat)[-1].edited
         telegram.press(anna, telegram.sent_to(chat)[-1], "nur wörtliche")
         until(lambda: "neue Buslinien" not in telegram.sent_to(chat)[-1].text, "direct speech alone")
+        shown = telegram.sent_to(chat)[-1]
+        telegram.press(anna, shown, "folgen")
+        answered(telegram, chat, "Gefolgt: Ida Berg.")
+        telegram.press(anna, telegram.sent_to(chat)[-1], "nicht mehr folgen")
+        answered(telegram, chat, "Nicht mehr gefolgt: Ida Berg.")
+        assert not any(one.edited for one in telegram.sent_to(chat) if one.id != shown.id)
+        telegram.press(anna, telegram.sent_to(chat)[-1], "folgen")
+        until(lambda: telegram.sent_to(chat)[-1].text.startswith("Gefolgt"), "following again")
+        telegram.user_says(chat, anna, "/actor Berg")
+        until(lambda: "nicht mehr folgen" in str(telegram.sent_to(chat)[-1].buttons), "a button that ends it")
         bot.end()
     assert telegram.unanswered() == []
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from digest.errors import BadInput
 from digest.model import Message, Paragraph, Run
 from digest.outbox import channel_id
 from digest.outcome import Address
-from tests.fakes.slack_scene import ACTOR, Scene, Still, free_port, over_http, play
+from tests.fakes.slack_scene import ACTOR, SHORT, Scene, Still, free_port, over_http, play
 
 # Commands
 
@@ -116,6 +117,24 @@ def test_a_button_replaces_the_message_it_stands_under() -> None:
         await stage.slack.press("U0BOB", stage.news.id, posted.ts, "neuer")
         await stage.slack.until(lambda: posted.edited == 2)
         assert len(stage.slack.posts(stage.news.id)) == 1
+
+    play(act, listen=True)
+
+
+def test_an_answer_that_stands_beside_leaves_the_message_with_the_button() -> None:
+    """What says that something was done goes into the message's thread; the message itself stays as it was."""
+
+    async def act(stage: Scene) -> None:
+        stage.ear.answers["/actor a1 older"] = (replace(SHORT, beside=True),)
+        for part in stage.platform.render(ACTOR):
+            await stage.platform.send(stage.at(), part, "d1")
+        (posted,) = stage.slack.posts(stage.news.id)
+        before = stage.slack.posts(stage.news.id, posted.ts)
+        await stage.slack.press("U0BOB", stage.news.id, posted.ts, "älter")
+        await stage.slack.until(lambda: len(stage.slack.posts(stage.news.id, posted.ts)) == len(before) + 1)
+        assert not posted.edited
+        assert stage.slack.posts(stage.news.id) == [posted]
+        assert stage.slack.violations == []
 
     play(act, listen=True)
 

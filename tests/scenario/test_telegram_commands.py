@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -294,6 +295,20 @@ def test_button_edits_its_message(server):
     assert notebook.commands[1].text == "/actor a1 older"
     assert server.unanswered() == []
     assert server.count("answerCallbackQuery") == 1
+
+
+def test_an_answer_beside_leaves_the_message_with_the_button(server):
+    """What says that something was done is posted below; the message whose button asked for it stays as it was."""
+    anna = server.person("Anna")
+    chat = server.private(anna)
+
+    async def press(_, accepted):
+        server.press(anna, accepted, "älter")
+        await server.until(lambda: len(server.sent_to(chat)) == 2)
+
+    pressing(server, chat, anna, (replace(says("gefolgt"), beside=True),), press)
+    assert [(one.edited, one.text) for one in server.sent_to(chat)] == [(False, "eins"), (False, "gefolgt")]
+    assert server.unanswered() == []
 
 
 def test_button_pressed_twice(server):

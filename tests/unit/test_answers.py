@@ -22,7 +22,7 @@ from digest.answers import (
     clean,
     unknown_command,
 )
-from digest.model import Access, Mode, Statement
+from digest.model import Access, Buttons, Mode, Statement
 from digest.ports import StatementQuery
 from digest.publish import compile_digest, group
 from digest.render import render_answer
@@ -66,6 +66,20 @@ def names(statements: tuple[Statement, ...]) -> set[str]:
 def test_actor_by_any_form_of_the_name(context, asked):
     """Surname, full name, genitive, any case: the same actor."""
     assert actor(context, asked).actor.name == "Wladimir Putin"
+
+
+def test_an_actor_can_be_followed_by_button(context):
+    """One is followed by its name, and let go by what it is followed by; where nothing can be, no button offers it."""
+    labels = {"follow.begin": "folgen", "follow.end": "nicht mehr folgen"}
+
+    def offered(follows):
+        answer = render_answer(actor(replace(context, follows=follows), "Orlow"), "de", "Europe/Berlin")
+        rows = (block.buttons for block in answer.blocks if isinstance(block, Buttons))
+        return [(one.label, one.action) for row in rows for one in row if one.label in labels.values()]
+
+    assert offered(None) == []
+    assert offered(("Rente", "Orl")) == [("folgen", "/follow Hanna Orlow")]
+    assert offered(("Rente", "orlow")) == [("nicht mehr folgen", "/unfollow orlow")]
 
 
 def test_umlauts_may_be_typed_as_two_letters(context):

@@ -386,7 +386,7 @@ class Slack:
     async def _answer(self, heard: Command, messages: Sequence[Message]) -> None:
         for number, message in enumerate(messages):
             key = short_id("answer", heard.event, number)
-            replaced = heard.pressed if number == 0 else None
+            replaced = heard.pressed if number == 0 and not message.beside else None
             await self._answer_one(heard, render(message), key, replaced)
 
     async def _answer_one(self, heard: Command, parts: Sequence[Part], key: str, replaced: str | None) -> None:

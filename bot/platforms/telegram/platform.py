@@ -205,7 +205,8 @@ class Telegram:
 
     async def _reply(self, incoming: Incoming, messages: tuple[Message, ...]) -> None:
         """Post an answer where its command came from; that to a button replaces the button's message."""
-        address, pressed = incoming.address, incoming.pressed
+        address = incoming.address
+        pressed = incoming.pressed if not any(message.beside for message in messages[:1]) else None
         for part in (part for message in messages for part in self.render(message)):
             if pressed and await self._edited(address, pressed, part):
                 pressed = None

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channel_commands import change_settings
+from bot.chat import noticed
 from bot.commands import find_changing
 from bot.follow_commands import entries, follow, following, unfollow
 from bot.taste_settings import taste_in_words
@@ -44,6 +45,17 @@ def test_what_is_followed_no_longer_is_named(asked):
 def test_all_can_be_let_go_at_once(word):
     """A word for all ends following, in any language."""
     assert unfollow(channel_with(follows=("Putin", "Rente")), word, EIGHT).channel.taste.follows == ()
+
+
+def test_one_name_is_let_go_and_taken_up_by_button():
+    """What was done to one name is undone by the button below; of several nothing says which one a button would mean."""
+    change = follow(channel_with(follows=("Rente",)), "Putin", EIGHT)
+    assert change.notice.buttons == (("follow.end", "/unfollow Putin"),)
+    back = unfollow(change.channel, "putin", EIGHT)
+    assert back.notice.buttons == (("follow.begin", "/follow Putin"),)
+    assert back.channel.taste.follows == ("Rente",)
+    assert follow(CHANNEL, "Putin, Rente", EIGHT).notice.buttons == ()
+    assert len(noticed(change.notice, CHANNEL).blocks) == 2
 
 
 @pytest.mark.parametrize(
