@@ -25,8 +25,8 @@ from digest.ports import Analyser
 
 LIMITS = Limits(cpu_seconds=30.0, seconds=300.0, megabytes=600, jobs=2_000)
 """A common article takes .2 s, the slowest of the largest that are let in (200 kB) 20 s and 140 MB more than what is
-loaded. Real time is for a machine with much else to do. In 2,000 articles the child grows by less than 20 MB, and a new
-one costs less than a hundredth of their time.
+loaded. Real time is for a machine with much else to do. Over 2,000 different articles the child grows from 230 to 290
+MB, and a new one costs less than a hundredth of their time.
 """
 SHARE = 100_000
 """Characters of a text for which there is that processor time, once more for each further ones: a slower machine has to

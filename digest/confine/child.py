@@ -36,8 +36,6 @@ _START_SECONDS = 60.0
 _END_SECONDS = 5.0
 _OUT_OF_MEMORY = 3
 """Exit status of a child that had no memory for the job, for its work or for the answer."""
-_FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM)
-"""How a child ends that the system, short of memory, or somebody else ended: no job is to blame for that alone."""
 _STATUS = Path("/proc/self/status")
 
 log = logging.getLogger(__name__)
@@ -130,7 +128,8 @@ class Child(Generic[Job, Answer]):
         except (EOFError, OSError):
             log.warning("the %s ended while it was loading", self._name)
         if isinstance(told, str):
-            log.error("the %s did not load:\n%s", self._name, told)
+            if told:
+                log.error("the %s did not load:\n%s", self._name, told)
             why = told.strip().rpartition("\n")[2] or "memory or processes may be short"
             return self._missing(f"The {self._name} does not start: {why}.")
         return told
@@ -138,7 +137,8 @@ class Child(Generic[Job, Answer]):
     def ask(self, job: Job, share: int = 1) -> Answer | End:
         """The answer to a job, or how the child ended at it; a large one may take its share times the processor time.
 
-        Where the child was ended from outside it is tried once more. Raises as `prepare`.
+        Where the child was killed, as by a system short of memory, the job need not be to blame: it is tried once more.
+        Where it was told to end, the program is about to: that raises `missing`. Else raises as `prepare`.
         """
         for last in (False, True):
             self.prepare()
@@ -148,7 +148,9 @@ class Child(Generic[Job, Answer]):
                 assert answer is not None
                 return answer
             self.close()
-            if status not in _FROM_OUTSIDE or last:
+            if status == -signal.SIGTERM:
+                raise self._missing(f"The {self._name} was told to end.")
+            if status != -signal.SIGKILL or last:
                 break
         return _how(status)
 

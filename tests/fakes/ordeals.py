@@ -31,6 +31,8 @@ class Ordeals:
         if word == "HANG":
             while True:  # takes processor time, as a rule that went astray does
                 pass
+        elif word == "HANG-BESIDE":
+            _hang_beside(Path(rest.split()[0]))
         elif word == "WORK":
             began = time.process_time()
             while time.process_time() - began < float(rest.split()[0]):
@@ -44,6 +46,8 @@ class Ordeals:
             os.abort()
         elif word == "KILLED":
             os.kill(os.getpid(), signal.SIGKILL)
+        elif word == "TERMINATED":
+            os.kill(os.getpid(), signal.SIGTERM)
         elif word == "KILLED-ONCE" and not Path(rest).exists():
             Path(rest).touch()
             os.kill(os.getpid(), signal.SIGKILL)
@@ -56,6 +60,15 @@ class Ordeals:
         elif word == "OLD":
             return Analysis(article.id, "of another program", article.language)
         return Analysis(article.id, self.version, article.language, actors=(Actor(str(os.getpid()), Kind.PERSON, "x"),))
+
+
+def _hang_beside(file: Path) -> None:
+    """Say in the file which process hangs; hang, until the file is gone: then its time is up."""
+    file.write_text(str(os.getpid()), encoding="ascii")
+    while True:
+        if not file.exists():
+            signal.setitimer(signal.ITIMER_PROF, 0.01)
+            file.touch()
 
 
 def ordeals(languages: Sequence[str], data: Data) -> Ordeals:

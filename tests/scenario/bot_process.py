@@ -77,8 +77,10 @@ class Bot:
 
 
 @contextmanager
-def running(folder: Path, start: str, **settings: str) -> Iterator[Bot]:
-    """The program with these settings, its store filled with two articles of real-looking outlets."""
+def running(folder: Path, start: str, program: tuple[str, ...] = ("bot", "run"), **settings: str) -> Iterator[Bot]:
+    """The program with these settings, its store filled with two articles of real-looking outlets; or the program
+    composed otherwise by another module.
+    """
     clock = folder / "clock"
     clock.write_text(f"{start} 1", encoding="ascii")
     (folder / "none.toml").write_text(
@@ -93,7 +95,7 @@ def running(folder: Path, start: str, **settings: str) -> Iterator[Bot]:
         "WORTLAUT_DELIVERY__UNCERTAIN_AFTER": "1",
     } | settings
     with (folder / LOG).open("wb") as log:  # at DEBUG it is more than a pipe holds that nobody reads
-        process = subprocess.Popen([sys.executable, "-m", "bot", "run"], cwd=folder, env=environment, stderr=log)
+        process = subprocess.Popen([sys.executable, "-m", *program], cwd=folder, env=environment, stderr=log)
     bot = Bot(process, clock, folder, environment)
     try:
         yield bot

@@ -77,6 +77,8 @@ def test_no_text_is_blamed_for_a_child_that_was_ended(analyser: ConfinedAnalyser
     second = child_of(analyser)
     assert second != before
     assert child_of(analyser, f"KILLED-ONCE {tmp_path / 'tried'}") != second
+    with pytest.raises(AnalyserFailed, match="told to end"):
+        analyser.analyse(told("TERMINATED"))
 
 
 def test_a_large_text_has_more_time(analyser: ConfinedAnalyser):
