@@ -72,7 +72,7 @@ DARK = Ink("#1d2027", "#eceef2", "#a4a8b3", ("#56b4e9", "#e69f00", "#2fc79b", "#
 def draw(chart: Chart) -> bytes:
     """The chart as a PNG."""
     ink = DARK if chart.dark else LIGHT
-    with mpl.rc_context({"font.family": FONT, "font.size": TEXT, "svg.fonttype": "none"}):
+    with mpl.rc_context({"font.family": FONT, "font.size": TEXT, "svg.fonttype": "none", "text.parse_math": False}):
         figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS, facecolor=ink.card)
         FigureCanvasAgg(figure)
         FORMS[chart.kind](figure, chart, ink)
@@ -249,10 +249,10 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 
 def drawable(text: str) -> str:
-    """The text without what the font has no picture for, and with no sign taken for mathematics."""
+    """The text without what the font has no picture for."""
     known = get_font(findfont(FONT)).get_charmap()
     kept = "".join(char for char in text if ord(char) in known and char.isprintable())
-    return " ".join(kept.split()).replace("$", r"\$")
+    return " ".join(kept.split())
 
 
 # The process of its own
