@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from bot.platforms import Platform
 from digest.choices import Choices
 from digest.confine.analysing import ConfinedAnalyser
 from digest.confine.reading import ConfinedReader
-from digest.errors import StoreError
+from digest.errors import AnalyserFailed, StoreError
 from digest.ingest import Event, FeedDied, FeedDone, Ingest, PageDone, TargetFailed
 from digest.model import Feed
 from digest.outbox import Channel, Outbox
@@ -95,7 +95,8 @@ def analysed_aside(events: Iterator[Event], analyser: ConfinedAnalyser, *, at_on
     """
     with closing(analyser):
         if at_once:
-            analyser.start()
+            with suppress(AnalyserFailed):  # the first article asks for it again, and tells
+                analyser.start()
         yield from events
 
 

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import resource
 import signal
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from multiprocessing import get_context
@@ -36,6 +38,10 @@ _START_SECONDS = 60.0
 _END_SECONDS = 5.0
 _OUT_OF_MEMORY = 3
 """Exit status of a child that had no memory for the job, for its work or for the answer."""
+_TOO_SLOW = -signal.SIGPROF
+"""That of a child whose timer ended it."""
+_PATIENCE = 5
+"""By how much a child is nicer than the program: where the cores do not suffice, answers come first."""
 _STATUS = Path("/proc/self/status")
 
 log = logging.getLogger(__name__)
@@ -135,14 +141,16 @@ class Child(Generic[Job, Answer]):
         return told
 
     def ask(self, job: Job, share: int = 1) -> Answer | End:
-        """The answer to a job, or how the child ended at it; a large one may take its share times the processor time.
+        """The answer to a job, or how the child ended at it; a large one may take its share times as long.
 
-        Where the child was killed, as by a system short of memory, the job need not be to blame: it is tried once more.
-        Where it was told to end, the program is about to: that raises `missing`. Else raises as `prepare`.
+        A job is tried once more where it need not be to blame: the child was killed, as by a system short of memory, or
+        had worked for others before it crashed or had no memory left. Where the child was told to end, the program is
+        about to: that raises `missing`. Else raises as `prepare`.
         """
         for last in (False, True):
             self.prepare()
-            answer, status = self._asked(job, self._limits.cpu_seconds * share)
+            is_fresh = self._done == 0
+            answer, status = self._asked(job, share)
             if status is None:
                 self._count()
                 assert answer is not None
@@ -150,19 +158,19 @@ class Child(Generic[Job, Answer]):
             self.close()
             if status == -signal.SIGTERM:
                 raise self._missing(f"The {self._name} was told to end.")
-            if status != -signal.SIGKILL or last:
+            if last or status == _TOO_SLOW or (is_fresh and status != -signal.SIGKILL):
                 break
         return _how(status)
 
-    def _asked(self, job: Job, cpu_seconds: float) -> tuple[Answer | None, int | None]:
+    def _asked(self, job: Job, share: int) -> tuple[Answer | None, int | None]:
         """The answer, or the exit status of the child where there is none; that of a child to be ended counts as
         ended by its timer.
         """
         assert self._pipe is not None
         assert self._process is not None
         try:
-            self._pipe.send((cpu_seconds, job))
-            if self._pipe.poll(self._limits.seconds):
+            self._pipe.send((self._limits.cpu_seconds * share, job))
+            if self._pipe.poll(self._limits.seconds * share):
                 answer: Answer = self._pipe.recv()
                 return answer, None
         except (EOFError, OSError):
@@ -170,8 +178,8 @@ class Child(Generic[Job, Answer]):
             status = self._process.exitcode
             log.warning("the %s ended with %s at a job", self._name, status)
             return None, _OUT_OF_MEMORY if status is None else status
-        log.warning("the %s gave no answer within %.0f s", self._name, self._limits.seconds)
-        return None, -signal.SIGPROF
+        log.warning("the %s gave no answer within %.0f s", self._name, self._limits.seconds * share)
+        return None, _TOO_SLOW
 
     def _count(self) -> None:
         self._done += 1
@@ -183,16 +191,16 @@ class Child(Generic[Job, Answer]):
         """End the child, whatever it is at."""
         process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
         self._ready, self._done = False, 0
-        if pipe is not None:
-            pipe.close()
         if process is not None:
             process.kill()
             process.join()
             process.close()
+        if pipe is not None:
+            pipe.close()
 
 
 def _how(status: int | None) -> End:
-    if status == -signal.SIGPROF:
+    if status == _TOO_SLOW:
         return End.TOO_SLOW
     return End.TOO_LARGE if status == _OUT_OF_MEMORY else End.BROKE_DOWN
 
@@ -201,20 +209,25 @@ def _serve(pipe: Connection, load: Load[Job, Answer], megabytes: int) -> None:
     """Work until the other end is closed. Says nothing on its own: what is to be known goes back by the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.disable(logging.CRITICAL)
-    work = _loaded(pipe, load)
-    if work is None:
-        return
-    gc.collect()
-    gc.freeze()
-    _limit_memory(megabytes)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    pipe.send(None)
-    while True:
-        try:
-            if not _served(pipe, work):
-                return
-        except MemoryError:
-            raise SystemExit(_OUT_OF_MEMORY) from None
+    os.nice(_PATIENCE)
+    with suppress(BrokenPipeError):
+        work = _loaded(pipe, load)
+        if work is None:
+            return
+        gc.collect()
+        gc.freeze()
+        _limit_memory(megabytes)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        pipe.send(None)
+        _work_on(pipe, work)
+
+
+def _work_on(pipe: Connection, work: Work[Job, Answer]) -> None:
+    try:
+        while _served(pipe, work):
+            pass
+    except MemoryError:
+        raise SystemExit(_OUT_OF_MEMORY) from None
 
 
 def _loaded(pipe: Connection, load: Load[Job, Answer]) -> Work[Job, Answer] | None:

@@ -16,16 +16,18 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import cycle, islice
 from pathlib import Path
 
 import spacy
 from spacy.util import get_installed_models
 
 from digest.analysis.pipeline import OURS, RULES_ALONE, Data, build_pipeline, load_analyser
+from digest.confine.analysing import LIMITS, ConfinedAnalyser
 from digest.model import Article
-from tests.bench.analysis_articles import own_articles
+from tests.bench.analysis_articles import mixed_articles, own_articles
 from tests.hostile import LARGEST, hostile_texts
 
 SECONDS = 2.0
@@ -206,6 +208,28 @@ def memory(articles: int) -> None:
     print(f"  {f'after {articles:,} articles, 200 different':44s}{last['end']:8.0f} MB, {last['rate']:,.0f} words/s")
 
 
+def in_a_child(articles: int) -> None:
+    """The same as `wortlaut ingest` and a running bot have it: in a child process, over a pipe."""
+    analyser = ConfinedAnalyser(["de", "en"], limits=replace(LIMITS, jobs=0))
+    several = mixed_articles(min(articles, 200))
+    analyser.analyse(several[0])
+    start = _child_mb(analyser)
+    began, worked, words = time.perf_counter(), time.process_time(), 0
+    for article in islice(cycle(several), articles):
+        analyser.analyse(article)
+        words += len(article.text.split())
+    took, piped = time.perf_counter() - began, time.process_time() - worked
+    label = f"in a child, {articles:,} articles"
+    print(f"  {label:44s}{words / took:8,.0f} words/s, {start:.0f} MB, at the end {_child_mb(analyser):.0f} MB")
+    print(f"  {'this end of the pipe':44s}{1000 * piped / articles:8.2f} ms an article, {piped / took:.1%} of the time")
+    analyser.close()
+
+
+def _child_mb(analyser: ConfinedAnalyser) -> float:
+    lines = Path(f"/proc/{analyser.pid}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
+
+
 def large_text() -> None:
     """A text of ordinary sentences, as large as is allowed."""
     text = next(text for name, code, text in hostile_texts(LARGEST) if (name, code) == ("ordinary", "de"))
@@ -225,6 +249,7 @@ def run(*, full: bool) -> None:
     linking()
     print("the analysis as a process")
     memory(ALL_ARTICLES if full else SHORT_ARTICLES)
+    in_a_child(ALL_ARTICLES if full else SHORT_ARTICLES)
     large_text()
     hostile(LARGEST if full else SHORT_HOSTILE)
 

@@ -42,6 +42,8 @@ class Ordeals:
         elif word == "EAT":
             while True:
                 self._held.append(bytearray(4_000_000))
+        elif word == "KEEP":
+            self._held.append(bytearray(int(rest)))
         elif word == "CRASH":
             os.abort()
         elif word == "KILLED":

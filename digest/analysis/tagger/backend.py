@@ -58,7 +58,8 @@ class OnnxBackend:
 
     def score_words(self, pieces: Ints, first: Ints, last: Ints, hints: Floats) -> WordScores:
         framed = np.concatenate([[BEGIN_PIECE], pieces, [END_PIECE]])
-        outputs = self._words.run(
+        outputs = _computed(
+            self._words,
             ["content", "entity", "sentence", "memory"],
             {
                 "vectors": self._table.rows(framed)[None],
@@ -78,8 +79,22 @@ class OnnxBackend:
             "distance": distance[None],
             "proposed": proposed[None],
         }
-        roles, verdict = self._roles.run(["roles", "verdict"], inputs)
+        roles, verdict = _computed(self._roles, ["roles", "verdict"], inputs)
         return np.asarray(roles[0], np.float32), np.asarray(verdict[0], np.float32)
+
+
+def _computed(session: onnxruntime.InferenceSession, outputs: list[str], inputs: dict[str, Any]) -> list[Any]:
+    """The outputs of one run. Raises MemoryError where the library tells in words of its own that there is none."""
+    try:
+        found: list[Any] = session.run(outputs, inputs)
+    except Exception as error:
+        if _NO_MEMORY in str(error):
+            raise MemoryError(_NO_MEMORY) from error
+        raise
+    return found
+
+
+_NO_MEMORY = "Failed to allocate memory"
 
 
 def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:

@@ -18,7 +18,7 @@ from digest.errors import AnalyserFailed, BadInput, UnusableText, WeightsError
 from tests.bench.analysis_articles import own_articles
 from tests.fakes.ordeals import no_memory, no_weights, ordeals, told
 
-TIGHT = Limits(cpu_seconds=0.3, seconds=1.5, megabytes=60)
+TIGHT = Limits(cpu_seconds=0.3, seconds=60, megabytes=60)
 
 
 def confined(limits: Limits = TIGHT, load=ordeals) -> ConfinedAnalyser:
@@ -41,7 +41,6 @@ def child_of(analyser: ConfinedAnalyser, text: str = "Der Rat tagte.") -> int:
     ("text", "reason"),
     [
         ("HANG", "too slow"),
-        ("WAIT", "too slow"),
         ("EAT", "too large"),
         ("CRASH", "broke down"),
         ("KILLED", "broke down"),
@@ -54,6 +53,14 @@ def test_a_text_that_ends_its_child_is_refused_with_the_reason(analyser: Confine
         analyser.analyse(told(text))
     assert caught.value.reason == reason
     assert child_of(analyser) not in {before, os.getpid()}
+
+
+def test_a_text_that_waits_for_ever_is_refused():
+    """One that takes no processor time is given up by the clock."""
+    one = confined(Limits(cpu_seconds=60, seconds=0.5, megabytes=60))
+    with pytest.raises(UnusableText, match="too slow"):
+        one.analyse(told("WAIT"))
+    assert one.pid is None
 
 
 def test_a_text_that_trips_a_rule_costs_no_child(analyser: ConfinedAnalyser, caplog):
@@ -79,6 +86,16 @@ def test_no_text_is_blamed_for_a_child_that_was_ended(analyser: ConfinedAnalyser
     assert child_of(analyser, f"KILLED-ONCE {tmp_path / 'tried'}") != second
     with pytest.raises(AnalyserFailed, match="told to end"):
         analyser.analyse(told("TERMINATED"))
+
+
+def test_no_text_is_blamed_for_what_others_left(analyser: ConfinedAnalyser):
+    """Where there is no memory left by the texts before, a new child analyses the text."""
+    keep = "KEEP 40000000"
+    analyser.close()
+    before = child_of(analyser, keep)
+    assert child_of(analyser, keep) != before
+    with pytest.raises(UnusableText, match="too large"):
+        analyser.analyse(told("KEEP 80000000"))
 
 
 def test_a_large_text_has_more_time(analyser: ConfinedAnalyser):
