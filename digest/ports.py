@@ -339,6 +339,12 @@ class Store(HostMemory, Protocol):
         """The latest analysis of each of these articles that has one."""
         ...
 
+    def modes(self, article_ids: Iterable[str]) -> Mapping[str, Mode]:
+        """How each quotation of the latest analyses of these articles reports, by its id: a small part of `analyses`,
+        read in a small part of the time.
+        """
+        ...
+
     def unanalysed(self, version: str) -> Sequence[Article]:
         """Current articles without an analysis of this analyser version, oldest first; none whose text has expired."""
         ...

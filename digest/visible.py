@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, cast
 
-from digest.model import Actor, Article, Report, Statement, Story, Withdrawn, wording
+from digest.model import Actor, Article, Mode, Report, Statement, Story, Withdrawn, wording
 from digest.ports import StatementCounts, StatementQuery, StemUse, Store
 from digest.windows import Roundup, StatementLine, Window, roundup_of
 
@@ -168,20 +168,28 @@ def _seen_line(line: StatementLine, hidden: frozenset[str]) -> StatementLine | N
 
 
 def with_reports(store: Store, statement: Statement, reports: Sequence[Report]) -> Statement | None:
-    """The statement with only these of its reports; where its first one is missing, in the words of the first left.
+    """As `retold`, with the article and its analysis from the store."""
+    first = reports[0]
+    if first.quotation == statement.reports[0].quotation:
+        return retold(statement, reports)
+    analysis = store.analyses([first.article]).get(first.article)
+    found = (one.mode for one in analysis.quotations if one.id == first.quotation) if analysis is not None else ()
+    return retold(statement, reports, store.article(first.article), next(iter(found), None))
 
-    None where the store does not hold those words any more.
+
+def retold(
+    statement: Statement, reports: Sequence[Report], article: Article | None = None, mode: Mode | None = None
+) -> Statement | None:
+    """The statement with only these of its reports; where its first one is missing, in the words of the first left,
+    which stand in `article` and are of this mode.
+
+    None where those words are not there any more.
     """
     left = replace(statement, reports=tuple(reports))
-    if reports[0].quotation == statement.reports[0].quotation:
-        return left
     first = reports[0]
-    article = store.article(first.article)
-    analysis = store.analyses([first.article]).get(first.article)
-    if article is None or analysis is None or first.content[-1].end > len(article.text):
-        return None
-    mode = next((one.mode for one in analysis.quotations if one.id == first.quotation), None)
-    if mode is None:
+    if first.quotation == statement.reports[0].quotation:
+        return left
+    if article is None or mode is None or first.content[-1].end > len(article.text):
         return None
     words = wording(article.text, first.content)
     return replace(left, text=words, mode=mode, language=article.language, first_at=first.published_at)

@@ -117,6 +117,11 @@ class Desk:
         )
 
     @cached_property
+    def article_lines(self) -> Mapping[str, ArticleLine]:
+        """The articles of the window by id."""
+        return {article.id: article for article in self.window.articles}
+
+    @cached_property
     def articles(self) -> Mapping[str, Sequence[ArticleLine]]:
         """The articles of the window by story."""
         found: dict[str, list[ArticleLine]] = defaultdict(list)
@@ -134,11 +139,6 @@ class Desk:
     def continued(self) -> frozenset[str]:
         """The ids of the stories that are older than the window."""
         return frozenset(line.id for line in self.window.stories.values() if line.before is not None)
-
-    @cached_property
-    def lengths(self) -> Mapping[str, int]:
-        """Characters of each article."""
-        return {article.id: article.length for article in self.window.articles}
 
     @cached_property
     def fame(self) -> Mapping[str, float]:
@@ -182,7 +182,7 @@ class Desk:
         outlets = len({report.outlet for report in line.reports})
         person = any(self.window.actors[actor].kind is Kind.PERSON for actor in line.speakers)
         first = line.reports[0]
-        length = self.lengths.get(first.article, 0)
+        length = self.article_lines[first.article].length
         return (
             ("how it was said", MODE_WORTH[line.mode]),
             ("independent texts", 0.8 * math.log2(1 + independent)),

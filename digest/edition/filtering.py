@@ -112,14 +112,12 @@ class Sieve:
 
     def articles(self, articles: Sequence[ArticleLine]) -> Sequence[ArticleLine]:
         """Those of the articles that the channel reads."""
-        if self.reads_all:
-            return articles
+        return articles if self.reads_all else [article for article in articles if self.reads(article)]
+
+    def reads(self, article: ArticleLine) -> bool:
+        """Whether the channel reads this article, by its outlet and language."""
         outlets, languages = self.outlets, self._languages
-        return [
-            article
-            for article in articles
-            if (not outlets or article.outlet in outlets) and (not languages or base(article.language) in languages)
-        ]
+        return (not outlets or article.outlet in outlets) and (not languages or base(article.language) in languages)
 
     def follows(self, line: StatementLine) -> bool:
         """Whether the statement is by or about somebody the channel follows, or on such a topic."""

@@ -12,15 +12,18 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TypeVar
 
 from digest.edition import Choice, Desk, DigestRequest, Edition, Material, Week, choose, compose
+from digest.edition.filtering import Sieve
 from digest.edition.week import Crossing, newcomers, ranked, sides
-from digest.model import Article, Report, Statement, wording
+from digest.model import Article, Mode, Report, Statement, wording
 from digest.ports import StatementQuery, Store
-from digest.visible import visible, with_reports
+from digest.visible import retold, visible
 from digest.windows import Roundup
 
 log = logging.getLogger(__name__)
@@ -51,6 +54,7 @@ class _Open:
     """A window with what was loaded for it; `store` is the store as its channels see it.
 
     `asked` are the statements that were asked for; those that are not there any more are not among `statements`.
+    `modes` are those of quotations that some channels read in the place of what others read.
     """
 
     store: Store
@@ -59,6 +63,7 @@ class _Open:
     asked: set[str] = field(default_factory=set)
     statements: dict[str, Statement] = field(default_factory=dict)
     texts: dict[str, Article] = field(default_factory=dict)
+    modes: dict[str, Mode] = field(default_factory=dict)
     earlier: dict[str, Sequence[Statement]] = field(default_factory=dict)
     unheard: dict[str, bool] = field(default_factory=dict)
     editions: OrderedDict[DigestRequest, Edition] = field(default_factory=OrderedDict)
@@ -130,9 +135,8 @@ class Compiler:
 
     def _material(self, at: _Open, request: DigestRequest, choice: Choice) -> Material:
         asked = [at.statements[one] for one in choice.wanted if one in at.statements]
-        if request.outlets:
-            asked = _reported_by(at, asked, request.outlets)
-        statements = {one.id: one for one in asked if self._stands(one, at.texts)}
+        read = _as_read(at, Sieve(at.desk, request), asked)
+        statements = {one.id: one for one in read if self._stands(one, at.texts)}
         speakers = {
             actor.id
             for one in choice.candidates[: request.limits.stories]
@@ -198,34 +202,55 @@ def _load(at: _Open, wanted: Iterable[str]) -> None:
     if not missing:
         return
     at.asked |= missing
-    found = [_known(at, one) for one in at.store.statements_by_id(missing).values()]
-    fresh = [one for one in found if one is not None]
+    known = [(one, _known(at, one)) for one in at.store.statements_by_id(missing).values()]
+    fresh = _reduced(at, known)
     at.statements |= {one.id: one for one in fresh}
     _load_texts(at, fresh)
 
 
-def _known(at: _Open, statement: Statement) -> Statement | None:
-    """The statement with the reports that the window holds."""
+def _known(at: _Open, statement: Statement) -> Sequence[Report]:
+    """The reports of the statement that the window holds."""
     known = {report.article for report in at.desk.lines[statement.id].reports}
-    return _reduced(at, statement, [report for report in statement.reports if report.article in known])
+    return _among(statement.reports, known.__contains__)
 
 
-def _reported_by(at: _Open, statements: Iterable[Statement], outlets: frozenset[str]) -> list[Statement]:
-    """The statements with the reports of these outlets."""
-    left = (_reduced(at, one, [report for report in one.reports if report.outlet.id in outlets]) for one in statements)
-    found = [one for one in left if one is not None]
-    _load_texts(at, found)
-    return found
+def _among(reports: Sequence[Report], wanted: Callable[[str], bool]) -> Sequence[Report]:
+    """Those of the reports whose article is wanted; the very same where all are."""
+    left = [report for report in reports if wanted(report.article)]
+    return reports if len(left) == len(reports) else left
 
 
-def _reduced(at: _Open, statement: Statement, reports: Sequence[Report]) -> Statement | None:
-    """The statement with these of its reports; None where none is left.
+def _as_read(at: _Open, sieve: Sieve, statements: Sequence[Statement]) -> Sequence[Statement]:
+    """The statements with the reports that the channel reads, in words of one of them."""
+    if sieve.reads_all:
+        return statements
+    lines = at.desk.article_lines
+    reads = cache(lambda article: sieve.reads(lines[article]))
+    return _reduced(at, ((one, _among(one.reports, reads)) for one in statements))
+
+
+def _reduced(at: _Open, left: Iterable[tuple[Statement, Sequence[Report]]]) -> list[Statement]:
+    """The statements with these of their reports; those of which no report is left, or no words, are left out.
 
     Where the wording shown is another one's, the first report left lends its words.
     """
-    if len(reports) == len(statement.reports):
-        return statement
-    return with_reports(at.store, statement, reports) if reports else None
+    some = [(statement, reports) for statement, reports in left if reports]
+    lending = [reports[0] for one, reports in some if reports[0].quotation != one.reports[0].quotation]
+    _load_words(at, {report.article for report in lending if report.quotation not in at.modes})
+    made = (
+        one
+        if them is one.reports
+        else retold(one, them, at.texts.get(them[0].article), at.modes.get(them[0].quotation))
+        for one, them in some
+    )
+    return [one for one in made if one is not None]
+
+
+def _load_words(at: _Open, articles: AbstractSet[str]) -> None:
+    """Load these articles, and in which mode what they quote is quoted."""
+    if articles:
+        at.texts |= at.store.articles_by_id(articles - at.texts.keys())
+        at.modes |= at.store.modes(sorted(articles))
 
 
 def _load_texts(at: _Open, statements: Iterable[Statement]) -> None:

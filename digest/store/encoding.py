@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -115,6 +115,11 @@ def analysis_of(article: str, version: str, language: str, text: str) -> Analysi
         quotations=tuple(_quotation(article, values) for values in body["quotations"]),
         entities=tuple(Entity(Span(start, end), Label(label)) for start, end, label in body["entities"]),
     )
+
+
+def modes_of(text: str) -> Iterator[tuple[str, Mode]]:
+    """The quotations' ids and modes alone, of a text made by `analysis_text`."""
+    return ((values["id"], Mode(values["mode"])) for values in json.loads(text)["quotations"])
 
 
 @cache

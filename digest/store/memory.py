@@ -229,6 +229,12 @@ class MemoryStore(FeedTwin, ActorTwin, UpkeepTwin, AllowanceTwin):
         }
 
     @locked
+    def modes(self, article_ids: Iterable[str]) -> Mapping[str, Mode]:
+        latest = self._latest_analyses()
+        found = (latest[article] for article in article_ids if article in latest)
+        return {quotation.id: quotation.mode for analysis in found for quotation in analysis.quotations}
+
+    @locked
     def unanalysed(self, version: str) -> Sequence[Article]:
         whole = (article for article in self._current() if not article.excerpt_of)
         return [article for article in whole if version not in self._analyses.get(article.id, {})]

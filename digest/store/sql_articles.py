@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, exists, func, literal, select, tuple_, update
 
-from digest.model import Alias, Analysis, Article, PageRecord, Sketch, require_aware
+from digest.model import Alias, Analysis, Article, Mode, PageRecord, Sketch, require_aware
 from digest.ports import Kept
 from digest.registry import OPERATOR, Identity
 from digest.store.checks import actors_named, checked_kept, refuse_missing, storable, updated_actor
 from digest.store.connections import Database, batches, inserting, replacing
 from digest.store.crediting import Resolution, settled_by
-from digest.store.encoding import analysis_of, analysis_text, hashes_bytes, hashes_of
+from digest.store.encoding import analysis_of, analysis_text, hashes_bytes, hashes_of, modes_of
 from digest.store.lookups import (
     IS_CURRENT,
     known_actors,
@@ -136,18 +136,25 @@ class ArticlePart:
             return newest
 
     def analyses(self, article_ids: Iterable[str]) -> Mapping[str, Analysis]:
-        later = analysis.alias()
-        latest = select(func.max(later.c.number)).where(later.c.article == analysis.c.article).scalar_subquery()
-        wanted = select(analysis).join(article).where(IS_CURRENT, analysis.c.number == latest)
         found = {
             row.article: analysis_of(row.article, row.version, row.language, row.body)
-            for row in self._for_articles(wanted, article_ids)
+            for row in self._latest_analyses(article_ids)
         }
         with self._database.reading() as connection:
             means = resolution(connection, found.keys())
             meant = {(one.id, means(id_, one.id)) for id_, each in found.items() for one in each.actors}
             actors = known_actors(connection, {actor_id for found_id, actor_id in meant if actor_id != found_id})
         return {id_: settled_by(each, means, actors) for id_, each in found.items()}
+
+    def modes(self, article_ids: Iterable[str]) -> Mapping[str, Mode]:
+        return {id_: mode for row in self._latest_analyses(article_ids) for id_, mode in modes_of(row.body)}
+
+    def _latest_analyses(self, article_ids: Iterable[str]) -> Sequence[Row[Any]]:
+        later = analysis.alias()
+        latest = select(func.max(later.c.number)).where(later.c.article == analysis.c.article).scalar_subquery()
+        return self._for_articles(
+            select(analysis).join(article).where(IS_CURRENT, analysis.c.number == latest), article_ids
+        )
 
     def unanalysed(self, version: str) -> Sequence[Article]:
         if not storable(version):

@@ -13,6 +13,7 @@ from digest.model import Mode, wording
 from digest.ports import StatementQuery
 from digest.publish import Grouped, compile_digest, group, literal
 from digest.store.memory import MemoryStore
+from digest.taste import Taste
 from tests.building import START, Said, keep, made, person
 from tests.samples import COPY, ORIGINAL, filled, reading_of, readings
 
@@ -95,7 +96,8 @@ def test_what_is_not_literal_is_left_out_and_logged(store, caplog):
     assert statement.id in caplog.text
 
 
-def test_only_the_outlets_asked_for(store):
+@pytest.mark.parametrize("wanted", [{"outlets": frozenset({"a"})}, {"taste": Taste(outlets=("A",))}])
+def test_only_the_outlets_asked_for(store, wanted):
     """A channel that reads one outlet gets its articles and its words, though another outlet's are better."""
     plain = Said(
         ORLOW, "das Land werde diese Talsperre für das ganze Land bauen", "{speaker} sagte, {}.", Mode.INDIRECT
@@ -104,7 +106,7 @@ def test_only_the_outlets_asked_for(store):
     group(store)
     (story,) = compile_digest(store, window(-1, 2)).stories
     assert story.voices[0].text == QUOTE
-    edition = compile_digest(store, window(-1, 2, outlets=frozenset({"a"})))
+    edition = compile_digest(store, window(-1, 2, **wanted))
     (voice,) = edition.stories[0].voices
     assert (voice.text, voice.statement.mode) == (plain.content, Mode.INDIRECT)
     assert [outlet.id for outlet in voice.statement.outlets] == ["a"]

@@ -47,6 +47,7 @@ def test_what_one_page_adds_comes_back_as_it_was(store: Store):
     assert store.page(article.url) == a_record(article)
     assert list(store.pages()) == [(a_record(article), article)]
     assert store.analyses([article.id]) == {article.id: analysis}
+    assert store.modes([article.id, "nichts"]) == {one.id: one.mode for one in analysis.quotations}
     assert store.sketches(NOON) == [Sketch(article.id, (1, 2**63, 2**64 - 1))]
     assert store.newest_article_at() == NOON
 
