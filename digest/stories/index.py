@@ -1,7 +1,7 @@
 """The articles of the last days by their terms: how like each other any two are, without comparing all with all.
 
     terms of a batch -> how many articles hold each -> weights by rarity, of unit length, frozen as they are then
-      -> postings (term -> articles) -> similarity of an article to every other
+      -> postings (term -> articles) -> similarity of an article to every other, in words and in their sense
 
 An article's weights are those of the day it came: how rare a term was then. So adding is never undone or redone, and
 the time it takes depends on the articles added, not on those there.
@@ -17,7 +17,9 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
+from digest.lang.senses import DIMENSIONS, Vectors
 from digest.phrases import base
+from digest.stories.senses import Middles, sense
 from digest.stories.terms import ArticleText, Numbers, Terms, Weights, is_roundup, names, terms
 
 PRIOR_ARTICLES = 60
@@ -41,10 +43,16 @@ NAMES_WEIGHT = 0.5
 """What sharing all names is worth between articles in different languages, where wording cannot be alike. The samples'
 German and English accounts of one strike share .37 of their names, no other pair more than .04."""
 
+WORDS, SENSE, SENSE_BEGINS = 0.77, 0.385, 0.25
+"""What the same words count for where both articles have a sense, and the same sense from the least cosine on that says
+anything (docs/decisions/0007-stories.md). Without a sense the words count for all."""
+
 SLOTS = 1 << 20
 """Places for counting terms; two terms that share one are a little less rare."""
 
 Scores = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+Known = npt.NDArray[np.bool_]
 _NOTHING = Terms(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.float32))
 
 
@@ -114,7 +122,10 @@ class _Postings:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article in the index: its weighed terms and names; the text itself is not kept."""
+    """An article in the index: its weighed terms, names and sense; the text itself is not kept.
+
+    `apart` is its sense less what the news have in common.
+    """
 
     id: str
     title: str
@@ -125,6 +136,8 @@ class Entry:
     counts: Terms
     vector: Terms
     named: Terms
+    sense: Vectors
+    apart: Vectors
 
     @property
     def hours(self) -> float:
@@ -146,6 +159,9 @@ class ArticleIndex:
         self._postings = _Postings()
         self._name_postings = _Postings()
         self._hours = array("d")
+        self._middles = Middles()
+        self._senses = np.zeros((64, DIMENSIONS), dtype=np.float32)
+        self._speaks = np.full(64, -1, dtype=np.int32)
         self._silent: set[int] = set()
         self._languages = array("i")
         self._language_numbers: dict[str, int] = {}
@@ -163,10 +179,11 @@ class ArticleIndex:
     def add(self, articles: Sequence[ArticleText]) -> list[int]:
         """Add articles that are not there yet; return their places."""
         fresh = [article for article in dict.fromkeys(articles) if article.id not in self._places]
-        read = [(article, terms(article), names(article)) for article in fresh]
-        for _, counted, named in read:
+        read = [(article, terms(article), names(article), sense(article)) for article in fresh]
+        for article, counted, named, meant in read:
             np.add.at(self._frequency, counted.numbers % SLOTS, 1)
             np.add.at(self._name_frequency, named.numbers % SLOTS, 1)
+            self._middles.add(base(article.language), meant)
         total = len(self.entries) + len(read)
         return [
             self._append(
@@ -180,9 +197,11 @@ class ArticleIndex:
                     counted,
                     self._weighed(article, counted, total),
                     self._shared_names(named, total),
+                    meant,
+                    self._middles.apart(base(article.language), meant),
                 )
             )
-            for article, counted, named in read
+            for article, counted, named, meant in read
         ]
 
     def _append(self, entry: Entry) -> int:
@@ -194,6 +213,11 @@ class ArticleIndex:
         self._languages.append(number)
         self._postings.add(entry.vector, place)
         self._name_postings.add(entry.named, place)
+        if place == len(self._senses):
+            self._senses = np.concatenate((self._senses, np.zeros_like(self._senses)))
+            self._speaks = np.concatenate((self._speaks, np.full_like(self._speaks, -1)))
+        self._senses[place] = entry.apart
+        self._speaks[place] = number if entry.apart.any() else -1
         return place
 
     def _weighed(self, article: ArticleText, counted: Terms, total: int) -> Terms:
@@ -223,6 +247,9 @@ class ArticleIndex:
         """The similarity of every article to this one, 0 where it is below FLOOR."""
         entry = self.entries[place]
         scores = self._postings.scores(entry.vector, np.multiply, len(self.entries))
+        if entry.apart.any():
+            alike, told = self._alike([place], slice(len(self.entries)))
+            scores = scores * np.where(told[0], WORDS, 1.0) + alike[0]
         if len(self._language_numbers) > 1:
             foreign = np.frombuffer(self._languages, dtype=np.int32) != self._languages[place]
             named = NAMES_WEIGHT * self._name_postings.scores(entry.named, np.maximum, len(self.entries))
@@ -232,6 +259,15 @@ class ArticleIndex:
         scores[scores < FLOOR] = 0.0
         return scores
 
+    def _alike(self, ones: Sequence[int], others: Sequence[int] | slice) -> tuple[Scores, Known]:
+        """What the senses of each of `ones` (rows) and of each of `others` have in common, and for which pairs that
+        can be told: both have a sense, in one language.
+        """
+        told = self._speaks[ones][:, None] == self._speaks[others][None, :]
+        told &= (self._speaks[ones] >= 0)[:, None]
+        alike = np.maximum(self._senses[ones] @ self._senses[others].T - SENSE_BEGINS, 0.0)
+        return np.where(told, SENSE * alike, 0.0), told
+
     def central(self, places: Sequence[int]) -> Scores:
         """The mean similarity of each of these to all of them, without fading."""
         rows, numbers, weights = self._terms_of(places)
@@ -240,30 +276,36 @@ class ArticleIndex:
         return np.bincount(rows, weights=weights * summed[inverse], minlength=len(places)) / len(places)
 
     def mean_between(self, ones: Sequence[int], others: Sequence[int]) -> float:
-        """The mean similarity of each of `ones` to each of `others`, fading with the time between their middles."""
+        """The mean similarity of each of `ones` to each of `others`, fading with the time between their middles; the
+        words count for what they do in the mean of all pairs.
+        """
         first, second = self._summed(ones), self._summed(others)
         _, left, right = np.intersect1d(first.numbers, second.numbers, assume_unique=True, return_indices=True)
         total = float(np.dot(first.counts[left], second.counts[right]))
         apart = abs(
             sum(self._hours[at] for at in ones) / len(ones) - sum(self._hours[at] for at in others) / len(others)
         )
-        return total / (len(ones) * len(others)) * float(_fading(np.array([apart]))[0])
+        alike, told = self._alike(ones, others)
+        in_words = total / (len(ones) * len(others)) * (1 - (1 - WORDS) * float(told.mean()))
+        return (in_words + float(alike.mean())) * float(_fading(np.array([apart]))[0])
 
     def _summed(self, places: Sequence[int]) -> Terms:
         _, numbers, weights = self._terms_of(places)
         distinct, inverse = np.unique(numbers, return_inverse=True)
         return Terms(distinct, np.bincount(inverse, weights=weights, minlength=len(distinct)).astype(np.float32))
 
-    def between(self, ones: Sequence[int], others: Sequence[int]) -> Scores:
-        """The similarity of each of `ones` (rows) to each of `others`."""
-        rows, numbers, weights = self._terms_of([*ones, *others])
-        distinct, columns = np.unique(numbers, return_inverse=True)
-        dense = np.zeros((len(ones) + len(others), len(distinct)), dtype=np.float32)
-        dense[rows, columns] = weights
-        hours = np.frombuffer(self._hours, dtype=np.float64)
-        apart = np.abs(hours[list(ones)][:, None] - hours[list(others)][None, :])
-        similar: Scores = (dense[: len(ones)] @ dense[len(ones) :].T) * _fading(apart)
-        return similar
+    def within(self, places: Sequence[int]) -> Scores:
+        """The similarity of each of these to each other one; what stands on the diagonal says nothing."""
+        rows, numbers, weights = self._terms_of(places)
+        _, columns, held = np.unique(numbers, return_inverse=True, return_counts=True)
+        shared = held[columns] > 1  # most terms are one article's, and would only make the product large
+        _, columns = np.unique(columns[shared], return_inverse=True)
+        dense = np.zeros((len(places), int(columns.max(initial=-1)) + 1), dtype=np.float32)
+        dense[rows[shared], columns] = weights[shared]
+        hours = np.frombuffer(self._hours, dtype=np.float64)[list(places)]
+        alike, told = self._alike(places, places)
+        similar: Scores = (dense @ dense.T) * np.where(told, WORDS, 1.0) + alike
+        return similar * _fading(np.abs(hours[:, None] - hours[None, :]))
 
     def _terms_of(self, places: Sequence[int]) -> tuple[npt.NDArray[np.intp], Numbers, Weights]:
         """The terms of these articles in one row each: the row, the term and its weight."""
@@ -285,6 +327,7 @@ class ArticleIndex:
         for entry in kept:
             np.add.at(self._frequency, entry.counts.numbers % SLOTS, 1)
             np.add.at(self._name_frequency, entry.named.numbers % SLOTS, 1)
+            self._middles.add(entry.language, entry.sense)
             self._append(entry)
 
 

@@ -10,14 +10,15 @@ the other leads to it; of one that falls apart the part with its first article k
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import numpy as np
 
 from digest.model import Story, short_id
-from digest.stories.index import ArticleIndex, Scores
+from digest.stories.index import ArticleIndex, Places, Scores
 from digest.stories.joining import Sums, average_link
 from digest.stories.terms import ArticleText
 from digest.stories.titles import Headline, best_headline
@@ -48,6 +49,8 @@ MEMORY = timedelta(days=14)
 """How long a story of several articles can be taken up again; its LAST_KEPT latest articles stand for it."""
 
 LAST_KEPT = 2
+
+Numbered = TypeVar("Numbered", int, Places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +156,10 @@ class Stories:
         article of the one is as like as one of the other could be.
         """
         nodes = self._seeds(places)
-        node_of = {place: node for node, held in nodes.items() for place in held}
+        node_of = self._nodes_by_place(nodes)
         sums: Sums = defaultdict(lambda: defaultdict(float))
         for place in places:
-            self._add_similarities(sums, place, node_of)
+            self._add_similarities(sums, place, node_of, places[0])
         settled = {self._node_of_group(number) for number in self._groups}
         near = settled & (sums.keys() | nodes.keys())
         sizes = {node: len(held) for node, held in nodes.items()}
@@ -181,7 +184,7 @@ class Stories:
         return set(story_of.values()), sorted(pair for pair in bridged if pair[0] != pair[1])
 
     @staticmethod
-    def _node_of_group(number: int) -> int:
+    def _node_of_group(number: Numbered) -> Numbered:
         return -1 - number
 
     _group_of_node = _node_of_group
@@ -200,16 +203,25 @@ class Stories:
             nodes.setdefault(leader[root], []).append(place)
         return nodes
 
-    def _add_similarities(self, sums: Sums, place: int, node_of: Mapping[int, int]) -> None:
-        node = node_of[place]
+    def _nodes_by_place(self, nodes: Mapping[int, Sequence[int]]) -> Places:
+        """The node of every article in the index: of a new one its own, of the others their story's."""
+        node_of = self._node_of_group(np.array(self._group_of, dtype=np.int64))
+        for node, held in nodes.items():
+            node_of[list(held)] = node
+        return node_of
+
+    def _add_similarities(self, sums: Sums, place: int, node_of: Places, since: int) -> None:
+        """Add what the article has in common with every node; articles from place `since` on are new as it is, and add
+        their side themselves.
+        """
         scores = self._index.like_article(place)
-        for other in np.flatnonzero(scores).tolist():
-            if other in node_of:
-                sums[node][node_of[other]] += float(scores[other])
-            else:
-                known = self._node_of_group(self._group_of[other])
-                sums[node][known] += float(scores[other])
-                sums[known][node] += float(scores[other])
+        found = np.flatnonzero(scores)
+        node, border = int(node_of[place]), int(np.searchsorted(found, since))
+        for other, total in _totals(node_of[found[:border]], scores[found[:border]]):
+            sums[node][other] += total
+            sums[other][node] += total
+        for other, total in _totals(node_of[found[border:]], scores[found[border:]]):
+            sums[node][other] += total
 
     def _settle(self, cluster: Sequence[int], nodes: Mapping[int, list[int]]) -> int:
         """The story of a cluster: the known one in it, or a new one."""
@@ -275,7 +287,7 @@ class Stories:
             return {number}
         group.examined = size
         places = sorted(group.places, key=lambda place: self._index.entries[place].published_at)[-MOST_EXAMINED:]
-        similar = self._index.between(places, places)
+        similar = self._index.within(places)
         first = self._earliest(group.places)
         for part in self._parts(similar):
             inside = set(part)
@@ -355,6 +367,12 @@ class Stories:
         self._group_of = []
         for place, entry in enumerate(self._index.entries):
             self._put(place, by_article[entry.id])
+
+
+def _totals(nodes: Places, scores: Scores) -> Iterator[tuple[int, float]]:
+    """The distinct nodes with the sum of their scores."""
+    distinct, at = np.unique(nodes, return_inverse=True)
+    return zip(distinct.tolist(), np.bincount(at, weights=scores).tolist(), strict=True)
 
 
 def cluster(articles: Sequence[ArticleText], previous: Mapping[str, str]) -> tuple[Story, ...]:

@@ -92,8 +92,16 @@ def test_several_stories_of_a_word_are_offered(context):
     ida, otto = person("Ida Berg"), person("Otto Tal")
     keep(
         store,
-        made("Blatt", Said(ida, "„Die Brücke bleibt für Wochen gesperrt“"), title="Brücke in Altstadt gesperrt"),
-        made("Bote", Said(otto, "„Das Konzert war ein Erfolg für alle“"), title="Konzert unter der Brücke begeistert"),
+        made(
+            "Blatt",
+            Said(ida, "„Die Brücke bleibt für Wochen gesperrt, ein Pfeiler hat Risse“"),
+            title="Brücke in Altstadt gesperrt",
+        ),
+        made(
+            "Bote",
+            Said(otto, "„Das Konzert war ein Erfolg für Chor, Orchester und Publikum“"),
+            title="Konzert unter der Brücke begeistert",
+        ),
     )
     group(store)
     here = replace(context, store=store, now=START + timedelta(hours=5))
