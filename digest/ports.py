@@ -341,7 +341,7 @@ class Store(HostMemory, Protocol):
 
     def modes(self, article_ids: Iterable[str]) -> Mapping[str, Mode]:
         """How each quotation of the latest analyses of these articles reports, by its id: a small part of `analyses`,
-        read in a small part of the time.
+        read in a small part of the time. Also of articles that an update took the place of.
         """
         ...
 

@@ -8,20 +8,23 @@ What a channel added is shown to no other one. Everything else of the store is h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from digest.model import Actor, Article, Mode, Report, Statement, Story, Withdrawn, wording
 from digest.ports import StatementCounts, StatementQuery, StemUse, Store
-from digest.windows import Roundup, StatementLine, Window, roundup_of
+from digest.windows import ReportLine, Roundup, StatementLine, Window, roundup_of
 
 MOST_COUNTED = 10_000
 """Statements of one query that are looked at one by one to count those a channel sees; beyond, all are counted."""
 
 _PORTION = 500
+
+Told = TypeVar("Told", Report, ReportLine)
+"""A report, with all its words or as one of a window."""
 
 
 def visible(store: Store, hidden: frozenset[str]) -> Store:
@@ -77,10 +80,14 @@ class _Visible:
         hidden = self._hidden_among([*(article.id for article in found.articles), *reported])
         if not hidden:
             return found
+        articles = tuple(article for article in found.articles if article.id not in hidden)
+        statements = tuple(line for one in found.statements if (line := _seen_line(one, hidden)) is not None)
+        seen = {article.story for article in articles} | {line.story for line in statements}
         return replace(
             found,
-            articles=tuple(article for article in found.articles if article.id not in hidden),
-            statements=tuple(line for one in found.statements if (line := _seen_line(one, hidden)) is not None),
+            articles=articles,
+            statements=statements,
+            stories={id_: story for id_, story in found.stories.items() if id_ in seen},
         )
 
     def statements_by_id(self, statement_ids: Iterable[str]) -> Mapping[str, Statement]:
@@ -136,16 +143,15 @@ class _Visible:
     def _seen(self, statements: Sequence[Statement]) -> list[Statement]:
         """Those of the statements that a visible article reports, each in the words of its first visible report."""
         hidden = self._hidden_among(report.article for one in statements for report in one.reports)
-        shown = (self._shown(one, hidden) for one in statements)
-        return [one for one in shown if one is not None]
-
-    def _shown(self, statement: Statement, hidden: frozenset[str]) -> Statement | None:
-        reports = tuple(report for report in statement.reports if report.article not in hidden)
-        if len(reports) == len(statement.reports):
-            return statement
-        if reports and not any(report.independent for report in reports):
-            reports = (replace(reports[0], independent=True), *reports[1:])  # what it repeats is not seen here
-        return with_reports(self._store, statement, reports) if reports else None
+        left = [(one, left_of(one.reports, lambda report: report.article not in hidden)) for one in statements]
+        lending = {reports[0].article for one, reports in left if are_others_words(one, reports)}
+        texts, modes = self._store.articles_by_id(lending), self._store.modes(lending)
+        told = (
+            retold(one, reports, texts.get(reports[0].article), modes.get(reports[0].quotation))
+            for one, reports in left
+            if reports
+        )
+        return [one for one in told if one is not None]
 
     def _hidden_among(self, article_ids: Iterable[str]) -> frozenset[str]:
         asked = frozenset(article_ids)
@@ -160,21 +166,26 @@ def _taking_part(statement: Statement) -> tuple[Actor, ...]:
 
 
 def _seen_line(line: StatementLine, hidden: frozenset[str]) -> StatementLine | None:
-    """The line with the reports that are seen; of what they repeat, the first one counts where the rest is not seen."""
-    reports = tuple(report for report in line.reports if report.article not in hidden)
-    if reports and not any(report.independent for report in reports):
-        reports = (replace(reports[0], independent=True), *reports[1:])
-    return replace(line, reports=reports) if reports else None
+    """The line with the reports that are seen."""
+    reports = left_of(line.reports, lambda report: report.article not in hidden)
+    return replace(line, reports=tuple(reports)) if reports else None
 
 
-def with_reports(store: Store, statement: Statement, reports: Sequence[Report]) -> Statement | None:
-    """As `retold`, with the article and its analysis from the store."""
-    first = reports[0]
-    if first.quotation == statement.reports[0].quotation:
-        return retold(statement, reports)
-    analysis = store.analyses([first.article]).get(first.article)
-    found = (one.mode for one in analysis.quotations if one.id == first.quotation) if analysis is not None else ()
-    return retold(statement, reports, store.article(first.article), next(iter(found), None))
+def left_of(reports: Sequence[Told], is_seen: Callable[[Told], bool]) -> Sequence[Told]:
+    """Those of the reports that are seen, the very same where all are; where what they repeat is not among them, the
+    first one counts as independent.
+    """
+    left = [report for report in reports if is_seen(report)]
+    if len(left) == len(reports):
+        return reports
+    if left and not any(report.independent for report in left):
+        left[0] = replace(left[0], independent=True)
+    return left
+
+
+def are_others_words(statement: Statement, reports: Sequence[Report]) -> bool:
+    """Whether the first of these reports of the statement tells it in other words than the statement's own."""
+    return bool(reports) and reports[0].quotation != statement.reports[0].quotation
 
 
 def retold(
@@ -185,9 +196,11 @@ def retold(
 
     None where those words are not there any more.
     """
+    if reports is statement.reports:
+        return statement
     left = replace(statement, reports=tuple(reports))
     first = reports[0]
-    if first.quotation == statement.reports[0].quotation:
+    if not are_others_words(statement, reports):
         return left
     if article is None or mode is None or first.content[-1].end > len(article.text):
         return None

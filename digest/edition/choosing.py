@@ -18,7 +18,7 @@ from digest.edition.desk import Candidate, Desk, told_by
 from digest.edition.filtering import FEW, Sieve
 from digest.edition.request import DigestRequest, Limits
 from digest.edition.values import Counts, Reason, Verdict
-from digest.windows import StatementLine
+from digest.windows import ArticleLine, StatementLine
 
 SPARE = 6
 """Statements of a story that are loaded beyond those that can be shown: some cannot be cut, some repeat others."""
@@ -84,13 +84,15 @@ def choose(desk: Desk, request: DigestRequest) -> Choice:
         )
     spoken = {one.line.id for one in candidates}
     continued = len(spoken & desk.continued)
+    articles = sieve.articles(desk.window.articles)
+    read = desk.continued if sieve.reads_all else desk.continued & {article.story for article in articles}
     return Choice(
         candidates=loaded,
         nameless=_nameless(desk, sieve, request.limits),
-        counts=_counts(desk, sieve),
+        counts=_counts(desk, sieve, articles),
         new=len(spoken) - continued,
         continued=continued,
-        silent=len(desk.continued) - continued,
+        silent=len(read - spoken),
         quoted=sieve.quoted,
         reasons=tuple(reasons),
     )
@@ -100,8 +102,8 @@ def _candidate(desk: Desk, sieve: Sieve, story: str, passing: frozenset[str], la
     followed = sieve.is_followed(passing)
     if len(passing) == len(desk.ids[story]) and sieve.reads_all and not followed:
         return desk.whole(story, language)
-    articles = sieve.articles(desk.articles.get(story, ()))
-    return desk.candidate(story, passing, articles, language, followed=followed)
+    articles = sieve.articles(desk.articles.get(story, ())) or sieve.articles(desk.reporting(passing))
+    return desk.candidate(story, passing, articles, language, reads=sieve.reads, followed=followed)
 
 
 def _left_out(lines: Iterable[StatementLine], passing: frozenset[str], sieve: Sieve) -> Iterator[Reason]:
@@ -174,7 +176,6 @@ def _nameless(desk: Desk, sieve: Sieve, limits: Limits) -> tuple[StatementLine, 
     return tuple(islice((line for line in desk.nameless if sieve.passes(line.id)), limits.further + SPARE))
 
 
-def _counts(desk: Desk, sieve: Sieve) -> Counts:
-    articles = sieve.articles(desk.window.articles)
+def _counts(desk: Desk, sieve: Sieve, articles: Sequence[ArticleLine]) -> Counts:
     told = desk.told if sieve.reads_all else told_by(articles)
     return Counts(len(sieve.fitting), len(articles), len(told.outlets), told.independent)

@@ -65,6 +65,19 @@ def told_by(articles: Sequence[ArticleLine]) -> Told:
     )
 
 
+def told_in(lines: Iterable[StatementLine], reads: Callable[[str, str], bool]) -> Told:
+    """What the reports of these statements tell that are read, by outlet and language: for a moment, while an update
+    of their articles waits to be grouped, they are all there is of a story.
+    """
+    read = [(report, line) for line in lines for report in line.reports if reads(report.outlet, line.language)]
+    return Told(
+        independent=len({report.article for report, _ in read if report.independent}),
+        outlets=tuple(dict.fromkeys(report.outlet for report, _ in read)),
+        languages=frozenset(base(line.language) for _, line in read),
+        first_at=min((report.known_at for report, _ in read), default=None),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A story that comes into question: its articles that the channel reads with what they tell, the ids of the new
@@ -130,6 +143,12 @@ class Desk:
                 found[article.story].append(article)
         return found
 
+    def reporting(self, statements: Iterable[str]) -> Sequence[ArticleLine]:
+        """The articles of the window that report any of these new statements, in order of time."""
+        named = {report.article for one in statements for report in self.lines[one].reports}
+        found = (self.article_lines[one] for one in named & self.article_lines.keys())
+        return sorted(found, key=lambda article: (article.published_at, article.id))
+
     @cached_property
     def told(self) -> Told:
         """What all articles of the window tell."""
@@ -182,7 +201,8 @@ class Desk:
         outlets = len({report.outlet for report in line.reports})
         person = any(self.window.actors[actor].kind is Kind.PERSON for actor in line.speakers)
         first = line.reports[0]
-        length = self.article_lines[first.article].length
+        read = self.article_lines.get(first.article)  # of a version that was replaced since there is none
+        length = read.length if read is not None else 0
         return (
             ("how it was said", MODE_WORTH[line.mode]),
             ("independent texts", 0.8 * math.log2(1 + independent)),
@@ -219,15 +239,23 @@ class Desk:
         """The story with all its new statements and articles, for a reader of this language."""
         key = (story, base(language))
         if key not in self._whole:
-            articles = self.articles.get(story, ())
-            self._whole[key] = self.candidate(story, self.ids[story], articles, language, followed=False)
+            articles = self.articles.get(story) or self.reporting(self.ids[story])
+            self._whole[key] = self.candidate(story, self.ids[story], articles, language)
         return self._whole[key]
 
     def candidate(
-        self, story: str, passing: frozenset[str], articles: Sequence[ArticleLine], language: str, *, followed: bool
+        self,
+        story: str,
+        passing: frozenset[str],
+        articles: Sequence[ArticleLine],
+        language: str,
+        *,
+        reads: Callable[[str, str], bool] = lambda _outlet, _language: True,
+        followed: bool = False,
     ) -> Candidate:
         """The story as far as a channel reads it, with how much it matters to a reader of this language."""
-        line, told = self.window.stories[story], self._told_of(story, articles)
+        line = self.window.stories[story]
+        told = self._told_of(story, articles) if articles else told_in(map(self.lines.__getitem__, passing), reads)
         age_days = max(0.0, (self.window.until - line.last_at).total_seconds() / 86_400)
         parts = (
             ("independent texts", 2 * math.log2(1 + told.independent)),

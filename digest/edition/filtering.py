@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import string
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from digest.edition.desk import Desk, plain_letters
+from digest.edition.desk import Desk, finder_of, plain_letters
 from digest.edition.request import DigestRequest
 from digest.names import fold
 from digest.phrases import base
@@ -34,6 +34,11 @@ class Sieve:
     def reads_all(self) -> bool:
         """Whether articles of every outlet and language are read."""
         return not self.outlets and not self._taste.languages
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether there is anything that the channel does not want to be shown, whatever it is about."""
+        return not self.reads_all or bool(self._taste.without)
 
     @cached_property
     def outlets(self) -> frozenset[str]:
@@ -112,12 +117,19 @@ class Sieve:
 
     def articles(self, articles: Sequence[ArticleLine]) -> Sequence[ArticleLine]:
         """Those of the articles that the channel reads."""
-        return articles if self.reads_all else [article for article in articles if self.reads(article)]
+        if self.reads_all:
+            return articles
+        return [article for article in articles if self.reads(article.outlet, article.language)]
 
-    def reads(self, article: ArticleLine) -> bool:
-        """Whether the channel reads this article, by its outlet and language."""
+    def reads(self, outlet: str, language: str) -> bool:
+        """Whether the channel reads articles of this outlet (its id) in this language."""
         outlets, languages = self.outlets, self._languages
-        return (not outlets or article.outlet in outlets) and (not languages or base(article.language) in languages)
+        return (not outlets or outlet in outlets) and (not languages or base(language) in languages)
+
+    def holds_unwanted(self, text: str) -> bool:
+        """Whether these words are on a topic that the channel does not want."""
+        letters = plain_letters(text)
+        return any(all(finder_of(stem, letters)(0) >= 0 for stem in one) for one in self._sought(self._taste.without))
 
     def follows(self, line: StatementLine) -> bool:
         """Whether the statement is by or about somebody the channel follows, or on such a topic."""
@@ -156,8 +168,11 @@ class Sieve:
 
     def _on(self, topics: Iterable[str]) -> frozenset[str]:
         """The new statements on any of these topics."""
-        sought = (needles(topic, self._request.language) for topic in topics)
-        return frozenset[str]().union(*(self._desk.on(one) for one in sought if one))
+        return frozenset[str]().union(*map(self._desk.on, self._sought(topics)))
+
+    def _sought(self, topics: Iterable[str]) -> Iterator[frozenset[str]]:
+        """What is looked for of each topic."""
+        return filter(None, (needles(topic, self._request.language) for topic in topics))
 
 
 def _without(ids: frozenset[str], dropped: frozenset[str]) -> frozenset[str]:

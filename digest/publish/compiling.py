@@ -23,7 +23,7 @@ from digest.edition.filtering import Sieve
 from digest.edition.week import Crossing, newcomers, ranked, sides
 from digest.model import Article, Mode, Report, Statement, wording
 from digest.ports import StatementQuery, Store
-from digest.visible import retold, visible
+from digest.visible import are_others_words, left_of, retold, visible
 from digest.windows import Roundup
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,11 @@ class _Open:
     earlier: dict[str, Sequence[Statement]] = field(default_factory=dict)
     unheard: dict[str, bool] = field(default_factory=dict)
     editions: OrderedDict[DigestRequest, Edition] = field(default_factory=OrderedDict)
+
+    def told(self, statement: str) -> str:
+        """The words by which a new statement was chosen; none of another one."""
+        line = self.desk.lines.get(statement)
+        return line.text if line is not None else ""
 
 
 class Compiler:
@@ -135,11 +140,12 @@ class Compiler:
 
     def _material(self, at: _Open, request: DigestRequest, choice: Choice) -> Material:
         asked = [at.statements[one] for one in choice.wanted if one in at.statements]
-        read = _as_read(at, Sieve(at.desk, request), asked)
-        statements = {one.id: one for one in read if self._stands(one, at.texts)}
+        sieve = Sieve(at.desk, request)
+        statements = {one.id: one for one in _as_read(at, sieve, asked) if self._stands(one, at.texts)}
+        first = choice.candidates[: request.limits.stories]
         speakers = {
             actor.id
-            for one in choice.candidates[: request.limits.stories]
+            for one in first
             for line in one.statements
             if (statement := statements.get(line.id)) is not None and statement.certain
             for actor in statement.speakers
@@ -147,10 +153,20 @@ class Compiler:
         return Material(
             statements=statements,
             texts=at.texts,
-            earlier=at.earlier,
+            earlier=self._earlier_as_read(at, sieve, [one.line.id for one in first]),
             newcomers=self._newcomers(at, speakers) if at.has_history else frozenset(),
             has_history=at.has_history,
         )
+
+    def _earlier_as_read(self, at: _Open, sieve: Sieve, stories: Iterable[str]) -> Mapping[str, Sequence[Statement]]:
+        """The earlier statements of these stories as the channel reads them."""
+        if not sieve.leaves_out:
+            return at.earlier
+        return {
+            story: [one for one in _as_read(at, sieve, at.earlier[story]) if self._stands(one, at.texts)]
+            for story in stories
+            if story in at.earlier
+        }
 
     def _stands(self, statement: Statement, texts: Mapping[str, Article]) -> bool:
         """The last look before anything is shown; what does not stand in the stored text is left out and logged."""
@@ -211,22 +227,22 @@ def _load(at: _Open, wanted: Iterable[str]) -> None:
 def _known(at: _Open, statement: Statement) -> Sequence[Report]:
     """The reports of the statement that the window holds."""
     known = {report.article for report in at.desk.lines[statement.id].reports}
-    return _among(statement.reports, known.__contains__)
-
-
-def _among(reports: Sequence[Report], wanted: Callable[[str], bool]) -> Sequence[Report]:
-    """Those of the reports whose article is wanted; the very same where all are."""
-    left = [report for report in reports if wanted(report.article)]
-    return reports if len(left) == len(reports) else left
+    return left_of(statement.reports, lambda report: report.article in known)
 
 
 def _as_read(at: _Open, sieve: Sieve, statements: Sequence[Statement]) -> Sequence[Statement]:
-    """The statements with the reports that the channel reads, in words of one of them."""
-    if sieve.reads_all:
-        return statements
-    lines = at.desk.article_lines
-    reads = cache(lambda article: sieve.reads(lines[article]))
-    return _reduced(at, ((one, _among(one.reports, reads)) for one in statements))
+    """The statements with the reports that the channel reads, in words of one of them; none in words it does not want.
+
+    Reports of one statement are in one language.
+    """
+    if not sieve.reads_all:
+        reads = cache(sieve.reads)
+
+        def left(one: Statement) -> Sequence[Report]:
+            return left_of(one.reports, lambda report: reads(report.outlet.id, one.language))
+
+        statements = _reduced(at, ((one, left(one)) for one in statements))
+    return [one for one in statements if one.text == at.told(one.id) or not sieve.holds_unwanted(one.text)]
 
 
 def _reduced(at: _Open, left: Iterable[tuple[Statement, Sequence[Report]]]) -> list[Statement]:
@@ -235,15 +251,10 @@ def _reduced(at: _Open, left: Iterable[tuple[Statement, Sequence[Report]]]) -> l
     Where the wording shown is another one's, the first report left lends its words.
     """
     some = [(statement, reports) for statement, reports in left if reports]
-    lending = [reports[0] for one, reports in some if reports[0].quotation != one.reports[0].quotation]
+    lending = [reports[0] for one, reports in some if are_others_words(one, reports)]
     _load_words(at, {report.article for report in lending if report.quotation not in at.modes})
-    made = (
-        one
-        if them is one.reports
-        else retold(one, them, at.texts.get(them[0].article), at.modes.get(them[0].quotation))
-        for one, them in some
-    )
-    return [one for one in made if one is not None]
+    told = (retold(one, them, at.texts.get(them[0].article), at.modes.get(them[0].quotation)) for one, them in some)
+    return [one for one in told if one is not None]
 
 
 def _load_words(at: _Open, articles: AbstractSet[str]) -> None:

@@ -11,7 +11,7 @@ articles from long ago. Order only; what is decided is decided in the two packag
 from __future__ import annotations
 
 import logging
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,6 +32,9 @@ MOST_RESTING = 300
 
 MOST_STATEMENTS = 10_000
 """Statements of one speaker or story that are read at once."""
+
+MOST_BROKEN = 4
+"""Articles that may break grouping, one after the other, before it is taken for a fault of all."""
 
 log = logging.getLogger(__name__)
 
@@ -106,14 +109,37 @@ class Grouper:
         self._refused: set[str] = set()
 
     def run(self) -> Grouped:
-        """Group everything that waits; return what that changed. Raises StoreError; then all of the batch still waits.
+        """Group everything that waits; return what that changed.
 
-        An article that cannot be grouped stops no other: it is left out, and tried again after the next start.
+        An article that cannot be grouped stops no other: what breaks is halved until it stands alone. It is left out,
+        and tried again after the next start. Raises StoreError, MemoryError and OSError, which are no article's fault,
+        and what stops one article after the other; then what is not grouped still waits.
         """
-        done = Grouped()
-        for portion in self._portions():
-            done += self._grouped(portion)
+        done, broken = Grouped(), list[tuple[Article, Exception]]()
+        left = deque(self._portions())
+        while left:
+            portion = left.popleft()
+            try:
+                done += self._group(self._batch(portion))
+            except Exception as error:  # whatever an article trips, the others are to be in the next digest
+                self._known = None  # it has moved on from what is stored
+                is_all = not done.articles and len(broken) == MOST_BROKEN
+                if isinstance(error, (StoreError, MemoryError, OSError)) or is_all:
+                    raise
+                middle = len(portion) // 2
+                if middle:
+                    left.extendleft((portion[middle:], portion[:middle]))
+                else:
+                    broken.append((portion[0], error))
+        self._leave_out(broken, others=bool(done.articles))
         return done
+
+    def _leave_out(self, broken: Iterable[tuple[Article, Exception]], *, others: bool) -> None:
+        """Tell of these; where others could be grouped, do not try again."""
+        for article, error in broken:
+            log.error("%s cannot be grouped and is in no story", article.url, exc_info=error)
+            if others:
+                self._refused.add(article.id)
 
     def _portions(self) -> Iterator[Sequence[Article]]:
         waiting = [article for article in self._store.ungrouped() if article.id not in self._refused]
@@ -125,22 +151,6 @@ class Grouper:
             portion.append(article)
         if portion:
             yield portion
-
-    def _grouped(self, portion: Sequence[Article]) -> Grouped:
-        """Group these; where that breaks, their halves, until what breaks it stands alone and is left out."""
-        try:
-            return self._group(self._batch(portion))
-        except StoreError:
-            self._known = None  # it has moved on from what is stored
-            raise
-        except Exception:  # whatever an article trips, the others are to be in the next digest; the log has the trace
-            self._known = None
-            log.exception("grouping %d articles from %s on failed", len(portion), portion[0].url)
-        if len(portion) == 1:
-            self._refused.add(portion[0].id)
-            return Grouped()
-        middle = len(portion) // 2
-        return self._grouped(portion[:middle]) + self._grouped(portion[middle:])
 
     def _batch(self, articles: Sequence[Article]) -> _Batch:
         ids = [article.id for article in articles]

@@ -230,8 +230,7 @@ class MemoryStore(FeedTwin, ActorTwin, UpkeepTwin, AllowanceTwin):
 
     @locked
     def modes(self, article_ids: Iterable[str]) -> Mapping[str, Mode]:
-        latest = self._latest_analyses()
-        found = (latest[article] for article in article_ids if article in latest)
+        found = (list(made.values())[-1] for article in article_ids if (made := self._analyses.get(article)))
         return {quotation.id: quotation.mode for analysis in found for quotation in analysis.quotations}
 
     @locked

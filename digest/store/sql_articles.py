@@ -7,7 +7,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, exists, func, literal, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 
 from digest.model import Alias, Analysis, Article, Mode, PageRecord, Sketch, require_aware
 from digest.ports import Kept
@@ -138,7 +151,7 @@ class ArticlePart:
     def analyses(self, article_ids: Iterable[str]) -> Mapping[str, Analysis]:
         found = {
             row.article: analysis_of(row.article, row.version, row.language, row.body)
-            for row in self._latest_analyses(article_ids)
+            for row in self._latest_analyses(article_ids, IS_CURRENT)
         }
         with self._database.reading() as connection:
             means = resolution(connection, found.keys())
@@ -149,11 +162,11 @@ class ArticlePart:
     def modes(self, article_ids: Iterable[str]) -> Mapping[str, Mode]:
         return {id_: mode for row in self._latest_analyses(article_ids) for id_, mode in modes_of(row.body)}
 
-    def _latest_analyses(self, article_ids: Iterable[str]) -> Sequence[Row[Any]]:
+    def _latest_analyses(self, article_ids: Iterable[str], *limits: ColumnElement[bool]) -> Sequence[Row[Any]]:
         later = analysis.alias()
         latest = select(func.max(later.c.number)).where(later.c.article == analysis.c.article).scalar_subquery()
         return self._for_articles(
-            select(analysis).join(article).where(IS_CURRENT, analysis.c.number == latest), article_ids
+            select(analysis).join(article).where(analysis.c.number == latest, *limits), article_ids
         )
 
     def unanalysed(self, version: str) -> Sequence[Article]:

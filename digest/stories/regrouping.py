@@ -320,11 +320,12 @@ class Stories:
 
     def _part_id(self, number: int, leaving: Sequence[int]) -> str:
         """An id that no story had before, not even one that began with the same article: that one may lead elsewhere
-        by now. A story that a part can leave again has grown since, so its size tells the two parts apart.
+        by now. A story that a part can leave again has got another article since, or another size.
         """
         group = self._groups[number]
         size = len(group.past) + len(group.places) + len(leaving)
-        return short_id("part", group.id, self._index.entries[self._earliest(leaving)].id, size)
+        newest = max(self._index.entries[place].id for place in (*group.places, *leaving))
+        return short_id("part", group.id, self._index.entries[self._earliest(leaving)].id, size, newest)
 
     # the outcome
 

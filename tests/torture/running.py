@@ -8,37 +8,43 @@ import tempfile
 import time
 import traceback
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
 from tests.torture.parts import PARTS, Part
 
+Found = dict[str, object]
+"""Whether a part went well, its figure, and the seconds it took."""
+
 NOISY = ("aiohttp", "bot", "digest", "slack_bolt", "slack_sdk", "asyncio", "apscheduler")
 """Who logs what the faults do to them: faults are what this is about; each is accounted for."""
 
 
-def runs(parts: Sequence[Part], at_once: int, until: float) -> Iterator[tuple[str, dict[str, object]]]:
+def runs(parts: Sequence[Part], at_once: int, until: float) -> Iterator[tuple[str, Found]]:
     """What became of each part, as they end: first those that measure time, alone. None begins after `until`."""
     for group, together in (
         ([one for one in parts if one.alone], 1),
         ([one for one in parts if not one.alone], at_once),
     ):
-        with ProcessPoolExecutor(together, get_context("spawn"), max_tasks_per_child=1) as pool:
-            running: dict[Future[dict[str, object] | None], str] = {
-                pool.submit(run_part, one.name, until): one.name for one in group
-            }
+        with ThreadPoolExecutor(together) as pool:
+            running = {pool.submit(_in_a_process, one.name, until): one.name for one in group}
             for done in as_completed(running):
-                try:
-                    found = done.result()
-                except BrokenProcessPool as error:  # a part took its process with it; those behind it come next time
-                    found = {"well": False, "figure": f"the process ended: {error}", "seconds": 0.0, "processor": 0.0}
-                if found is not None:
+                if (found := done.result()) is not None:
                     yield running[done], found
 
 
-def run_part(name: str, until: float) -> dict[str, object] | None:
+def _in_a_process(name: str, until: float) -> Found | None:
+    """Run the part in a process of its own, so that it takes nothing but itself with it when it ends badly."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        try:
+            return pool.submit(run_part, name, until).result()
+        except BrokenProcessPool as error:
+            return {"well": False, "figure": f"its process ended: {error}", "seconds": 0.0, "processor": 0.0}
+
+
+def run_part(name: str, until: float) -> Found | None:
     """Run the part of this name; None when it is too late to begin (`until` on the system's monotonic clock)."""
     if time.monotonic() > until:
         return None

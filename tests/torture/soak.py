@@ -4,7 +4,7 @@
 others of theirs, so that every one is new and the vocabulary stays: fetched from ten papers, extracted in the reader's
 process, analysed in the analyser's, kept and grouped by the program's own passes, one in five virtual days. What a
 running bot holds on purpose (sketches and stories of the last days, pages of the database) is full after some days; the
-slope is taken after that. The analyser's process counts too; it goes on from pass to pass, longer than a bot's does.
+slope is taken after that. The analyser's process counts too; it is never replaced, as a bot's is with each pass.
 
 `python -m tests.torture.soak ARTICLES [tagger]` runs it in any length.
 """
@@ -19,14 +19,14 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import active_children
 from pathlib import Path
 
 from bot.reading import ReadingParts, passes
 from digest.analysis.data import OURS, RULES_ALONE
-from digest.confine.analysing import ConfinedAnalyser
+from digest.confine.analysing import LIMITS, ConfinedAnalyser
 from digest.fetch import HttpFetcher
 from digest.ingest import PageDone
 from digest.ports import Analyser
@@ -63,7 +63,7 @@ class Soaked:
 def soak(folder: Path, articles: int, *, tagger: bool) -> Soaked:
     """Read so many articles, with the trained tagger or with the rules alone."""
     clock = HandClock()
-    analysing = ConfinedAnalyser(("de", "en"), OURS if tagger else RULES_ALONE)
+    analysing = ConfinedAnalyser(("de", "en"), OURS if tagger else RULES_ALONE, replace(LIMITS, jobs=0))
     with internet(folder, clock) as world, closing(analysing) as analyser:
         papers = [Paper(f"blatt{n}.example", world).open(f"127.0.2.{n + 1}") for n in range(PAPERS)]
         samples = list(_read(folder, world, clock, papers, analyser, articles, PARAGRAPHS[tagger]))

@@ -184,6 +184,30 @@ def test_what_a_full_disk_refused_is_grouped_by_the_next_pass():
     assert {one.text: len(one.reports) for one in statements(store)} == {QUOTE: 1, HOMES: 2}
 
 
+@pytest.mark.parametrize("error", [MemoryError(), OSError("no space"), StoreError("busy"), ValueError("all of them")])
+def test_what_is_no_article_s_fault_leaves_none_out(error):
+    """Whatever breaks grouping as a whole is raised, and the next pass groups all."""
+    store = Failing(error)
+    keep(store, *(article(f"Blatt {number}", Said(ORLOW, QUOTE), hours=number) for number in range(12)))
+    store.refuses = lambda _articles: True
+    grouper = Grouper(store)
+    with pytest.raises(type(error)):
+        grouper.run()
+    store.refuses = lambda _articles: False
+    assert grouper.run().articles == 12
+
+
+def test_a_single_article_that_breaks_is_tried_again():
+    """Where nothing else waits, nobody can tell whose fault it is."""
+    store = Failing(ValueError("once"))
+    keep(store, article("A", Said(ORLOW, QUOTE)))
+    store.refuses = lambda _articles: True
+    grouper = Grouper(store)
+    assert grouper.run().articles == 0
+    store.refuses = lambda _articles: False
+    assert grouper.run().articles == 1
+
+
 def test_an_old_archive_is_grouped_beside_the_present(store):
     """Articles of long ago find each other, and the present stories are found again afterwards."""
     keep(store, article("A", Said(ORLOW, QUOTE), hours=2000))

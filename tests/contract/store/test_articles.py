@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from digest.errors import BadInput
-from digest.model import NOBODY, Access, Analysis, Mention, Outlet, PageOutcome, Party, Roles, Sketch, Span
+from digest.model import NOBODY, Access, Analysis, Mention, Mode, Outlet, PageOutcome, Party, Roles, Sketch, Span
 from digest.ports import Kept, Store
 from tests.contract.store.values import (
     ABENDBLATT,
@@ -155,6 +155,7 @@ def test_an_update_takes_the_place_of_what_it_replaces(store: Store):
     assert store.articles(NOON - DAY, NOON + DAY) == [new]
     assert [sketch.article for sketch in store.sketches(NOON - DAY)] == [new.id]
     assert store.analyses([old.id, new.id]).keys() == {new.id}
+    assert set(store.modes([old.id]).values()) == {Mode.INDIRECT}
     assert store.copies([old.id]) == {}
     assert store.unanalysed("2") == [new]
     assert store.mention_count("xi") == 0
