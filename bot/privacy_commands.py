@@ -76,7 +76,7 @@ class PrivacyDesk:
 
     def _stored(self, channel: Channel) -> dict[str, object]:
         slots = [slot for slot in self.outbox.slots() if slot.channel == channel.id]
-        messages = [one for one in self.outbox.deliveries() if one.channel == channel.id]
+        messages = list(self.outbox.deliveries(channel=channel.id))
         return {
             "platform": channel.address.platform,
             "workspace": channel.address.workspace,

@@ -294,8 +294,8 @@ class Outbox(Protocol):
         """
         ...
 
-    def deliveries(self, state: DeliveryState | None = None) -> Iterator[Delivery]:
-        """Deliveries (in that state), oldest first."""
+    def deliveries(self, state: DeliveryState | None = None, channel: str | None = None) -> Iterator[Delivery]:
+        """Deliveries (in that state, to that channel), oldest first."""
         ...
 
     def parts(self, slot: str) -> Sequence[Delivery]:

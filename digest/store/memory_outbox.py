@@ -291,9 +291,10 @@ class MemoryOutbox:
                 self._change(part)
             return over
 
-    def deliveries(self, state: DeliveryState | None = None) -> Iterator[Delivery]:
+    def deliveries(self, state: DeliveryState | None = None, channel: str | None = None) -> Iterator[Delivery]:
         with self._lock:
-            return iter([part for part in self._deliveries.values() if state is None or part.state is state])
+            of_state = (part for part in self._deliveries.values() if state is None or part.state is state)
+            return iter([part for part in of_state if channel is None or part.channel == channel])
 
     def parts(self, slot: str) -> Sequence[Delivery]:
         with self._lock:

@@ -274,10 +274,14 @@ class SqlOutbox(ShownPart):
             given_up = [expired(part, moment) for part in _deliveries(connection, *over)]
             return [part for part in given_up if _change(connection, part, DeliveryState.SENDING)]
 
-    def deliveries(self, state: DeliveryState | None = None) -> Iterator[Delivery]:
+    def deliveries(self, state: DeliveryState | None = None, channel: str | None = None) -> Iterator[Delivery]:
+        if channel is not None and not storable(channel):
+            return
         wanted = select(delivery).order_by(delivery.c.number).limit(_PORTION)
         if state is not None:
             wanted = wanted.where(delivery.c.state == state.value)
+        if channel is not None:
+            wanted = wanted.where(delivery.c.channel == channel)
         last = 0
         while rows := self._read(wanted.where(delivery.c.number > last)):
             yield from map(delivery_of, rows)

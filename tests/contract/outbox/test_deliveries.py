@@ -52,6 +52,17 @@ def test_a_claimed_part_bears_its_claim(outbox: Outbox):
     assert claim(outbox, attempt="a2") is None
 
 
+def test_deliveries_of_one_channel(outbox: Outbox):
+    """Asked for a channel, those to others are left out, in whatever state; of an unknown one there are none."""
+    one, other = a_channel(), a_channel(OTHER)
+    slots = [frozen(outbox, one, 2), frozen(outbox, other)]
+    claimed = claim(outbox)
+    assert claimed is not None
+    assert [part.slot for part in outbox.deliveries(channel=one.id)] == [slots[0].id] * 2
+    assert list(outbox.deliveries(SENDING, one.id)) == [claimed]
+    assert list(outbox.deliveries(SENDING, other.id)) == list(outbox.deliveries(channel="nobody")) == []
+
+
 def test_the_oldest_part_goes_first(outbox: Outbox):
     """In the order in which they came in, notices among them."""
     slots = [frozen(outbox, a_channel(Address("telegram", str(number)))) for number in (3, 1, 2)]
