@@ -163,9 +163,8 @@ class Chats:
         fresh = replace(self._fresh(incoming), id=channel_id(there.address), address=there.address, title=there.title)
         channel = self._outbox.channel_at(there.address) or fresh
         change = changing.apply(channel, arguments, self._clock.now())
-        if isinstance(change.notice, SourceChoices):  # a button pressed here chooses for there
-            change = replace(change, notice=replace(change.notice, where=there.address.chat))
-        return (self._saved(change, channel),)
+        change = replace(change, notice=meant_for(there.address.chat, change.notice))
+        return (replace(self._saved(change, channel), beside=changing.beside),)
 
     def _is_new(self, incoming: Incoming) -> bool:
         return self._outbox.first_sight(incoming.address.platform, incoming.event, self._clock.now())
@@ -257,6 +256,16 @@ def drop_unsent(outbox: Outbox, channel: Channel) -> None:
         for slot in list(outbox.slots(state)):
             if slot.channel == channel.id:
                 outbox.close_slot(slot.id, SlotState.FAILED, f"the channel was {channel.state.value}")
+
+
+def meant_for(chat: str, answer: Answer) -> Answer:
+    """The answer with buttons that do for that chat what they say, though they are pressed in another one."""
+    if isinstance(answer, SourceChoices):
+        return replace(answer, where=chat)
+    if isinstance(answer, Notice):
+        calls = ((label, commands.parse(action)) for label, action in answer.buttons)
+        return replace(answer, buttons=tuple((label, f"/{one.name} {chat} {one.arguments}") for label, one in calls))
+    return answer
 
 
 def noticed(notice: Answer, channel: Channel) -> Message:

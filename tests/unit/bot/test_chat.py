@@ -15,10 +15,12 @@ from bot.platforms import Elsewhere, Happening
 from bot.privacy_commands import PrivacyDesk
 from bot.turnstile import PERSON_A_MINUTE, Turnstile
 from digest.answers import CommandContext
+from digest.model import Buttons
 from digest.outbox import ChannelState, Delivery, Slot, SlotState, delivery_id, slot_id
 from digest.outcome import Address
 from digest.store.memory import MemoryStore
 from digest.store.memory_outbox import MemoryOutbox
+from digest.taste import Taste
 from tests.unit.bot.doubles import EIGHT, GROUP, NINE, PRIVATE, ROOM, TOPIC, WISHES, Clock, a_channel, befell, typed
 
 NEWS = Address("telegram", "-1009")
@@ -205,6 +207,27 @@ def test_a_channel_is_managed_from_the_private_chat(desk):
     desk.says("/settings @nachrichten time 18:00", elsewhere=there)
     assert (desk.known(NEWS).state, desk.known(NEWS).times) == (ChannelState.ACTIVE, (time(18),))
     assert (desk.known(NEWS).title, desk.known(PRIVATE)) == ("Nachrichten", None)
+
+
+@pytest.mark.parametrize("typed_first", ["/follow -1009 Putin", "/follow @nachrichten Putin", "/unfollow -1009 Rente"])
+def test_a_button_below_what_was_done_for_a_channel_undoes_it_there(desk, typed_first):
+    """Pressed in the private chat it gives the channel back what it followed; the private chat gets none of it, and the
+    message with the button stays.
+    """
+    there = Elsewhere(NEWS, "Nachrichten")
+    desk.outbox.save_channel(a_channel(NEWS, taste=Taste(follows=("Rente",))))
+    (answer,) = asyncio.run(desk.chats.command(typed(typed_first, elsewhere=there)))
+    assert answer.beside
+    assert desk.known(NEWS).taste.follows != ("Rente",)
+    (button,) = answer.blocks[-1].buttons
+    desk.says(button.action, elsewhere=there)
+    assert (desk.known(NEWS).taste.follows, desk.known(PRIVATE)) == (("Rente",), None)
+
+
+def test_a_button_that_cannot_name_the_channel_is_not_shown(desk):
+    """Where the name to follow leaves no room for the channel's number, nothing offers to undo it in the wrong place."""
+    (answer,) = asyncio.run(desk.chats.command(typed(f"/follow -1009 {'x' * 50}", elsewhere=Elsewhere(NEWS, ""))))
+    assert not any(isinstance(block, Buttons) for block in answer.blocks)
 
 
 def test_nobody_else_manages_a_channel(desk):
