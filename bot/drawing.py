@@ -32,8 +32,8 @@ IDLE_S = 300.0
 LARGEST = 5_000_000
 """Bytes of a picture; ours have 30,000."""
 
-KEPT = 64
-"""Pictures that are remembered, some 2 MB: on the day of the week's summary hundreds of channels get one of a few."""
+KEPT = 8_000_000
+"""Bytes of pictures that are remembered: on the day of the week's summary hundreds of channels get one of a few."""
 
 Draw = Callable[[Chart], bytes]
 """The PNG of a chart, empty where it cannot be drawn."""
@@ -50,28 +50,55 @@ def _drawn(block: Block, draw: Draw) -> Block:
     return replace(block, png=draw(block.chart)) if isinstance(block, Picture) and not block.png else block
 
 
+class Pictures:
+    """Pictures that were drawn, those asked for last, up to KEPT bytes. Any thread may ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pngs: OrderedDict[Chart, bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, chart: Chart) -> bytes:
+        """The PNG of a chart; empty where it is not remembered."""
+        with self._lock:
+            if chart in self._pngs:
+                self._pngs.move_to_end(chart)
+            return self._pngs.get(chart, b"")
+
+    def keep(self, chart: Chart, png: bytes) -> None:
+        """Remember the PNG of a chart, unless it is empty: whoever asks next for one that failed may be luckier."""
+        with self._lock:
+            self._size += len(png) - len(self._pngs.pop(chart, b""))
+            if png:
+                self._pngs[chart] = png
+            while self._size > KEPT:
+                _, gone = self._pngs.popitem(last=False)
+                self._size -= len(gone)
+
+
 class Drawer:
-    """Draws in a worker process. Any thread may ask; one chart is drawn at a time, one that shows the same once."""
+    """Draws in a worker process. Any thread may ask; one chart is drawn at a time, one that shows the same once. What
+    was drawn before is handed out meanwhile.
+    """
 
     def __init__(self, command: tuple[str, ...] = (sys.executable, "-m", "digest.charts.drawing")) -> None:
         self._command = command
         self._turn = threading.Lock()
         self._worker: subprocess.Popen[bytes] | None = None
         self._idle: threading.Timer | None = None
-        self._pictures: OrderedDict[Chart, bytes] = OrderedDict()
+        self._pictures = Pictures()
 
     def __call__(self, chart: Chart) -> bytes:
         """The PNG of a chart; empty where it cannot be drawn in time."""
+        return self._pictures.get(chart) or self._in_turn(chart)
+
+    def _in_turn(self, chart: Chart) -> bytes:
         with self._turn:
-            if chart not in self._pictures:
+            png = self._pictures.get(chart)  # somebody before us may have asked for the same
+            if not png:
                 png = self._new(chart)
-                if not png:  # the next one who asks may be luckier
-                    return png
-                self._pictures[chart] = png
-            self._pictures.move_to_end(chart)
-            while len(self._pictures) > KEPT:
-                self._pictures.popitem(last=False)
-            return self._pictures[chart]
+                self._pictures.keep(chart, png)
+            return png
 
     def _new(self, chart: Chart) -> bytes:
         self._wait_no_longer()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from dataclasses import replace
 
 import pytest
@@ -36,10 +38,19 @@ for number, line in enumerate(sys.stdin):
 """
 """Numbers its pictures; the second one it asks for is empty."""
 
+DRAWS_THE_SECOND_WHEN_TOLD = """
+import sys
+for number, line in enumerate(sys.stdin):
+    if number == 1:
+        open({pipe!r}, "rb").read()
+    sys.stdout.buffer.write(b"1\\n" + str(number).encode())
+    sys.stdout.flush()
+"""
+
 
 def test_what_shows_the_same_is_drawn_once(monkeypatch):
     """Many channels get one picture; what failed is drawn when it is asked for again, and so is what is long past."""
-    monkeypatch.setattr(drawing, "KEPT", 2)
+    monkeypatch.setattr(drawing, "KEPT", 2 * len(b"0"))
     drawer = Drawer(script(ALL_BUT_THE_SECOND))
     charts = {title: replace(CHART, title=title) for title in ("Xi", "Putin", "Orlow", "Kunz")}
     try:
@@ -47,6 +58,47 @@ def test_what_shows_the_same_is_drawn_once(monkeypatch):
     finally:
         drawer.close()
     assert got == [b"0", b"0", b"", b"2", b"0", b"3", b"4", b"5"]
+
+
+def test_pictures_are_remembered_by_their_size(monkeypatch):
+    """However many small ones there is room for, a large one leaves none, and one too large is not kept itself."""
+    monkeypatch.setattr(drawing, "KEPT", 10)
+    charts = [replace(CHART, title=str(number)) for number in range(6)]
+
+    def remembered(*sizes: int) -> list[int]:
+        pictures = drawing.Pictures()
+        for chart, size in zip(charts, sizes, strict=False):
+            pictures.keep(chart, b"x" * size)
+        return [len(pictures.get(chart)) for chart in charts[: len(sizes)]]
+
+    assert remembered(1, 1, 1, 1, 1) == [1, 1, 1, 1, 1]
+    assert remembered(4, 4, 4) == [0, 4, 4]
+    assert remembered(1, 1, 10) == [0, 0, 10]
+    assert remembered(1, 11, 1) == [0, 0, 1]
+    pictures = drawing.Pictures()
+    for size in (6, 6, 4):
+        pictures.keep(CHART, b"x" * size)
+    pictures.keep(charts[0], b"x" * 6)
+    assert (len(pictures.get(CHART)), len(pictures.get(charts[0]))) == (4, 6)
+
+
+def test_what_was_drawn_before_does_not_wait(tmp_path):
+    """While one picture is being drawn, another one that is remembered is handed out."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    drawer = Drawer(script(DRAWS_THE_SECOND_WHEN_TOLD.format(pipe=str(pipe))))
+    slow: list[bytes] = []
+    asking = threading.Thread(target=lambda: slow.append(drawer(replace(CHART, title="Orlow"))))
+    try:
+        first = drawer(CHART)
+        asking.start()
+        with pipe.open("wb") as told:  # opens when the worker has begun with the second one
+            again, is_drawing = drawer(CHART), asking.is_alive()
+            told.write(b"go on")
+        asking.join()
+    finally:
+        drawer.close()
+    assert (first, again, is_drawing, slow) == (b"0", b"0", True, [b"1"])
 
 
 def test_a_message_gets_its_picture_from_a_process_of_its_own():
