@@ -381,9 +381,13 @@ def _report_row(statement: str, position: int, report: Report) -> Values:
     }
 
 
+REPORT = ("statement", "outlet", "article", "url", "quotation", "content", "published_at", "independent")
+"""The columns that `report_of` takes, in its order."""
+
+
 def report_of(row: Row[Any], outlets: Mapping[str, Outlet]) -> Report:
-    """The report of a whole row of its table."""
-    _, _, outlet, article, url, quotation, content, published_at, independent = tuple(row)  # quicker than by name
+    """The report of a row of `REPORT`."""
+    _, outlet, article, url, quotation, content, published_at, independent = tuple(row)  # quicker than by name
     return Report(outlets[outlet], article, url, quotation, spans_of(content), published_at, independent)
 
 

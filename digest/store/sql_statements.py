@@ -31,6 +31,7 @@ from digest.store.lookups import (
     with_former_versions,
 )
 from digest.store.rows import (
+    REPORT,
     StatementRows,
     actor_of,
     actor_row,
@@ -187,7 +188,7 @@ def _load_parts(connection: Connection, ids: list[str]) -> dict[str, dict[int, l
 
 def _load_reports(connection: Connection, ids: list[str]) -> dict[str, list[Report]]:
     """The reports of these statements, in order."""
-    rows = _in_order(connection, report.c.statement, ids)
+    rows = _in_order(connection, report.c.statement, ids, REPORT)
     outlets = outlets_of(connection, {row.outlet for row in rows})
     reports: dict[str, list[Report]] = defaultdict(list)
     for row in rows:
@@ -195,15 +196,18 @@ def _load_reports(connection: Connection, ids: list[str]) -> dict[str, list[Repo
     return reports
 
 
-def _in_order(connection: Connection, key: Column[str], ids: list[str]) -> Sequence[Row[Any]]:
-    """The rows of a table whose `key` is one of these, by key and position."""
-    return connection.execute(_ordered(key), {"ids": ids}).all()
+def _in_order(
+    connection: Connection, key: Column[str], ids: list[str], columns: tuple[str, ...] = ()
+) -> Sequence[Row[Any]]:
+    """The rows of a table whose `key` is one of these, by key and position: these columns, or all."""
+    return connection.execute(_ordered(key, columns), {"ids": ids}).all()
 
 
 @cache
-def _ordered(key: Column[str]) -> Select[Any]:
+def _ordered(key: Column[str], columns: tuple[str, ...]) -> Select[Any]:
     """What `_in_order` asks, made once."""
-    return select(key.table).where(key.in_(_IDS)).order_by(key, key.table.c.position)
+    wanted = (key.table.c[name] for name in columns or key.table.c.keys())
+    return select(*wanted).where(key.in_(_IDS)).order_by(key, key.table.c.position)
 
 
 def _replace_stories(connection: Connection, named: set[str], given: Mapping[str, Story]) -> set[str]:
