@@ -24,6 +24,8 @@ from operator import itemgetter
 from pathlib import Path
 from statistics import quantiles
 
+from sqlalchemy import select, update
+
 from bot.app import App
 from bot.chat import Chats
 from bot.platforms import Incoming, Place
@@ -31,6 +33,7 @@ from bot.samples import SAMPLES
 from config.settings import load
 from digest.outcome import Address
 from digest.store.sql import SqlStore
+from digest.store.tables import analysis
 from tests.bench import store_bench
 from tests.fakes.telegram import TelegramServer
 
@@ -211,7 +214,15 @@ def filled_app(folder: str) -> tuple[App, int]:
     assert isinstance(app.store, SqlStore)
     if is_new:
         store_bench.fill(app.store, total, random.Random(7))
+    seen_as_analysed(app.store, app.confined_analyser.version)
     return app, total
+
+
+def seen_as_analysed(store: SqlStore, version: str) -> None:
+    """Let the generated articles count as analysed by this version; reading would begin by analysing them anew."""
+    done = select(analysis.c.article).where(analysis.c.version == version)
+    with store._database.writing() as connection:
+        connection.execute(update(analysis).where(analysis.c.article.not_in(done)).values(version=version))
 
 
 def main() -> None:
