@@ -11,7 +11,7 @@ from digest.inquiry.context import CommandContext, echo
 from digest.inquiry.naming import Meant, role_of, whom
 from digest.inquiry.subjects import subjects
 from digest.model import Actor, Mode, Statement
-from digest.names import fold
+from digest.names import bears, fold
 from digest.ports import StatementQuery, Store
 from digest.render.answer import PAGE, ActorAnswer, Answer, Notice
 from digest.taste import LONGEST_WORD
@@ -86,9 +86,9 @@ def _about_actor(context: CommandContext, meant: Meant, asked: Asked) -> ActorAn
 
 
 def _followed(context: CommandContext, actor: Actor) -> str:
-    """What is followed here in whose words the actor's name is found, as digests look for it."""
-    name = f" {fold(actor.name)} "
-    return next((one for one in context.follows or () if f" {fold(one)} " in name), "")
+    """What is followed here by which the actor is: its whole name before a part of it, which others may bear too."""
+    meant = [one for one in context.follows or () if bears(actor.name, fold(one))]
+    return max(meant, key=lambda one: len(fold(one)), default="")
 
 
 def _to_follow(context: CommandContext, actor: Actor) -> str:

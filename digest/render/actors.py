@@ -23,6 +23,7 @@ from digest.model import (
     StatementBlock,
     Style,
 )
+from digest.names import fold
 from digest.ports import StatementCounts
 from digest.render.answer import (
     PAGE,
@@ -133,10 +134,11 @@ def _turns(answer: ActorAnswer, reader: Reader) -> list[Buttons]:
     if answer.counts.total > 1:
         actions.append(("actor.chart", f"/timeline {asked} {max(answer.days, SPANS[1])}d"))
     if answer.followed:
-        actions.append(("follow.end", f"/unfollow {answer.followed}"))
+        is_the_name = fold(answer.followed) == fold(answer.actor.name)
+        actions.append(("follow.end" if is_the_name else "follow.end_words", f"/unfollow {answer.followed}"))
     elif answer.to_follow and not answer.unseen:
         actions.append(("follow.begin", f"/follow {answer.to_follow}"))
-    return buttons_of(actions, reader)
+    return buttons_of(actions, reader, words=answer.followed)
 
 
 def _fits(action: str) -> bool:
@@ -144,10 +146,10 @@ def _fits(action: str) -> bool:
     return len(action.encode()) <= LONGEST_ACTION
 
 
-def buttons_of(actions: Iterable[tuple[str, str]], reader: Reader) -> list[Buttons]:
-    """Buttons with these phrases, as far as their actions fit into one."""
-    fitting = [(key, action) for key, action in actions if _fits(action)]
-    return [Buttons(tuple(Button(reader.phrases.text(key), action) for key, action in fitting))] if fitting else []
+def buttons_of(actions: Iterable[tuple[str, str]], reader: Reader, **values: str) -> list[Buttons]:
+    """Buttons with these phrases, filled with the values, as far as their actions fit into one."""
+    fitting = tuple(Button(reader.phrases.text(key, **values), action) for key, action in actions if _fits(action))
+    return [Buttons(fitting)] if fitting else []
 
 
 def _aliases(answer: ActorAnswer, reader: Reader) -> str:

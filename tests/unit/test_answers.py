@@ -69,17 +69,28 @@ def test_actor_by_any_form_of_the_name(context, asked):
 
 
 def test_an_actor_can_be_followed_by_button(context):
-    """One is followed by its name, and let go by what it is followed by; where nothing can be, no button offers it."""
-    labels = {"follow.begin": "folgen", "follow.end": "nicht mehr folgen"}
+    """One is followed by its name, and let go by what it is followed by, which the button says where that is not the
+    name; where nothing can be, no button offers it.
+    """
 
     def offered(follows):
         answer = render_answer(actor(replace(context, follows=follows), "Orlow"), "de", "Europe/Berlin")
         rows = (block.buttons for block in answer.blocks if isinstance(block, Buttons))
-        return [(one.label, one.action) for row in rows for one in row if one.label in labels.values()]
+        return [(one.label, one.action) for row in rows for one in row if "follow " in one.action]
 
     assert offered(None) == []
     assert offered(("Rente", "Orl")) == [("folgen", "/follow Hanna Orlow")]
-    assert offered(("Rente", "orlow")) == [("nicht mehr folgen", "/unfollow orlow")]
+    assert offered(("Rente", "orlow")) == [("„orlow“ nicht mehr folgen", "/unfollow orlow")]
+    assert offered(("orlow", "hanna ORLOW")) == [("nicht mehr folgen", "/unfollow hanna ORLOW")]
+
+
+@pytest.mark.parametrize("name", ["Hanna Orlow-Meier", "Eva-Hanna Orlow", "Hanna Orlowa"])
+def test_who_is_called_longer_is_not_followed_along(context, name):
+    """By a full name only those are followed who bear it, not others of a double name that it is half of."""
+    store = MemoryStore()
+    keep(store, made("A", Said(person(name), "„Wir bauen diese Talsperre für das ganze Land“"), title="Talsperre"))
+    answer = actor(replace(context, store=store, now=START + timedelta(hours=1), follows=("Hanna Orlow",)), name)
+    assert (answer.actor.name, answer.followed, answer.to_follow) == (name, "", name)
 
 
 def test_umlauts_may_be_typed_as_two_letters(context):
