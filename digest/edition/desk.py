@@ -13,11 +13,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, chain
 
 from digest.model import Kind, Mode
-from digest.names import fold
+from digest.names import bears, fold
 from digest.phrases import base, words
 from digest.statements.wording import SENSIBLE, WORD
 from digest.windows import ArticleLine, StatementLine, StoryLine, Window
@@ -35,7 +35,7 @@ OWN_LANGUAGE = 1.5
 """What it weighs that a story is told in the reader's language: less than two more independent texts."""
 
 Topic = frozenset[str]
-"""The stems of a topic, all of which must be there."""
+"""The stems of a topic, or several words as they stand; all must be there."""
 
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e", "è": "e", "á": "a", "à": "a", "ç": "c"})
 
@@ -284,8 +284,10 @@ class Desk:
         }
 
     def named(self, name: str) -> frozenset[str]:
-        """The ids of the actors in whose name these folded words stand."""
-        return self._names.holding([f" {name} "]) if name else frozenset()
+        """The ids of the actors who bear this folded name."""
+        actors = self.window.actors
+        found = self._names.holding([f" {name} "]) if name else frozenset()
+        return frozenset(one for one in found if bears(actors[one].name, name))
 
     @cached_property
     def _names(self) -> Haystack:
@@ -406,8 +408,10 @@ def plain_letters(text: str) -> str:
 
 def finder_of(stem: str, text: str) -> Callable[[int], int]:
     """Finds a stem from a place on, as a word or part of one; a short one only where a word begins with it and hardly
-    goes on. -1 where there is none.
+    goes on, several words only where no other is joined to them. -1 where there is none.
     """
+    if stem[:1].isalnum() and " " in stem:
+        return partial(_find_words, stem, text)
     if len(stem) > 3:
         return lambda start: text.find(stem, start)
     pattern = re.compile(rf"\b{re.escape(stem)}s?\b")
@@ -417,3 +421,16 @@ def finder_of(stem: str, text: str) -> Callable[[int], int]:
         return hit.start() if hit is not None else -1
 
     return find
+
+
+_JOINED_BEFORE, _ENDED = re.compile(r"[\w-]"), re.compile(r"s?(?![\w-])")
+
+
+def _find_words(words: str, text: str, start: int) -> int:
+    """Where these words stand from there on, perhaps with a genitive's s; -1 where they do not."""
+    at = text.find(words, start)
+    while at >= 0:
+        if not (at and _JOINED_BEFORE.match(text, at - 1)) and _ENDED.match(text, at + len(words)):
+            return at
+        at = text.find(words, at + 1)
+    return at

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from digest.edition.desk import Desk, finder_of, plain_letters
 from digest.edition.request import DigestRequest
+from digest.model import Kind
 from digest.names import fold
 from digest.phrases import base
 from digest.stories import content_stems
@@ -147,12 +148,25 @@ class Sieve:
 
     @cached_property
     def _followed_ids(self) -> frozenset[str]:
-        if not self._taste.follows:
+        follows = self._taste.follows
+        if not follows:
             return frozenset()
-        return self._desk.by_or_about(self._named(self._taste.follows)) | self._on(self._taste.follows)
+        actors = self._named(follows).union(actor.id for _, actor in self._request.bearers)
+        return self._desk.by_or_about(actors).union(*map(self._on_followed, follows))
+
+    def _on_followed(self, entry: str) -> frozenset[str]:
+        """The new statements on what is followed. A person's full name is looked for as it stands: its words stand
+        apart in others ("Karl Berg" in "Karlsruhe" and "Nürnberg").
+        """
+        name = fold(entry)
+        named = [self._desk.window.actors[one] for one in self._desk.named(name)] if " " in name else []
+        known = [actor for folded, actor in self._request.bearers if folded == name]
+        if any(actor.kind is Kind.PERSON for actor in (*named, *known)):
+            return self._desk.on(frozenset({plain_letters(" ".join(entry.split()))}))
+        return self._on((entry,))
 
     def _named(self, names: Iterable[str]) -> frozenset[str]:
-        """The actors of the window whose name holds one of these names, word by word."""
+        """The actors of the window that bear one of these names (digest.names.bears)."""
         return frozenset[str]().union(*(self._desk.named(fold(name)) for name in names))
 
     @cached_property

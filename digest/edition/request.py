@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from digest.model import require_aware
+from digest.model import Actor, require_aware
 from digest.taste import Taste
 
 
@@ -43,7 +43,8 @@ class DigestRequest:
     """Which digest: what could first be known in [since, until), for readers in `zone` (IANA name) and `language`.
 
     `outlets` are ids; none means all. `seen` are statements this channel was shown before. With `explain` the edition
-    says why each story and statement stands where it does. Raises ValueError for naive times.
+    says why each story and statement stands where it does. `bearers` are the full names among what is followed, folded,
+    each with an actor whom the store knows by it. Raises ValueError for naive times.
     """
 
     date: date
@@ -56,6 +57,7 @@ class DigestRequest:
     taste: Taste = field(default=Taste())
     seen: frozenset[str] = field(default=frozenset(), repr=False)
     explain: bool = False
+    bearers: frozenset[tuple[str, Actor]] = field(default=frozenset(), repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "since", require_aware(self.since, "since"))

@@ -86,8 +86,13 @@ def _about_actor(context: CommandContext, meant: Meant, asked: Asked) -> ActorAn
 
 
 def _followed(context: CommandContext, actor: Actor) -> str:
-    """What is followed here by which the actor is: its whole name before a part of it, which others may bear too."""
-    meant = [one for one in context.follows or () if bears(actor.name, fold(one))]
+    """What is followed here by which the actor is: its whole name before a part of it, which others may bear too. A
+    full name may be one that it bore before it was renamed or merged.
+    """
+    if not context.follows:
+        return ""
+    former = {folded for one in context.store.aliases_of(actor.id) if " " in (folded := fold(one.surface))}
+    meant = [one for one in context.follows if bears(actor.name, fold(one)) or fold(one) in former]
     return max(meant, key=lambda one: len(fold(one)), default="")
 
 

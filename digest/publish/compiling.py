@@ -21,7 +21,8 @@ from typing import TypeVar
 from digest.edition import Choice, Desk, DigestRequest, Edition, Material, Week, choose, compose
 from digest.edition.filtering import Sieve
 from digest.edition.week import Crossing, newcomers, ranked, sides
-from digest.model import Article, Mode, Report, Statement, wording
+from digest.model import Actor, Article, Mode, Report, Statement, wording
+from digest.names import fold
 from digest.ports import StatementQuery, Store
 from digest.visible import are_others_words, left_of, retold, visible
 from digest.windows import Roundup
@@ -99,12 +100,22 @@ class Compiler:
         return at.editions[request]
 
     def _compiled(self, at: _Open, request: DigestRequest) -> Edition:
+        request = replace(request, bearers=self._bearers(request.taste.follows))
         choice = choose(at.desk, request)
         _load(at, choice.wanted)
         for story in [one.line.id for one in choice.candidates[: request.limits.stories]]:
             if story not in at.earlier and at.desk.window.stories[story].before is not None:
                 at.earlier[story] = self._earlier(at, story)
         return compose(at.desk, request, choice, self._material(at, request, choice))
+
+    def _bearers(self, follows: Iterable[str]) -> frozenset[tuple[str, Actor]]:
+        """Whom the store knows by the full names among what is followed, were they renamed or merged since.
+
+        Single words are left out: some are names and topics alike, and surnames are found in the window.
+        """
+        names = [name for name in map(fold, follows) if " " in name]
+        known = self._store.find_aliases(names) if names else {}
+        return frozenset((name, hit.actor) for name, hits in known.items() for hit in hits)
 
     def week(self, until: datetime, language: str, zone: str, hidden: frozenset[str] = frozenset()) -> Week:
         """Return the summary of the seven days before `until`."""

@@ -93,6 +93,16 @@ def test_who_is_called_longer_is_not_followed_along(context, name):
     assert (answer.actor.name, answer.followed, answer.to_follow) == (name, "", name)
 
 
+def test_who_was_followed_by_a_former_name_can_be_let_go(context):
+    """After a renaming the button names what is followed, and offers to end it."""
+    store = MemoryStore()
+    orlow = person("Hanna Orlow")
+    keep(store, made("A", Said(orlow, "„Wir bauen diese Talsperre für das ganze Land“"), title="Talsperre"))
+    store._actors[orlow.id] = replace(orlow, name="Hanna Korte")
+    answer = actor(replace(context, store=store, now=START + timedelta(hours=1), follows=("Hanna Orlow",)), "Orlow")
+    assert (answer.actor.name, answer.followed) == ("Hanna Korte", "Hanna Orlow")
+
+
 def test_umlauts_may_be_typed_as_two_letters(context):
     """Who has no umlauts on the keyboard finds the same namesakes."""
     typed, spelt = answer_actor(context, "Mueller"), answer_actor(context, "Müller")

@@ -115,6 +115,41 @@ def test_what_is_followed_stands_first():
     assert first == [(ORLOW,), (KORTE,)]
 
 
+BERG = person("Karl Berg")
+LINE = about("Bahnstrecke gesperrt", Said(ORLOW, "„Die Strecke von Karlsruhe nach Nürnberg bleibt heute gesperrt“"))
+LONGER = about("Konzert im Park", Said(person("Karl Berg-Meier"), "„Das Konzert war ein Erfolg für den ganzen Chor“"))
+NAMED = about("Karl Bergs Rücktritt", Said(VOGT, "„Wir bedauern diesen Schritt für das ganze Land sehr“"), outlet="B")
+OWN = about("Haushalt beschlossen", Said(BERG, "„Der Haushalt ist gut für das ganze Land“"), outlet="C")
+
+
+@pytest.mark.parametrize(
+    ("read", "bearers"), [((OWN,), frozenset()), ((), frozenset({("karl berg", BERG)}))], ids=["speaking", "silent"]
+)
+def test_a_full_name_is_followed_as_it_stands(read, bearers):
+    """What a followed person says, and what names them, comes through a filter; not the words of the name inside of other
+    words, nor somebody of a double name. So also on a day on which the person says nothing.
+    """
+    asked = DigestRequest(
+        START.date(), START - DAY, START + DAY, taste=Taste(topics=("Maut",), follows=("Karl Berg",)), bearers=bearers
+    )
+    shown = titles(compile_edition(told_by(*read, LINE, LONGER, NAMED, TOLL, asked=asked)))
+    assert set(shown) == {one.article.title for one in (*read, NAMED, TOLL)}
+
+
+def test_followed_words_that_are_no_name_are_a_topic():
+    """Several words need not stand side by side, and inflected ones are found: nobody is called so."""
+    assert titles(edition(LINE, TOLL, topics=("Maut",), follows=("Strecken Nürnberg",)))[0] == LINE.article.title
+
+
+def test_who_was_renamed_is_followed_by_the_former_name():
+    """The store knows by which names an actor was called; what it says comes through."""
+    asked = DigestRequest(
+        START.date(), START - DAY, START + DAY, taste=Taste(topics=("Maut",), follows=("Carl Bergh",)),
+        bearers=frozenset({("carl bergh", BERG)}),
+    )  # fmt: skip
+    assert titles(compile_edition(told_by(OWN, DAM, TOLL, asked=asked))) == [OWN.article.title, TOLL.article.title]
+
+
 def test_what_was_shown_does_not_come_again():
     """Statement by statement: the story comes with what was not shown, and not at all where all was."""
     told = edition(DAM, DAM_AGAIN)

@@ -161,3 +161,20 @@ def test_everything_shown_of_the_samples_is_literal():
         assert stored is not None
         assert wording(stored.text, voice.spans) == voice.text
         assert len(voice.text) <= 220
+
+
+def test_whose_name_is_followed_is_known_from_other_days(store):
+    """On a day on which a followed person says nothing, other words that hold its name's are not taken for it."""
+    berg = person("Karl Berg")
+    line = Said(KORTE, "„Die Strecke von Karlsruhe nach Nürnberg bleibt heute gesperrt“")
+    taste = Taste(topics=("Konzert",), follows=("karl berg",))
+
+    def shown():
+        return [story.title for story in compile_digest(store, window(20, 30, taste=taste)).stories]
+
+    keep(store, made("A", line, title="Bahnstrecke gesperrt", lead="Züge fallen aus. " * 4, hours=25))
+    group(store)
+    assert shown() == ["Bahnstrecke gesperrt"]
+    keep(store, made("B", Said(berg, QUOTE), title=DAM, lead=f"{DAM}. " * 3))
+    group(store)
+    assert shown() == []
