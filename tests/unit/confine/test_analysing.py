@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,16 @@ def test_actors_corrected_in_the_file_are_taken_up(tmp_path: Path, caplog):
     assert one.pid == before
     assert "actors.toml" in caplog.text
     one.close()
+
+
+def test_a_mistake_in_the_file_takes_no_actor_out(tmp_path: Path):
+    """While the user's file is no TOML, a new child knows the actors it held before, as the running program does."""
+    file = tmp_path / "actors.toml"
+    file.write_text('[[person]]\nname = "Xanthippe Querfeld"\nsex = "f"\n', encoding="utf-8")
+    one = ConfinedAnalyser(("de",), Data(own=OwnGazetteer([file]), weights=None))
+    article = told("„Wir bauen die Brücke“, sagte Ortsrätin Xanthippe Querfeld am Freitag.")
+    with closing(one):
+        assert "xanthippe-querfeld" in {actor.id for actor in one.analyse(article).actors}
+        one.close()
+        file.write_text('[[person]\nname = "Xanthippe', encoding="utf-8")
+        assert "xanthippe-querfeld" in {actor.id for actor in one.analyse(article).actors}
