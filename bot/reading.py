@@ -88,6 +88,9 @@ def passes(
             if not watch:
                 return
             due_only = True
+            reader.close()
+            if isinstance(parts.analyser, ConfinedAnalyser):
+                parts.analyser.close()
             _wait_until(parts.clock, next_at)
 
 
