@@ -195,8 +195,14 @@ class Child(Generic[Job, Answer]):
         """The answer, or the exit status of the child where there is none."""
         assert self._pipe is not None
         assert self._process is not None
+        clock = _Clock(self._process, self._limits.seconds * share, self._limits.grace)
         try:
-            with _Clock(self._process, self._limits.seconds * share, self._limits.grace) as clock:
+            clock.start()
+        except RuntimeError as error:  # no room for a thread
+            self.close()
+            raise self._missing(f"The {self._name} cannot be watched: {error}.") from error
+        try:
+            with clock:
                 self._pipe.send((self._limits.cpu_seconds * share, job))
                 answer: Answer | _Broke = self._pipe.recv()
         except (EOFError, OSError):
@@ -259,8 +265,11 @@ class _Clock:
         self._over = threading.Event()
         self.is_up = False
 
-    def __enter__(self) -> Self:
+    def start(self) -> None:
+        """Begin to count. Raises RuntimeError where there can be no thread."""
         threading.Thread(target=self._run, name="time of a job", daemon=True).start()
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -269,7 +278,8 @@ class _Clock:
     def _run(self) -> None:
         if not self._over.wait(self._seconds) and not self._over.wait(self._grace):
             self.is_up = True
-            self._process.kill()
+            with suppress(ValueError):  # closed this moment
+                self._process.kill()
 
 
 _OUT_OF_TIME = frozenset({_TOO_SLOW, _GIVEN_UP})
@@ -297,7 +307,6 @@ def _serve(pipe: Connection, load: Load[Job, Answer], megabytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.disable(logging.CRITICAL)
     os.nice(_PATIENCE)
-    threading.Thread(target=_end_with_parent, name="end with the program", daemon=True).start()
     with suppress(BrokenPipeError):
         work = _loaded(pipe, load, megabytes)
         if work is not None:
@@ -329,6 +338,7 @@ def _work_on(pipe: Connection, work: Work[Job, Answer]) -> None:
 def _loaded(pipe: Connection, load: Load[Job, Answer], megabytes: int) -> Work[Job, Answer] | None:
     """What does the work, within its bounds; where it cannot be had, the reason went to the other end."""
     try:
+        threading.Thread(target=_end_with_parent, name="end with the program", daemon=True).start()
         work = load()
         gc.collect()
         gc.freeze()
