@@ -441,6 +441,10 @@ def main() -> None:
 def _in_the_log(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     """What nobody foresaw goes where secrets are masked: a traceback may hold an address with a token."""
     if error is not None and not isinstance(error, SystemExit):
+        if not logging.getLogger().handlers:  # before the settings were read: tokens are known by their shape
+            from bot.logs import configure_logging
+
+            configure_logging("info", "text")
         logging.getLogger("bot").critical("broke off, by a fault of the program", exc_info=(kind, error, trace))
 
 

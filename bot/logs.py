@@ -135,9 +135,13 @@ class _Masked(logging.StreamHandler[TextIO]):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - its name in logging
         if isinstance(self.formatter, Lines):
-            reason = f"a line could not be made of {record.msg!r} at {record.pathname}:{record.lineno}"
-            told = logging.LogRecord(record.name, logging.ERROR, "", 0, reason, (), sys.exc_info())
-            with suppress(OSError, ValueError):  # stderr itself is gone: nobody can be told
+            where = f"at {record.pathname}:{record.lineno}"
+            try:
+                reason, why = f"a line could not be made of {record.msg!r} {where}", sys.exc_info()
+            except Exception:  # noqa: BLE001  what was to be logged cannot even be shown
+                reason, why = f"a line could not be made {where}", (None, None, None)
+            with suppress(Exception):  # stderr itself is gone, or the cause cannot be shown: nobody can be told
+                told = logging.LogRecord(record.name, logging.ERROR, "", 0, reason, (), why)
                 self.stream.write(self.formatter.format(told) + self.terminator)
 
 

@@ -24,7 +24,7 @@ from bot.platforms import Platform
 from digest.choices import Choices
 from digest.confine.analysing import ConfinedAnalyser
 from digest.confine.reading import ConfinedReader
-from digest.errors import AnalyserFailed, StoreError
+from digest.errors import AnalyserFailed, StoreError, WeightsError
 from digest.ingest import Event, FeedDied, FeedDone, Ingest, PageDone, TargetFailed
 from digest.model import Feed
 from digest.outbox import Channel, Outbox
@@ -88,6 +88,9 @@ def passes(
             if not watch:
                 return
             due_only = True
+            reader.close()
+            if isinstance(parts.analyser, ConfinedAnalyser):
+                parts.analyser.close()
             _wait_until(parts.clock, next_at)
 
 
@@ -97,7 +100,7 @@ def analysed_aside(events: Iterator[Event], analyser: ConfinedAnalyser, *, at_on
     """
     with closing(analyser):
         if at_once:
-            with suppress(AnalyserFailed):  # the first article asks for it again, and tells
+            with suppress(AnalyserFailed, WeightsError):  # the first article asks for it again, and tells
                 analyser.start()
         yield from events
 

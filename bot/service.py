@@ -26,6 +26,7 @@ from bot.leadership import Leadership
 from bot.logs import about
 from bot.platforms import Menu, Platform
 from bot.schedule import Publisher, Ticker
+from digest.errors import ReaderFailed
 from digest.model import Message, Paragraph, Run
 from digest.outcome import Address, Refused, Sent
 from digest.ports import Clock
@@ -210,6 +211,8 @@ class Service:
         while not self._stop_reading.is_set():
             try:
                 self._parts.read_feeds(self._stop_reading)
+            except ReaderFailed as error:  # as where the program is told to end, and its children with it
+                log.warning("a pass over the feeds ended early: %s", error)
             except Exception:  # reading must go on after whatever one pass runs into; the cause is in the log
                 log.exception("a pass over the feeds failed")
             self._stop_reading.wait(self._parts.read_every_s)

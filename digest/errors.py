@@ -4,12 +4,14 @@
     ├── BadInput            what somebody gave us cannot be used (file, page, feed, argument)
     │   ├── UnreadableFile
     │   ├── UnusablePage    fetched, but no article: consent wall, paywall, no text, unknown language …
+    │   │   └── PageNotRead the system ended the process that read it
     │   ├── UnusableText    an article on which the analysis hangs, runs out of memory or trips
     │   └── BrokenFeed
     ├── FetchFailed         nothing usable came over the network
     │   └── AddressRefused  the guard against private addresses, ports or schemes said no
     ├── ReaderFailed        the process that reads pages cannot be had
     ├── AnalyserFailed      the process that analyses texts cannot be had
+    ├── NotAnalysed         the machine failed at a text: files, memory
     ├── StoreError          the database cannot be used
     │   ├── StoreLocked
     │   ├── StoreCorrupt
@@ -43,8 +45,14 @@ class UnusablePage(BadInput):
         self.detail = detail
 
 
+class PageNotRead(UnusablePage):
+    """The system ended the process that read a page, as where memory is short; the page may be read another time."""
+
+
 class UnusableText(BadInput):
-    """The analysis does not get through an article. `reason`: "too slow", "too large", or the name of an error."""
+    """The analysis does not get through an article. `reason`: how its process ended ("too slow", "too large" …), or the
+    name of an error.
+    """
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
@@ -79,6 +87,10 @@ class ReaderFailed(WortlautError):
 
 class AnalyserFailed(WortlautError):
     """The process in which texts are analysed does not start. No text is to blame; the next pass tries again."""
+
+
+class NotAnalysed(WortlautError):
+    """The machine failed at a text, which need not be to blame: it is tried again by the next pass, others in this."""
 
 
 class StoreError(WortlautError):

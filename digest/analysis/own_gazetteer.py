@@ -27,22 +27,26 @@ MOST_TOLD = 10
 class OwnGazetteer:
     """Any thread may ask. Files that are not there are no error: there is nothing of the user's then.
 
-    `folder` has the files of the gazetteer itself.
+    `folder` has the files of the gazetteer itself, `before` what another process last read of the user's.
     """
 
-    def __init__(self, files: Sequence[Path], folder: Path = SEEDS) -> None:
+    def __init__(
+        self, files: Sequence[Path], folder: Path = SEEDS, before: Mapping[Path, dict[str, Any]] | None = None
+    ) -> None:
         self._files = tuple(files)
         self._folder = folder
         self._turn = threading.Lock()
         self._stamp: Stamp = ()
-        self._read: Mapping[Path, dict[str, Any]] = {}
+        self._read: Mapping[Path, dict[str, Any]] = before or {}
         self._key = ""
         self._gazetteer: Gazetteer | None = None
         self._refused: Sequence[str] = ()
 
-    def __reduce__(self) -> tuple[type[OwnGazetteer], tuple[tuple[Path, ...], Path]]:
-        """Another process is told where the files are and reads them itself."""
-        return OwnGazetteer, (self._files, self._folder)
+    def __reduce__(self) -> tuple[type[OwnGazetteer], tuple[tuple[Path, ...], Path, Mapping[Path, dict[str, Any]]]]:
+        """Another process is told where the files are and reads them itself; what was last read of them is sent along,
+        for those that are no TOML at that moment.
+        """
+        return OwnGazetteer, (self._files, self._folder, self._read)
 
     def key(self) -> str:
         """The path by which components load the present gazetteer; empty for the program's own."""

@@ -19,7 +19,7 @@ from functools import cached_property, partial
 
 from digest.analysis.data import OURS, Data
 from digest.confine.child import Child, End, Limits, Work
-from digest.errors import AnalyserFailed, BadInput, UnusableText, WortlautError
+from digest.errors import AnalyserFailed, BadInput, NotAnalysed, UnusableText, WortlautError
 from digest.model import Analysis, Article, Outlet
 from digest.ports import Analyser
 
@@ -79,63 +79,75 @@ class ConfinedAnalyser:
         limits: Limits = LIMITS,
         load: Loader = _ours,
     ) -> None:
+        self._languages = tuple(languages)
         self._data = data
         self._limits = limits
-        loading = partial(_load, load, tuple(languages), data)
-        self._child: Child[Article, Answer] = Child("process that analyses", loading, limits, AnalyserFailed)
+        self._load = load
+        self._made: Child[Article, Answer] | None = None
 
     @cached_property
     def version(self) -> str:
         """Known without a child. Raises WeightsError where the weights are missing or altered."""
         return self._data.version()
 
+    def _child(self) -> Child[Article, Answer]:
+        """Made when it is wanted, as only then the version has to be known that it must have."""
+        if self._made is None:
+            loading = partial(_load, self._load, self._languages, self._data, self.version)
+            self._made = Child("process that analyses", loading, self._limits, AnalyserFailed)
+        return self._made
+
     @property
     def pid(self) -> int | None:
         """The number of the child, None where there is none at the moment."""
-        return self._child.pid
+        return self._made.pid if self._made is not None else None
 
     def start(self) -> None:
-        """Have a child that loads while this process does something else. Raises AnalyserFailed."""
-        self._child.start()
+        """Have a child that loads while this process does something else. Raises AnalyserFailed, WeightsError."""
+        self._child().start()
 
     def analyse(self, article: Article) -> Analysis:
         """Do as the analyser in the child.
 
-        Raises BadInput as that does, UnusableText for a text on which it hangs, runs out of memory or trips, and
-        AnalyserFailed where there can be no child, or one of another version of the program.
+        Raises BadInput as that does, UnusableText for a text on which it hangs, runs out of memory or trips,
+        NotAnalysed where the machine failed at it, and AnalyserFailed where there can be no child, or one of another
+        version of the program.
         """
         if self._data.own is not None:
             self._data.own.key()  # what of the user's files cannot be used is told by this process, which has a log
-        answer = self._child.ask(article, share=1 + len(article.text) // SHARE)
+        share = 1 + len(article.text) // SHARE
+        answer = self._child().ask(article, share)
         if isinstance(answer, Analysis):
-            return self._checked(answer)
+            return answer
         if isinstance(answer, _Refused):
             raise BadInput(answer.detail)
         if isinstance(answer, End):
-            raise self._unusable(article, answer)
+            raise self._unusable(article, answer, share)
         log.error("analysing %s (%s) failed:\n%s", article.id, article.url, answer.trace)
-        raise AnalyserFailed(answer.name) if answer.machine else UnusableText(answer.name)
+        raise NotAnalysed(answer.name) if answer.machine else UnusableText(answer.name)
 
-    def _checked(self, analysis: Analysis) -> Analysis:
-        if analysis.version != self.version:
-            self.close()
-            raise AnalyserFailed("the program was changed while it runs; start it again")
-        return analysis
-
-    def _unusable(self, article: Article, end: End) -> UnusableText:
+    def _unusable(self, article: Article, end: End, share: int) -> UnusableText:
         log.error("analysing %s (%s): %s; the process was ended", article.id, article.url, end.value)
-        if end is End.TOO_SLOW:
-            return UnusableText(end.value, f"over {self._limits.cpu_seconds:g} s")
-        return UnusableText(end.value, f"over {self._limits.megabytes} MB" if end is End.TOO_LARGE else "")
+        limits = self._limits
+        details = {
+            End.TOO_SLOW: f"over {limits.cpu_seconds * share:g} s",
+            End.NO_ANSWER: f"within {limits.seconds * share:g} s",
+            End.TOO_LARGE: f"over {limits.megabytes} MB",
+            End.KILLED: "by the system",
+        }
+        return UnusableText(end.value, details.get(end, ""))
 
     def close(self) -> None:
         """End the child, whatever it is at."""
-        self._child.close()
+        if self._made is not None:
+            self._made.close()
 
 
-def _load(load: Loader, languages: tuple[str, ...], data: Data) -> Work[Article, Answer]:
-    """The work of the child."""
+def _load(load: Loader, languages: tuple[str, ...], data: Data, version: str) -> Work[Article, Answer]:
+    """The work of the child. Raises AnalyserFailed where the program on disk is not the one that asks."""
     analyser = load(languages, data)
+    if analyser.version != version:
+        raise AnalyserFailed("the program was changed while it runs; start it again")
     for language in languages:
         analyser.analyse(_warming(language))
     return partial(_answer, analyser)

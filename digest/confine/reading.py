@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.confine.child import Child, End, Limits, Work
-from digest.errors import ReaderFailed, UnusablePage
+from digest.errors import PageNotRead, ReaderFailed, UnusablePage
 from digest.extract import Reading, read_any_page
 from digest.model import Entry, Outlet
 
@@ -73,12 +73,18 @@ class ConfinedReader:
         hint: Entry | None = None,
         outlet: Outlet | None = None,
     ) -> Reading:
-        """Do as `read_any_page` does. Raises UnusablePage also with the reason "too slow", and ReaderFailed."""
+        """Do as `read_any_page` does.
+
+        Raises UnusablePage also with the reason "too slow", PageNotRead where the system killed the child at the page,
+        and ReaderFailed.
+        """
         answer = self._child.ask(_Job(page, url, dict(headers), fetched_at, frozenset(languages), hint, outlet))
         if isinstance(answer, Reading):
             return answer
         if isinstance(answer, End):
             log.warning("reading %s: %s", url, answer.value)
+            if answer is End.KILLED:
+                raise PageNotRead("killed", "the system ended its reader")
             answer = self._refused(answer)
         if answer.trace:
             log.error("reading %s failed in an unforeseen way:\n%s", url, answer.trace)
@@ -87,6 +93,8 @@ class ConfinedReader:
     def _refused(self, end: End) -> _Refused:
         if end is End.TOO_SLOW:
             return _Refused("too slow", f"reading it takes over {self._limits.cpu_seconds:g} s")
+        if end is End.NO_ANSWER:
+            return _Refused("too slow", f"no answer within {self._limits.seconds:g} s")
         if end is End.TOO_LARGE:
             return _Refused("too large", "reading it needs too much memory")
         return _Refused("unreadable", "its reader broke down")

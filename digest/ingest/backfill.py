@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.dates import parse_moment, zone_of
-from digest.errors import UnusablePage
+from digest.errors import PageNotRead, UnusablePage
 from digest.extract import GivenText, Reading, clean, given_article, language_of, registrable
 from digest.ingest.events import ArchiveDone, ArchiveProgress, Event, PageDone, RecordSkipped, TargetFailed
 from digest.ingest.intake import Intake, Stopwatch
@@ -137,6 +137,9 @@ class Backfill:
                 if isinstance(content, PageFound)
                 else self._text(run, content)
             )
+        except PageNotRead as error:  # no outcome: its address may be read by another way
+            yield from run.skip(Skipped(error.reason, content.url))
+            return
         except UnusablePage as error:
             yield from self._unusable(run, content, error.reason)
             return

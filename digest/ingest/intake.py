@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 
 from digest.dedupe import Decision, Match, Neighbour, SketchIndex, decide, sketch
-from digest.errors import AnalyserFailed, BadInput, UnusableText, WeightsError, WortlautError
+from digest.errors import AnalyserFailed, BadInput, NotAnalysed, UnusableText, WeightsError, WortlautError
 from digest.extract import Reading
 from digest.ingest.aliases import aliases_of
 from digest.ingest.events import PageDone, StepSeconds
@@ -21,6 +21,9 @@ from digest.ports import Analyser, Clock, Kept, Store
 
 WINDOW = timedelta(days=21)
 """How far back an article is compared with others; for an older article the whole store is looked at."""
+
+_NOT_ANALYSED = "not analysed"
+"""What a note begins with on why an article has no analysis, at the end of the outcome's reason."""
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +90,7 @@ class Intake:
             self._keep_known(record)
             return PageDone(record, article.title)
         analysis, note = self._analysed(article)
-        record = replace(record, reason="; ".join(filter(None, (record.reason, note))))
+        record = replace(record, reason=_joined(record.reason, note))
         aliases = aliases_of(article, analysis) if analysis else ()
         kept = Kept(record, article, made, analysis, aliases, withdrawn=self._withdrawn(decision, article))
         self._keep_identified(kept, article)
@@ -150,7 +153,7 @@ class Intake:
                 waiting.remove(article.id)
                 analysis, note = self._analysed(article)
                 if analysis is not None:
-                    told = replace(record, reason=note or record.reason)
+                    told = replace(record, reason=_joined(_without_note(record.reason), note))
                     kept = Kept(told, article, None, analysis, aliases_of(article, analysis))
                     self._keep_identified(kept, article)
                     caught_up += 1
@@ -216,19 +219,21 @@ class Intake:
             try:
                 return self._analyser.analyse(article), ""
             except UnusableText as error:
-                return self._nothing_found(article), f"not analysed, put aside: {error}"
+                return self._nothing_found(article), f"{_NOT_ANALYSED}, put aside: {error}"
             except BadInput as error:
-                return self._nothing_found(article), f"not analysed: {error}"
+                return self._nothing_found(article), f"{_NOT_ANALYSED}: {error}"
             except (AnalyserFailed, WeightsError) as error:
-                log.exception("nothing more is analysed in this pass")
-                self._no_analyser = f"not analysed: {error}"
+                log.warning("nothing more is analysed in this pass: %s", error)
+                self._no_analyser = f"{_NOT_ANALYSED}: {error}"
                 return None, self._no_analyser
+            except NotAnalysed as error:
+                return None, f"{_NOT_ANALYSED}: {error}"
             except (MemoryError, OSError, WortlautError) as error:
                 log.exception("analysing %s (%s) failed", article.id, article.url)
-                return None, f"not analysed: {type(error).__name__}"
+                return None, f"{_NOT_ANALYSED}: {type(error).__name__}"
             except Exception as error:  # one text that trips a rule must not stop the pass; the log has the trace
                 log.exception("analysing %s (%s) failed: put aside", article.id, article.url)
-                return self._nothing_found(article), f"not analysed, put aside: {type(error).__name__}"
+                return self._nothing_found(article), f"{_NOT_ANALYSED}, put aside: {type(error).__name__}"
 
     def _nothing_found(self, article: Article) -> Analysis:
         assert self._analyser is not None
@@ -261,3 +266,13 @@ class Intake:
             self._index.forget(decision.replaces)
         self._index.add(made)
         self._origins[article.id] = _Origin(article.outlet.id, decision.copy_of or article.id)
+
+
+def _joined(reason: str, note: str) -> str:
+    return "; ".join(filter(None, (reason, note)))
+
+
+def _without_note(reason: str) -> str:
+    """The reason of an outcome without what it says of an earlier try to analyse the article."""
+    before, _, _ = f"; {reason}".partition(f"; {_NOT_ANALYSED}")
+    return before.removeprefix("; ")

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from digest.errors import BadInput, BrokenFeed, FetchFailed, UnreadableFile, UnusablePage
+from digest.errors import BadInput, BrokenFeed, FetchFailed, PageNotRead, UnreadableFile, UnusablePage
 from digest.extract import PAGE_ENDINGS, PageReader, Reading, clean, page_bytes, read_text_file, registrable
 from digest.feeds import ParsedFeed, leads_to, looks_like_source, read_opml, read_source
 from digest.ingest import feed_health, page_looks
@@ -262,21 +262,28 @@ class Pass:
         self._pool.add(request, _PageTask(state, entry, outlet))
 
     def _page_arrived(self, task: _PageTask, fetched: Fetched[_Task]) -> Iterator[Event]:
-        now, url = self._means.clock.now(), task.state.url
-        if fetched.response is not None:
-            yield from self._page_looked_at(task, fetched.response)
+        if fetched.response is None:
+            assert fetched.failure is not None
+            yield from self._page_missed(task, fetched.failure)
             return
-        assert fetched.failure is not None
-        state = page_looks.unread(task.state, fetched.failure, now)
+        try:
+            yield from self._page_looked_at(task, fetched.response)
+        except PageNotRead as error:
+            yield from self._page_missed(task, FetchFailed(task.state.url, error.reason, error.detail))
+
+    def _page_missed(self, task: _PageTask, failure: FetchFailed) -> Iterator[Event]:
+        """Plan another look at a page that did not come or was not read; it has its outcome where that is no use."""
+        now, url = self._means.clock.now(), task.state.url
+        state = page_looks.unread(task.state, failure, now)
         event: Event | None = None
         if task.state.looks:  # what was read stands, whatever has become of the page
-            log.info("no further look at %s: %s", url, fetched.failure)
-        elif _lasts(fetched.failure) or state.due_at is None:
+            log.info("no further look at %s: %s", url, failure)
+        elif _lasts(failure) or state.due_at is None:
             state = page_looks.settled(state)
             outlet, title = task.outlet.id if task.outlet else "", task.entry.title if task.entry else ""
-            event = self._intake.reject(url, fetched.failure.reason, title, outlet)
-        elif self._is_worth_telling(url, fetched.failure):
-            event = TargetFailed(url, _reason(fetched.failure))
+            event = self._intake.reject(url, failure.reason, title, outlet)
+        elif self._is_worth_telling(url, failure):
+            event = TargetFailed(url, _reason(failure))
         self._means.store.save_page_states([state])
         if event is not None:
             yield event
@@ -292,7 +299,7 @@ class Pass:
     def _page_looked_at(self, task: _PageTask, response: Response) -> Iterator[Event]:
         again = task.state.looks > 0
         state = page_looks.looked(task.state, response, self._means.clock.now())
-        events = []
+        events: list[PageDone] = []
         if response.status != 304:
             events = list(self._page_read(task.state.url, response, task.entry, task.outlet, again=again))
             if all(done.record.outcome is PageOutcome.REJECTED for done in events):
@@ -303,9 +310,14 @@ class Pass:
     def _page_read(
         self, url: str, response: Response, entry: Entry | None, outlet: Outlet | None, *, again: bool = False
     ) -> Iterator[PageDone]:
-        """Take what the page holds; of a page read `again` a refusal (a wall, since) changes nothing of what stands."""
+        """Take what the page holds; of a page read `again` a refusal (a wall, since) changes nothing of what stands.
+
+        Raises PageNotRead.
+        """
         try:
             reading = self._extracted(response.body, response.url, response.headers, entry, outlet)
+        except PageNotRead:
+            raise
         except UnusablePage as error:
             before = self._means.store.page(url) if again else None
             if before is not None and before.article is not None:
@@ -399,6 +411,8 @@ class Pass:
         url = path.resolve().as_uri()
         try:
             reading = self._read_file(path, url)
+        except PageNotRead as error:
+            yield TargetFailed(str(path), str(error))
         except UnusablePage as error:
             yield self._intake.reject(url, error.reason, path.stem)
         except UnreadableFile as error:
@@ -436,14 +450,18 @@ class Pass:
         else:
             yield from self._page_named(task, response)
 
-    def _page_named(self, task: _TargetTask, response: Response) -> Iterator[PageDone]:
+    def _page_named(self, task: _TargetTask, response: Response) -> Iterator[Event]:
         state = page_looks.looked(task.page, response, self._means.clock.now())
         self._means.store.save_page_states([state if state.feed else page_looks.settled(state)])
         record = self._means.store.page(task.url)
         if response.status == 304 and record is not None:
             yield PageDone(replace(record, outcome=PageOutcome.KNOWN, reason="not changed"), record.title)
             return
-        yield from self._page_read(task.url, response, None, self._means.outlets.get(registrable(response.url)))
+        try:
+            yield from self._page_read(task.url, response, None, self._means.outlets.get(registrable(response.url)))
+        except PageNotRead as error:
+            self._means.store.save_page_states([task.page])
+            yield TargetFailed(task.url, str(error))
 
     def _outlet_of(self, url: str) -> Outlet:
         """The listed outlet of this domain, else one made up from it, whose name the feed's title will be."""

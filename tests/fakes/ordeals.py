@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +39,8 @@ class Ordeals:
                 pass
         elif word == "WAIT":
             threading.Event().wait()
+        elif word == "NAP":
+            threading.Event().wait(float(rest.split()[0]))
         elif word == "EAT":
             while True:
                 self._held.append(bytearray(4_000_000))
@@ -59,9 +61,29 @@ class Ordeals:
             raise BadInput(rest)
         elif word == "MACHINE":
             raise OSError(rest)
-        elif word == "OLD":
-            return Analysis(article.id, "of another program", article.language)
+        elif word == "LATER":
+            return later_class()(rest)  # type: ignore[return-value]
+        elif word == "UNSENT":
+            return Analysis(article.id, self.version, article.language, actors=(lambda: rest,))  # type: ignore[arg-type]
         return Analysis(article.id, self.version, article.language, actors=(Actor(str(os.getpid()), Kind.PERSON, "x"),))
+
+
+def later_class() -> type[str]:
+    """A class that this process has from now on, and others have not, as after an update of the program on disk."""
+    made = type("Later", (str,), {"__module__": __name__})
+    globals()["Later"] = made
+    return made
+
+
+class Deadly:
+    """Kills whoever unpacks it."""
+
+    def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
+        return _kill_this, ()
+
+
+def _kill_this() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _hang_beside(file: Path) -> None:
@@ -76,6 +98,11 @@ def _hang_beside(file: Path) -> None:
 def ordeals(languages: Sequence[str], data: Data) -> Ordeals:
     """What a child loads in the place of our analyser."""
     return Ordeals(data.version())
+
+
+def other_rules(languages: Sequence[str], data: Data) -> Ordeals:
+    """A loader that finds other rules on disk than the running program has."""
+    return Ordeals("of another program")
 
 
 def no_weights(languages: Sequence[str], data: Data) -> Ordeals:

@@ -6,11 +6,13 @@ import gzip
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from digest.errors import AnalyserFailed, BadInput, UnusableText
+from digest.errors import AnalyserFailed, BadInput, NotAnalysed, PageNotRead, UnusableText
 from digest.export import export
+from digest.extract import DirectReader, Reading
 from digest.fetch import HttpFetcher
 from digest.ingest import Event, FeedDone, Ingest, PageDone, Summary, TargetFailed
 from digest.model import (
@@ -542,7 +544,54 @@ def test_a_text_that_was_put_aside_is_told_and_not_tried_again(world: Internet, 
     assert store.unanalysed("fake-1") == []
 
 
-def test_articles_are_kept_where_no_analyser_can_be_had(world: Internet, store: Store, clock: HandClock) -> None:
+def test_a_text_at_which_the_machine_fails_holds_up_no_other(world: Internet, store: Store, clock: HandClock) -> None:
+    """It is kept unanalysed, first in the pass or not, and tried again; once that works nothing is said of it any more."""
+
+    class Failing(NamesOnly):
+        def analyse(self, article: Article) -> Analysis:
+            if "Lindenau" in article.text:
+                raise NotAnalysed("OSError")
+            return super().analyse(article)
+
+    feeds = two_outlets(world)
+    for _ in range(2):
+        list(ingest(world, store, clock, analyser=Failing()).ingest_feeds(feeds))
+        waiting = {article.id for article in store.unanalysed("fake-1")}
+        reasons = {article.id: record.reason for record, article in store.pages() if article is not None}
+        assert len(waiting) == 2
+        assert all(reason.endswith("not analysed: OSError") == (one in waiting) for one, reason in reasons.items())
+    list(ingest(world, store, clock, analyser=NamesOnly()).ingest_feeds(feeds))
+    assert store.unanalysed("fake-1") == []
+    told = {record.reason for record, article in store.pages() if article is not None and article.id in waiting}
+    assert not any("OSError" in reason for reason in told)
+
+
+def test_a_page_whose_reader_was_killed_is_read_later(world: Internet, store: Store, clock: HandClock) -> None:
+    """The system ended the process at it: that is no outcome of the page, and a later pass has its article."""
+
+    class Killed(DirectReader):
+        times = 0
+
+        def read(self, *page: Any, **more: Any) -> Reading:
+            self.times += 1
+            if self.times == 1:
+                raise PageNotRead("killed", "the system ended its reader")
+            return super().read(*page, **more)
+
+    feeds = two_outlets(world)
+    reader = Killed()
+    events = list(ingest(world, store, clock, reader=reader).ingest_feeds(feeds))
+    (failed,) = summary(events).failed
+    assert failed.reason == "killed (the system ended its reader)"
+    assert store.page(failed.target) is None
+    clock.advance(3600)
+    list(ingest(world, store, clock, reader=reader).ingest_feeds(feeds))
+    assert store.page(failed.target).article is not None
+
+
+def test_articles_are_kept_where_no_analyser_can_be_had(
+    world: Internet, store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
     """Where the analyser does not start it is asked once in a pass, all articles are kept, and the next pass has them."""
 
     class Missing(NamesOnly):
@@ -557,6 +606,8 @@ def test_articles_are_kept_where_no_analyser_can_be_had(world: Internet, store: 
     events = list(ingest(world, store, clock, analyser=missing).ingest_feeds(feeds))
     assert all("memory may be short" in event.note for event in events if isinstance(event, PageDone))
     assert missing.asked == 1
+    (told,) = [record for record in caplog.records if "nothing more is analysed" in record.message]
+    assert (told.levelname, told.exc_info) == ("WARNING", None)
     list(ingest(world, store, clock, analyser=missing).ingest_feeds(feeds))
     assert len(store.unanalysed("fake-1")) == 3
     list(ingest(world, store, clock, analyser=NamesOnly()).ingest_feeds(feeds))

@@ -203,6 +203,27 @@ def test_a_line_that_cannot_be_made_is_told_without_its_secrets(capfd: pytest.Ca
     assert json.dumps(CHOSEN)[1:-1] not in told
 
 
+class Unshowable:
+    """What raises wherever it is to be shown."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("cannot be shown")
+
+
+@pytest.mark.parametrize(("message", "arguments"), [("%s", (Unshowable(),)), (Unshowable(), ())])
+def test_what_cannot_be_shown_breaks_nobody_who_logs(message, arguments, capfd: pytest.CaptureFixture[str]):
+    """An object that raises when it is shown costs its line; whoever logged it goes on, and where that was is told."""
+    before = logging.getLogger().handlers[:]
+    try:
+        configure_logging("info", "json", [CHOSEN])
+        logging.getLogger("tests.broken").info(message, *arguments)
+    finally:
+        logging.basicConfig(handlers=before, level=logging.WARNING, force=True)
+    line = json.loads(capfd.readouterr().err)
+    assert line["message"].startswith("a line could not be made")
+    assert "test_logs.py:" in line["message"]
+
+
 BREAKS = """
 import sys, threading
 from bot import __main__ as program
@@ -233,6 +254,30 @@ def test_what_nobody_foresaw_is_told_in_the_log_masked(where: str):
     assert ended.returncode == 1
     assert (line["level"], line["logger"]) == ("critical", "bot")
     assert line["traceback"].endswith("ValueError: [secret]")
+
+
+BREAKS_EARLY = """
+import sys
+from bot import __main__ as program
+
+def breaks(_arguments):
+    raise ValueError("no reply from https://api.example/bot" + sys.argv[1])
+
+program._status = breaks
+program.main()
+"""
+
+
+def test_a_fault_before_the_settings_are_read_is_told_masked():
+    """Tokens are hidden by their shape from the first moment on."""
+    token = "123456789:" + "AbCdEf_-" * 5
+    ended = subprocess.run(
+        [sys.executable, "-c", BREAKS_EARLY, token], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert ended.returncode == 1
+    assert "broke off, by a fault of the program" in ended.stderr
+    assert "ValueError: no reply from https://api.example/bot[secret]" in ended.stderr
+    assert token not in ended.stderr
 
 
 def test_a_logger_of_structlog_writes_where_all_write(capfd: pytest.CaptureFixture[str]):

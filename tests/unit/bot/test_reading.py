@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
 from bot.channel_commands import new_channel
-from bot.reading import PASS_EVERY_S, FeedNotices, Reader, owners
+from bot.reading import PASS_EVERY_S, FeedNotices, Reader, ReadingParts, owners, passes
+from digest.analysis.data import RULES_ALONE
+from digest.confine.analysing import ConfinedAnalyser
 from digest.errors import StoreLocked
+from digest.fetch import FetchLimits, HttpFetcher
 from digest.ingest import Event, FeedDied, FeedDone
 from digest.model import Feed, Outlet
 from digest.store import open_choices, open_outbox
 from digest.store.memory import MemoryStore
+from tests.fakes.ordeals import ordeals
 from tests.unit.bot.doubles import EIGHT, GROUP, NINE, PRIVATE, ROOM, WISHES, Clock, Recorder
 
 BOTE = Outlet("bote", "Bote", "DE", "de")
@@ -52,6 +57,29 @@ def test_events_are_noted_and_deaths_told_until_it_is_told_to_stop() -> None:
     Reader(Clock(), 900, read, noted.append, told.append)(stop)
     assert noted == [DIED, FeedDone(FEED.url)]
     assert told == [DIED]
+
+
+class Racing(Clock):
+    """A clock on which an hour is over whenever it is looked at."""
+
+    def monotonic(self) -> float:
+        self.moment += timedelta(hours=1)
+        return super().monotonic()
+
+
+def test_nothing_waits_in_memory_for_the_next_pass() -> None:
+    """Between two passes of one call the process that analyses is ended, too."""
+    with closing(ConfinedAnalyser(("de",), RULES_ALONE, load=ordeals)) as analyser:
+        store, clock = MemoryStore(), Racing()
+        fetcher = HttpFetcher(FetchLimits(), clock)
+        parts = ReadingParts(store, fetcher, clock, ("de",), list, analyser, None, None, 60.0)
+        made = passes(parts, (), watch=True)
+        next(made)
+        analyser.start()
+        assert analyser.pid is not None
+        next(made)
+        assert analyser.pid is None
+        made.close()
 
 
 def test_the_operator_is_told_of_listed_feeds_and_channels_of_their_own() -> None:

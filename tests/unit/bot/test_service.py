@@ -20,7 +20,7 @@ from bot.platforms import Found
 from bot.schedule import Compiled, Publisher, Ticker
 from bot.service import Alarms, Parts, Service
 from digest.answers import CommandContext
-from digest.errors import StoreLocked
+from digest.errors import ReaderFailed, StoreLocked
 from digest.outbox import ChannelState, Delivery, DeliveryState, SlotState, delivery_id
 from digest.outcome import Address, Fault, Moved, Refused, Sent, TryLater, Unknown
 from digest.store.memory import MemoryStore
@@ -118,6 +118,21 @@ def test_what_is_due_is_sent_once_and_in_order():
     assert house.run(lambda: house.slots() == [SlotState.SENT], house.read.is_set) == 0
     assert house.texts(GROUP) == ["plain 0", "plain 1", "plain 2"]
     assert house.platforms["telegram"].closed
+
+
+def test_a_pass_without_a_reader_is_one_line(caplog):
+    """Where the process that reads pages cannot be had, as it was told to end, a warning says so, without a trace."""
+    house = House(due())
+
+    def ended(_stop: threading.Event) -> None:
+        house.read.set()
+        raise ReaderFailed("The process that reads pages was told to end.")
+
+    house.service._parts = replace(house.service._parts, read_feeds=ended)
+    house.run(house.read.is_set, lambda: "ended early" in caplog.text)
+    (told,) = [record for record in caplog.records if "a pass over the feeds" in record.message]
+    assert (told.levelname, told.exc_info) == ("WARNING", None)
+    assert "told to end" in told.message
 
 
 def test_later_parts_know_the_earlier_ones():

@@ -10,8 +10,9 @@ import pytest
 
 from digest.confine.child import Limits
 from digest.confine.reading import ConfinedReader
-from digest.errors import UnusablePage
+from digest.errors import PageNotRead, ReaderFailed, UnusablePage
 from digest.extract import DirectReader, PageReader, Reading
+from tests.fakes.ordeals import Deadly
 from tests.unit.extract.pages import LANGUAGES, SEEN, TEXT, URL, page
 
 SLOW = page(*(f"{number} Der Rat hat am Abend über die Brücke beraten." for number in range(19_000)))
@@ -63,6 +64,16 @@ def test_a_child_that_vanished_is_replaced(reader: ConfinedReader) -> None:
     reader.prepare()
     os.kill(reader.pid, signal.SIGKILL)
     assert read(reader, page()).article.text == "\n\n".join(TEXT)
+
+
+def test_a_page_at_which_the_system_kills_is_not_refused(reader: ConfinedReader) -> None:
+    """Memory may be short: the page is read another time; at two pages in a row it is the machine."""
+    for blamed in (PageNotRead, ReaderFailed):
+        with pytest.raises(blamed, match="killed"):
+            reader.read(page(), URL, {}, SEEN, languages=LANGUAGES, outlet=Deadly())
+    assert read(reader, page()).article.text == "\n\n".join(TEXT)
+    with pytest.raises(PageNotRead):
+        reader.read(page(), URL, {}, SEEN, languages=LANGUAGES, outlet=Deadly())
 
 
 def test_closing_leaves_no_process_behind(reader: ConfinedReader) -> None:
