@@ -18,13 +18,17 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from bot import commands
 from bot.app import App
 from bot.asked import Asked, request_of
+from bot.channel_commands import new_channel
 from bot.editions import chat_limits
 from bot.platforms.slack import render as slack
 from bot.platforms.telegram import render as telegram
 from config.settings import Settings, load
-from digest.render import render_edition
+from digest.model import Message
+from digest.outcome import Address
+from digest.render import render_answer, render_edition
 
 FOLDER = Path(__file__).with_name("pictures")
 
@@ -126,7 +130,7 @@ def main() -> int:
     app.read_samples()
     asked = request_of(Asked(), app.terminal, frozenset(), app.reader_clock.now())
     request = replace(asked, limits=chat_limits(7))
-    digest, answer = render_edition(app.digest(request)), app.ask("/actor Putin")[1]
+    digest, answer = render_edition(app.digest(request)), answered(app, "/actor Putin")
     app.close()
     posts = [telegram_post(json.loads(part.payload)) for one in (digest, answer) for part in telegram.render(one)]
     in_thread = len(slack.render(digest)) - 1
@@ -136,6 +140,13 @@ def main() -> int:
     for name, drawn in (("telegram", posts), ("slack", slack_posts)):
         photograph(page(name, drawn), FOLDER / f"{name}.png")
     return 0
+
+
+def answered(app: App, line: str) -> Message:
+    """The answer as a chat gets it, with its buttons."""
+    channel = new_channel(Address("telegram", "1"), app.wishes, app.reader_clock.now())
+    context = app.context(channel, app.reader_clock.now())
+    return render_answer(commands.answer(context, line), channel.language, channel.zone)
 
 
 MEASURE = "<script>document.title = document.body.scrollHeight</script>"
