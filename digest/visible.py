@@ -198,14 +198,19 @@ def retold(
     """
     if reports is statement.reports:
         return statement
-    left = replace(statement, reports=tuple(reports))
-    first = reports[0]
     if not are_others_words(statement, reports):
-        return left
+        return replace(statement, reports=tuple(reports))
+    first = reports[0]
     if article is None or mode is None or first.content[-1].end > len(article.text):
         return None
-    words = wording(article.text, first.content)
-    return replace(left, text=words, mode=mode, language=article.language, first_at=first.published_at)
+    return replace(
+        statement,
+        reports=tuple(reports),
+        text=wording(article.text, first.content),
+        mode=mode,
+        language=article.language,
+        first_at=first.published_at,
+    )
 
 
 def counts_of(statements: Sequence[Statement]) -> StatementCounts:
