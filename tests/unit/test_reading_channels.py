@@ -76,13 +76,6 @@ def test_a_contrast_keeps_to_what_the_channel_reads(store, taste, contrasted):
     group(store)
     keep(store, article("B", Said(ORLOW, "„Die Talsperre im Irntal kostet 70 Millionen Euro“"), hours=25))
     group(store)
-    if not taste:
-        store_ = MemoryStore()
-        keep(store_, article("A", Said(ORLOW, "„Die Talsperre im Irntal kostet 40 Millionen Euro“")))
-        group(store_)
-        keep(store_, article("B", Said(ORLOW, "„Die Talsperre im Irntal kostet 70 Millionen Euro“"), hours=25))
-        group(store_)
-        store = store_
     (story,) = digest(store, 12, 30, **taste).stories
     assert (story.contrast is not None) is contrasted
 
