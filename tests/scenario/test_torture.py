@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import urllib.request
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -123,6 +123,14 @@ def test_the_simulation_sees_a_broken_promise(monkeypatch, broken, seen):
     monkeypatch.setattr(*broken)
     faults = simulation.simulate(1, replace(SMALL, chats=40, feeds=0, trouble=0.2)).faults
     assert any(seen in fault for fault in faults), faults[:5]
+
+
+@pytest.mark.parametrize("night", [datetime(2025, 3, 29, 18, tzinfo=UTC), datetime(2025, 10, 25, 18, tzinfo=UTC)])
+def test_a_digest_comes_once_in_the_night_of_a_clock_change(night):
+    """Also those of half past two in Berlin, which there is not in spring, and twice in autumn."""
+    course = simulation.simulate(5, replace(SMALL, feeds=0, start=night))
+    assert course.faults == []
+    assert course.posts > 10
 
 
 def test_a_simulated_day_with_a_jumping_clock():

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.torture import dropped, hostile, kills, literal, rush, simulation, soak, weather, zones
 from tests.torture.simulation import Course, World
+from tests.torture.virtual import AUTUMN
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,7 @@ PARTS: tuple[Part, ...] = (
              _simulated(seed, World()))
         for seed in range(1, 21)
     ),
+    Part("simulation-autumn", "the same over the night in which an hour comes twice", _simulated(21, World(start=AUTUMN))),
     *(
         Part(f"clock-{name}", "the same while the wall clock jumps", _simulated(100, World(hours=48, chats=100, feeds=50, steps=steps)))
         for name, steps in STEPS.items()

@@ -42,7 +42,7 @@ from digest.store import open_outbox, open_store
 from digest.store.memory import MemoryStore
 from tests.torture.press import FLOOR_S, NUMBER, Press, ScriptedAnalyser, ScriptedReader
 from tests.torture.services import ScriptedService
-from tests.torture.virtual import START, VirtualClock, VirtualLoop
+from tests.torture.virtual import SPRING, VirtualClock, VirtualLoop
 from tests.unit.bot.doubles import WISHES, a_channel
 
 ZONES = ("Europe/Berlin", "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "UTC")
@@ -50,6 +50,9 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATE_AFTER = 6 * HOUR
 READERS = 20
 """One chat of so many gets real digests."""
+
+NIGHTLY = 10
+"""One chat of so many gets its digest in the hour that the clocks of Europe skip in spring and have twice in autumn."""
 
 READ_WITHIN = timedelta(hours=30)
 """A feed is asked at least once a day; what fails is asked for again within hours."""
@@ -70,6 +73,7 @@ class World:
     crashes_a_day: float = 6.0
     locked: float = 0.002
     steps: tuple[timedelta, ...] = ()
+    start: datetime = SPRING
 
 
 @dataclass
@@ -116,7 +120,7 @@ class Simulation:
 
     def __init__(self, seed: int, world: World, store: Store, loop: VirtualLoop, dice: random.Random) -> None:
         self.world, self.dice = world, dice
-        self.clock = VirtualClock(loop)
+        self.clock = VirtualClock(loop, world.start)
         self.store, self.outbox = store, open_outbox(store)
         self.shaky: Any = Shaky(self.outbox, dice, world.locked)
         self.press = Press(self.clock, dice, world.feeds, world.hours, world.trouble)
@@ -133,7 +137,7 @@ class Simulation:
     # people
 
     def settle_in(self) -> None:
-        """Chats with times of their own; nine in Berlin is the favourite."""
+        """Chats with times of their own; nine in Berlin is the favourite, and half past two there is among them."""
         for number in range(self.world.chats):
             platform = "slack" if number % 5 == 0 else "telegram"
             hours = (
@@ -142,8 +146,11 @@ class Simulation:
                 else {self.dice.randrange(24) for _ in range(self.dice.choice([1, 2, 3]))}
             )
             times = tuple(time(hour, self.dice.choice([0, 0, 30])) for hour in sorted(hours))
-            channel = a_channel(Address(platform, f"{number}"), START, times=times, zone=self.dice.choice(ZONES))
-            channel = planned(channel, START)
+            zone = self.dice.choice(ZONES)
+            if number % NIGHTLY == 1:
+                times, zone = (time(2, 30),), "Europe/Berlin"
+            start = self.world.start
+            channel = planned(a_channel(Address(platform, f"{number}"), start, times=times, zone=zone), start)
             self.outbox.save_channel(channel)
             self.born[channel.id] = channel
             if number % READERS == 0:
@@ -322,7 +329,7 @@ class Simulation:
                 yield f"{channel.address} has a slot twice"
             if identity in self.edited:
                 continue
-            calendar = occurrences(rhythm_of(channel), START, self.clock.latest - timedelta(minutes=5))
+            calendar = occurrences(rhythm_of(channel), self.world.start, self.clock.latest - timedelta(minutes=5))
             missing = {(one.local_date, one.ordinal) for one in calendar} - set(found[identity])
             if missing:
                 yield f"{channel.address} has no slot for {sorted(missing)[:3]}"
@@ -334,7 +341,7 @@ class Simulation:
         yield from self.press.asked_too_often()
         read = {record.url for record, article in self.store.pages() if article is not None}
         for piece in self.press.pieces.values():
-            if piece.url not in read and START < piece.at < self.clock.latest - READ_WITHIN:
+            if piece.url not in read and self.world.start < piece.at < self.clock.latest - READ_WITHIN:
                 yield f"{piece.url} of {piece.at} was never read"
 
     def _from_the_future(self, slots: Sequence[Slot], deliveries: Sequence[Delivery]) -> Iterator[str]:
@@ -364,12 +371,13 @@ class Simulation:
         due = {slot.id: slot.due for slot in slots}
         by_id = {one.id: one for one in deliveries}
         last: dict[str, tuple[datetime, int, datetime]] = {}
+        start = self.world.start
         for service in self.services.values():
             for one in service.taken:
                 part = by_id[one.delivery]
                 if part.slot is None:
                     continue
-                at, number, wall = last.get(one.address.chat, (START - DAY, 0, START))
+                at, number, wall = last.get(one.address.chat, (start - DAY, 0, start))
                 comes_again = due[part.slot] != at and one.wall < wall
                 if (due[part.slot], part.part) <= (at, number) and not comes_again:
                     yield f"{one.delivery} in {one.address}, part {part.part} of {due[part.slot]}, came after part {number} of {at}"

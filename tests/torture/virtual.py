@@ -17,8 +17,8 @@ from typing import Any, TypeVar, TypeVarTuple
 Made = TypeVar("Made")
 Given = TypeVarTuple("Given")
 
-START = datetime(2025, 3, 28, 12, tzinfo=UTC)
-"""Two days before the clocks of Europe go forward."""
+SPRING, AUTUMN = datetime(2025, 3, 28, 12, tzinfo=UTC), datetime(2025, 10, 24, 12, tzinfo=UTC)
+"""Two days before the clocks of Europe go forward, and back."""
 
 
 class _Leaping(selectors.DefaultSelector):
@@ -71,7 +71,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 class VirtualClock:
     """The loop's time as a digest.ports.Clock. `step` moves wall time alone, as people, NTP and suspends do."""
 
-    def __init__(self, loop: VirtualLoop, start: datetime = START) -> None:
+    def __init__(self, loop: VirtualLoop, start: datetime = SPRING) -> None:
         self._loop = loop
         self._start = start
         self._stepped = timedelta(0)
