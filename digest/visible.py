@@ -23,7 +23,7 @@ MOST_COUNTED = 10_000
 
 _PORTION = 500
 
-Told = TypeVar("Told", Report, ReportLine)
+SomeReport = TypeVar("SomeReport", Report, ReportLine)
 """A report, with all its words or as one of a window."""
 
 
@@ -171,7 +171,7 @@ def _seen_line(line: StatementLine, hidden: frozenset[str]) -> StatementLine | N
     return replace(line, reports=tuple(reports)) if reports else None
 
 
-def left_of(reports: Sequence[Told], is_seen: Callable[[Told], bool]) -> Sequence[Told]:
+def left_of(reports: Sequence[SomeReport], is_seen: Callable[[SomeReport], bool]) -> Sequence[SomeReport]:
     """Those of the reports that are seen, the very same where all are; where what they repeat is not among them, the
     first one counts as independent.
     """

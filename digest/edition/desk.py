@@ -65,7 +65,7 @@ def told_by(articles: Sequence[ArticleLine]) -> Told:
     )
 
 
-def told_in(lines: Iterable[StatementLine], reads: Callable[[str, str], bool]) -> Told:
+def told_by_reports(lines: Iterable[StatementLine], reads: Callable[[str, str], bool]) -> Told:
     """What the reports of these statements tell that are read, by outlet and language: for a moment, while an update
     of their articles waits to be grouped, they are all there is of a story.
     """
@@ -255,7 +255,9 @@ class Desk:
     ) -> Candidate:
         """The story as far as a channel reads it, with how much it matters to a reader of this language."""
         line = self.window.stories[story]
-        told = self._told_of(story, articles) if articles else told_in(map(self.lines.__getitem__, passing), reads)
+        told = (
+            self._told_of(story, articles) if articles else told_by_reports(map(self.lines.__getitem__, passing), reads)
+        )
         age_days = max(0.0, (self.window.until - line.last_at).total_seconds() / 86_400)
         parts = (
             ("independent texts", 2 * math.log2(1 + told.independent)),
