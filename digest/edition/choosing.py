@@ -41,8 +41,9 @@ FEW_OUTLETS = 3
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What comes into question, stories by weight; figures of all that the channel reads."""
+    """What comes into question, stories by weight; figures of all that the channel reads, as the sieve lets through."""
 
+    sieve: Sieve
     candidates: tuple[Candidate, ...]
     nameless: tuple[StatementLine, ...]
     counts: Counts
@@ -87,6 +88,7 @@ def choose(desk: Desk, request: DigestRequest) -> Choice:
     articles = sieve.articles(desk.window.articles)
     read = desk.continued if sieve.reads_all else desk.continued & {article.story for article in articles}
     return Choice(
+        sieve=sieve,
         candidates=loaded,
         nameless=_nameless(desk, sieve, request.limits),
         counts=_counts(desk, sieve, articles),

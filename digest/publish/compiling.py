@@ -151,8 +151,7 @@ class Compiler:
 
     def _material(self, at: _Open, request: DigestRequest, choice: Choice) -> Material:
         asked = [at.statements[one] for one in choice.wanted if one in at.statements]
-        sieve = Sieve(at.desk, request)
-        statements = {one.id: one for one in _as_read(at, sieve, asked) if self._stands(one, at.texts)}
+        statements = {one.id: one for one in _as_read(at, choice.sieve, asked) if self._stands(one, at.texts)}
         first = choice.candidates[: request.limits.stories]
         speakers = {
             actor.id
@@ -164,7 +163,7 @@ class Compiler:
         return Material(
             statements=statements,
             texts=at.texts,
-            earlier=self._earlier_as_read(at, sieve, [one.line.id for one in first]),
+            earlier=self._earlier_as_read(at, choice.sieve, [one.line.id for one in first]),
             newcomers=self._newcomers(at, speakers) if at.has_history else frozenset(),
             has_history=at.has_history,
         )
